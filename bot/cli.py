@@ -1,0 +1,131 @@
+"""The command line. Heavy imports happen only in the command that needs them."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bot.errors import SettingsError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+WRONG_SETTINGS = 2
+"""Exit code for a wrong or missing setting or argument."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.command(arguments) or 0)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return WRONG_SETTINGS
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="oncocenter", description="Remote rehabilitation over Telegram: lessons, meetings, reminders."
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    run = commands.add_parser("run", help="run the bot and the scheduler", description=_run.__doc__)
+    run.set_defaults(command=_run)
+
+    demo = commands.add_parser(
+        "demo", help="try it without Telegram, Zoom and mail", description=_demo.__doc__
+    )
+    demo.add_argument("--reset", action="store_true", help="begin anew instead of going on")
+    demo.add_argument("--port", type=int, default=8085, help="the page's port (default 8085)")
+    demo.set_defaults(command=_demo)
+
+    migrate = commands.add_parser(
+        "migrate", help="bring the database to this version", description=_migrate.__doc__
+    )
+    migrate.set_defaults(command=_migrate)
+
+    clinic = commands.add_parser("clinic", help="work with clinics")
+    clinic_commands = clinic.add_subparsers(required=True, metavar="command")
+    create = clinic_commands.add_parser(
+        "create", help="create a clinic and invite its organizer", description=_clinic_create.__doc__
+    )
+    create.add_argument("--name", required=True, help="the clinic's name, as its staff read it")
+    create.add_argument("--patient-name", help="a neutral name for patients (default: the name)")
+    create.add_argument("--timezone", required=True, help="such as Europe/Moscow")
+    create.add_argument("--organizer", required=True, help='"Family First Middle"')
+    create.add_argument("--email", required=True, help="the organizer's email")
+    create.add_argument("--language", choices=("ru", "en"), default="ru", help="the organizer's language")
+    create.set_defaults(command=_clinic_create)
+    return parser
+
+
+def _run(_: argparse.Namespace) -> int:
+    """Run the bot and the scheduler from the environment or .env, until SIGTERM or Ctrl-C."""
+    from bot.settings import read_settings
+
+    settings = read_settings()
+    if settings.clock_url is not None:
+        raise SettingsError("CLOCK_URL is for the sandbox only and refused here: remove it.")
+    return start(settings)
+
+
+def start(settings: "Settings") -> int:
+    """Bring the database up to date and run the program; return its exit code."""
+    from bot import app, logs
+    from bot.wiring import make_folder
+    from migrations.run import upgrade
+
+    logs.set_up(settings.log_level, settings.log_format)
+    make_folder(settings.database_url)
+    upgrade(settings.database_url)
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(app.run_until_signal(settings))
+    return 0
+
+
+def _loop_factory() -> type[asyncio.AbstractEventLoop] | None:
+    if sys.platform == "win32":
+        return None
+    import uvloop
+
+    return uvloop.Loop
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    """Start the bot against a local Telegram, Zoom and mailbox with a demo clinic, and print one address."""
+    from bot import demo
+
+    return demo.main(reset=arguments.reset, port=arguments.port)
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    """Bring the database to the shape this version needs."""
+    from bot.settings import read_settings
+    from bot.wiring import make_folder
+    from migrations.run import head, upgrade
+
+    settings = read_settings()
+    make_folder(settings.database_url)
+    upgrade(settings.database_url)
+    print(f"The database is at revision {head()}.")
+    return 0
+
+
+def _clinic_create(arguments: argparse.Namespace) -> int:
+    """Create a clinic, print its organizer's activation link and mail it."""
+    from bot import clinic
+    from bot.settings import read_settings
+
+    return clinic.create(
+        read_settings(),
+        clinic.NewClinic(
+            name=arguments.name,
+            patient_name=arguments.patient_name or arguments.name,
+            timezone=arguments.timezone,
+            organizer=arguments.organizer,
+            email=arguments.email,
+            language=arguments.language,
+        ),
+    )

@@ -1,0 +1,135 @@
+"""Creating a clinic from the command line; aiogram stays out of it."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from bot.clock import SystemClock
+from bot.errors import SettingsError
+from bot.settings import HOW, Settings
+from bot.wiring import LOCALES, mail_channel, make_folder
+from migrations.run import upgrade
+from models import Channel, Notification, NotificationKind, Role
+from services.database import make_engine, sessions
+from services.errors import Refused
+from services.invitations import Invitations
+from services.notifications.preparing import Preparing
+from services.notifications.settling import Settling
+from services.people import NewPerson, People, clean_name
+from services.ports import MessageChannel, OutsideFailure
+from services.texts import Catalogues
+from services.timetable import known_zone
+from services.vault import Vault
+
+ANSWER_SECONDS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class NewClinic:
+    """A clinic as it was typed; ``organizer`` is "Family First Middle"."""
+
+    name: str
+    patient_name: str
+    timezone: str
+    organizer: str
+    email: str
+    language: str
+
+
+def create(settings: Settings, new: NewClinic) -> int:
+    """Create the clinic, print the organizer's link and mail it. Raises SettingsError."""
+    if not known_zone(new.timezone):
+        raise SettingsError(f"--timezone {new.timezone} is not a time zone: write it like Europe/Moscow.")
+    username = _username(settings)
+    make_folder(settings.database_url)
+    upgrade(settings.database_url)
+    return asyncio.run(_create(settings, new, username))
+
+
+async def _create(settings: Settings, new: NewClinic, username: str) -> int:
+    vault = Vault.from_text(settings.encryption_key.get_secret_value())
+    clock = SystemClock()
+    engine = make_engine(settings.database_url)
+    try:
+        make_session = sessions(engine, vault)
+        async with make_session() as session, session.begin():
+            invitations = Invitations(session, clock, vault, username)
+            people = People(session, clock, vault, invitations)
+            link = await _found(people, invitations, settings, new)
+        print(f"{new.name} is created. The organizer opens this link once, within 72 hours:\n{link}")
+        mail = mail_channel(settings, clock)
+        if mail is None:
+            print("SMTP_URL is not set, so no mail goes out: hand the link over yourself.")
+        else:
+            print(await _mail(make_session, clock, vault, username, mail))
+    finally:
+        await engine.dispose()
+    return 0
+
+
+async def _found(people: People, invitations: Invitations, settings: Settings, new: NewClinic) -> str:
+    try:
+        last, first, middle = clean_name(new.organizer)
+        _, invitation = await people.found_clinic(
+            name=new.name,
+            patient_name=new.patient_name,
+            timezone=new.timezone,
+            support_contact=settings.support_contact,
+            organizer=NewPerson(
+                role=Role.ORGANIZER,
+                last_name=last,
+                first_name=first,
+                middle_name=middle,
+                email=new.email,
+                timezone=new.timezone,
+                language=new.language,
+            ),
+        )
+    except Refused as refused:
+        sentence = Catalogues(LOCALES).texts("en").plain(f"refusal.{refused.code}", **refused.params)
+        raise SettingsError(sentence) from None
+    return invitations.link(invitation)
+
+
+async def _mail(
+    make_session: async_sessionmaker[AsyncSession],
+    clock: SystemClock,
+    vault: Vault,
+    username: str,
+    mail: MessageChannel,
+) -> str:
+    """Send the invitation that was just planned; if the server does not take it, the running bot will."""
+    async with make_session() as session, session.begin():
+        newest = select(Notification.id).where(Notification.kind == NotificationKind.INVITATION)
+        row_id = await session.scalar(newest.order_by(Notification.id.desc()).limit(1))
+        preparing = Preparing(
+            session, clock, Catalogues(LOCALES), Invitations(session, clock, vault, username)
+        )
+        delivery = await preparing.prepare(row_id) if row_id is not None else None
+    if delivery is None:
+        return "The mail has gone out already."
+    try:
+        await mail.send(delivery.address, delivery.message)
+    except OutsideFailure as failure:
+        return f"The mail could not be sent now ({failure.reason}); the running bot will try again."
+    async with make_session() as session, session.begin():
+        await Settling(session, clock).sent(delivery, Channel.MAIL, None, entry_dropped=False)
+    return "The same link went out by mail."
+
+
+def _username(settings: Settings) -> str:
+    """Ask Telegram for the bot's name, which the link needs. Raises SettingsError."""
+    url = f"{settings.telegram_api_url}/bot{settings.bot_token.get_secret_value()}/getMe"
+    try:
+        with urlopen(url, timeout=ANSWER_SECONDS) as answer:
+            username: str = json.load(answer)["result"]["username"]
+    except HTTPError:
+        raise SettingsError(f"BOT_TOKEN is not known to Telegram: {HOW['BOT_TOKEN']}.") from None
+    except (URLError, TimeoutError, ValueError, KeyError):
+        raise SettingsError("TELEGRAM_API_URL does not answer: check the address and the network.") from None
+    return username

@@ -1,0 +1,5 @@
+"""The demo: the real program against the sandbox, with a clinic of people who do not exist."""
+
+from bot.demo.running import main
+
+__all__ = ["main"]

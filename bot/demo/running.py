@@ -1,0 +1,138 @@
+"""Starting the sandbox, loading the demo clinic on the first start, running the program."""
+
+import asyncio
+import base64
+import json
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import aiohttp
+
+from bot import app, logs
+from bot.demo.clinic import DemoClinic, opening_moment, read_clinic
+from bot.demo.loading import load
+from bot.errors import SettingsError
+from bot.settings import ROOT, Settings
+from bot.wiring import make_folder
+from migrations.run import upgrade
+
+FOLDER = ROOT / "data" / "demo"
+TOKEN = "4242424242:SANDBOX-TOKEN"
+READY_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """A running sandbox: where its page and its mail server are."""
+
+    url: str
+    smtp: str
+
+
+def main(*, reset: bool, port: int) -> int:
+    """Run the demo until Ctrl-C. Raises SettingsError when the sandbox does not start."""
+    if reset:
+        shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    logs.set_up("WARNING", "console")
+    clinic = read_clinic()
+    with _sandbox(clinic, port) as sandbox:
+        settings = _settings(sandbox, clinic)
+        make_folder(settings.database_url)
+        upgrade(settings.database_url)
+        with asyncio.Runner() as runner:
+            fresh = runner.run(load(settings, clinic))
+            print(
+                f"\n  Oncocenter demo: {sandbox.url}\n\n  Ctrl-C stops it; RESET=1 begins anew.\n", flush=True
+            )
+            runner.run(_run(settings, sandbox, clinic if fresh else None))
+    return 0
+
+
+async def _run(settings: Settings, sandbox: Sandbox, greet: DemoClinic | None) -> None:
+    if greet is not None:
+        await _open_menus(sandbox, greet)
+    await app.run_until_signal(settings)
+
+
+async def _open_menus(sandbox: Sandbox, clinic: DemoClinic) -> None:
+    """Press Start on every phone, so that a newcomer finds each person's first screen."""
+    async with aiohttp.ClientSession() as http:
+        for person in clinic.activated():
+            url = f"{sandbox.url}/api/chats/{person.telegram_id}/text"
+            async with http.post(url, json={"text": "/start"}) as answer:
+                answer.raise_for_status()
+
+
+def _settings(sandbox: Sandbox, clinic: DemoClinic) -> Settings:
+    return Settings(
+        _env_file=None,
+        bot_token=TOKEN,
+        encryption_key=_key(),
+        telegram_api_url=sandbox.url,
+        telegram_proxy=None,
+        database_url=f"sqlite+aiosqlite:///{FOLDER / 'oncocenter.db'}",
+        zoom_account_id="sandbox-account",
+        zoom_client_id="sandbox-client",
+        zoom_client_secret="sandbox-secret",
+        zoom_api_url=f"{sandbox.url}/zoom/v2",
+        zoom_oauth_url=f"{sandbox.url}/zoom/oauth/token",
+        smtp_url=sandbox.smtp,
+        mail_from="clinic@demo.invalid",
+        support_contact=clinic.support_contact,
+        log_format="console",
+        log_level="WARNING",
+        clock_url=f"{sandbox.url}/clock",
+    )
+
+
+def _key() -> str:
+    """Return the demo's encryption key, made on the first start."""
+    path = FOLDER / "key"
+    if not path.exists():
+        path.write_text(base64.b64encode(secrets.token_bytes(32)).decode())
+        path.chmod(0o600)
+    return path.read_text()
+
+
+@contextmanager
+def _sandbox(clinic: DemoClinic, port: int) -> Iterator[Sandbox]:
+    """Run the sandbox as a process of its own. It is stopped last, so that nothing is cut off."""
+    people, zoom_users = FOLDER / "people.json", FOLDER / "zoom_users.json"
+    people.write_text(json.dumps(clinic.sandbox_people(), ensure_ascii=False))
+    zoom_users.write_text(json.dumps(clinic.zoom_users(), ensure_ascii=False))
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "sandbox", "--port", str(port), "--smtp-port", "0"),
+            *("--state", str(FOLDER / "sandbox"), "--token", TOKEN),
+            *("--people", str(people), "--zoom-users", str(zoom_users)),
+            *("--start", opening_moment(clinic, datetime.now(UTC)).isoformat()),
+        ],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        # Ctrl-C reaches the program alone; the sandbox is told when the program is out.
+        start_new_session=True,
+    )
+    try:
+        line = process.stdout.readline() if process.stdout is not None else ""
+        if not line.strip():
+            raise SettingsError(
+                f"The sandbox did not start: is port {port} taken? Choose another with --port."
+            )
+        ready = json.loads(line)
+        yield Sandbox(url=ready["url"], smtp=ready["smtp"])
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=READY_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

@@ -1,0 +1,125 @@
+"""Who gets what: sessions and services for handlers, means for the scheduler."""
+
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+from dishka import AsyncContainer, Provider, Scope, from_context, make_async_container, provide
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+
+from bot.settings import ROOT, Settings
+from integrations.mail import MailChannel, parse_sender, parse_smtp_url
+from integrations.pasted_link import PastedLinkProvider
+from integrations.zoom import ZoomProvider
+from models import HostProvider
+from services.clearances import Clearances
+from services.database import make_engine, sessions
+from services.identity import Identity
+from services.installation import Installation
+from services.invitations import Invitations
+from services.lessons.book import LessonBook
+from services.lessons.schedule import Schedule
+from services.people import People
+from services.ports import Clock, MeetingProvider, MessageChannel
+from services.texts import Catalogues
+from services.vault import Vault
+
+LOCALES = ROOT / "locales"
+
+MAIL_SECONDS = 20
+"""How long the mail server may take over each answer."""
+
+ZOOM_SECONDS = 4
+"""How long Zoom may take to be reached and again to answer: a request under way cannot be cancelled, and the
+program must be out within ten seconds when asked to stop."""
+
+
+class Installed(Provider):
+    """What lives as long as the program."""
+
+    scope = Scope.APP
+
+    settings = from_context(Settings)
+    clock = from_context(Clock)
+    installation = from_context(Installation)
+
+    @provide
+    def vault(self, settings: Settings) -> Vault:
+        """The keys."""
+        return Vault.from_text(settings.encryption_key.get_secret_value())
+
+    @provide
+    def catalogues(self) -> Catalogues:
+        """The words."""
+        return Catalogues(LOCALES)
+
+    @provide
+    async def engine(self, settings: Settings) -> AsyncIterator[AsyncEngine]:
+        """The database; its pool is closed with the program."""
+        engine = make_engine(settings.database_url)
+        yield engine
+        await engine.dispose()
+
+    @provide
+    def sessions(self, engine: AsyncEngine, vault: Vault) -> async_sessionmaker[AsyncSession]:
+        """Sessions that carry the keys."""
+        return sessions(engine, vault)
+
+
+class PerUpdate(Provider):
+    """What lives as long as one update: services over its one session."""
+
+    scope = Scope.REQUEST
+
+    session = from_context(AsyncSession)
+    identity = provide(Identity)
+    people = provide(People)
+    clearances = provide(Clearances)
+    schedule = provide(Schedule)
+    book = provide(LessonBook)
+
+    @provide
+    def invitations(
+        self, session: AsyncSession, clock: Clock, vault: Vault, installation: Installation
+    ) -> Invitations:
+        """Invitations with links to this bot."""
+        return Invitations(session, clock, vault, installation.bot_username)
+
+
+def make_container(settings: Settings, clock: Clock, installation: Installation) -> AsyncContainer:
+    """Return the container everything is taken from."""
+    return make_async_container(
+        Installed(),
+        PerUpdate(),
+        context={Settings: settings, Clock: clock, Installation: installation},
+    )
+
+
+def meeting_providers(settings: Settings, clock: Clock) -> Mapping[HostProvider, MeetingProvider]:
+    """Return the meeting providers that are set up."""
+    providers: dict[HostProvider, MeetingProvider] = {HostProvider.LINK: PastedLinkProvider()}
+    if settings.zoom_account_id and settings.zoom_client_id and settings.zoom_client_secret:
+        providers[HostProvider.ZOOM] = ZoomProvider(
+            account_id=settings.zoom_account_id,
+            client_id=settings.zoom_client_id,
+            client_secret=settings.zoom_client_secret.get_secret_value(),
+            api_url=settings.zoom_api_url,
+            oauth_url=settings.zoom_oauth_url,
+            clock=clock,
+            timeout=ZOOM_SECONDS,
+        )
+    return providers
+
+
+def mail_channel(settings: Settings, clock: Clock) -> MessageChannel | None:
+    """Return the channel of mails, None where no server is set up."""
+    if settings.smtp_url is None or settings.mail_from is None:
+        return None
+    server = parse_smtp_url(settings.smtp_url.get_secret_value())
+    return MailChannel(server, parse_sender(settings.mail_from), clock, timeout=MAIL_SECONDS)
+
+
+def make_folder(database_url: str) -> None:
+    """Make the folder of a SQLite file, so that a first start needs nothing by hand."""
+    prefix = "sqlite+aiosqlite:///"
+    if database_url.startswith(prefix):
+        Path(database_url.removeprefix(prefix)).parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,1 @@
+"""Screens and parts of screens that more than one role uses."""

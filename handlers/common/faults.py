@@ -1,0 +1,56 @@
+"""What a person reads when a press cannot be carried out."""
+
+from typing import Any
+
+from aiogram import Router
+from aiogram.filters import ExceptionTypeFilter
+from aiogram.types import CallbackQuery, ErrorEvent, Message
+from aiogram_dialog import DialogManager, ShowMode, StartMode
+from aiogram_dialog.api.exceptions import NoContextError, OutdatedIntent, UnknownIntent, UnknownState
+
+from services.errors import NotHere, Refused
+from services.texts import Texts
+
+LONGEST_ANSWER = 200
+"""Characters of an answer to a press (Bot API, answerCallbackQuery)."""
+
+router = Router(name="faults")
+
+
+@router.errors(ExceptionTypeFilter(UnknownIntent, OutdatedIntent, UnknownState, NoContextError))
+async def old_button(event: ErrorEvent, texts: Texts, dialog_manager: DialogManager) -> Any:
+    """Answer a button of a screen that is no more and open the person's first screen."""
+    await _say(event, texts.plain("fault.old_screen"), alert=False)
+    await _open_home(event, dialog_manager)
+
+
+@router.errors(ExceptionTypeFilter(NotHere))
+async def not_here(event: ErrorEvent, texts: Texts, dialog_manager: DialogManager) -> Any:
+    """Say the same whether the record exists or not, and open the person's first screen."""
+    await _say(event, texts.plain("fault.not_here"), alert=True)
+    await _open_home(event, dialog_manager)
+
+
+@router.errors(ExceptionTypeFilter(Refused))
+async def refused(event: ErrorEvent, texts: Texts) -> Any:
+    """Say which rule stands in the way; the screen stays as it is."""
+    fault: Any = event.exception
+    await _say(event, refusal(texts, fault), alert=True)
+
+
+def refusal(texts: Texts, fault: Refused) -> str:
+    """Return the sentence of a rule that says no, short enough for an answer to a press."""
+    sentence = texts.plain(f"refusal.{fault.code}", **fault.params)
+    return sentence if len(sentence) <= LONGEST_ANSWER else sentence[: LONGEST_ANSWER - 1] + "…"
+
+
+async def _say(event: ErrorEvent, sentence: str, *, alert: bool) -> None:
+    happened = event.update.event
+    if isinstance(happened, CallbackQuery):
+        await happened.answer(sentence, show_alert=alert)
+    elif isinstance(happened, Message):
+        await happened.answer(sentence)
+
+
+async def _open_home(event: ErrorEvent, manager: DialogManager) -> None:
+    await manager.start(manager.middleware_data["home"], mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)

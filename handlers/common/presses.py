@@ -1,0 +1,56 @@
+"""Buttons under notifications: they work weeks later, after restarts and releases."""
+
+from typing import Any
+
+from aiogram import Router
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery
+from aiogram_dialog import DialogManager, ShowMode, StartMode
+from dishka.integrations.aiogram import FromDishka, inject
+
+from handlers.instructor.states import LessonCard, PasteLink
+from services.lessons.schedule import Schedule
+from services.policy import Actor
+from services.texts import Texts
+
+router = Router(name="presses")
+
+
+class NotePress(CallbackData, prefix="n"):
+    """What a button under a notification carries: ``n:<action>:<id>``."""
+
+    action: str
+    subject_id: int
+
+
+@router.callback_query(NotePress.filter())
+@inject
+async def pressed(
+    callback: CallbackQuery,
+    callback_data: NotePress,
+    actor: Actor | None,
+    texts: Texts,
+    dialog_manager: DialogManager,
+    schedule: FromDishka[Schedule],
+) -> Any:
+    """Carry out a press under a notification."""
+    if actor is None:
+        await callback.answer(texts.plain("fault.stranger"), show_alert=True)
+        return
+    match callback_data.action:
+        case "enter":
+            await schedule.ask_entry(actor, callback_data.subject_id)
+            await callback.answer(texts.plain("press.entry_coming"))
+        case "lesson":
+            await _open(dialog_manager, LessonCard.card, callback_data.subject_id)
+        case "paste":
+            await _open(dialog_manager, PasteLink.ask, callback_data.subject_id)
+        case _:
+            await callback.answer(texts.plain("fault.old_screen"))
+
+
+async def _open(manager: DialogManager, state: Any, lesson_id: int) -> None:
+    await manager.start(
+        manager.middleware_data["home"], mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE
+    )
+    await manager.start(state, {"lesson_id": lesson_id}, show_mode=ShowMode.SEND)

@@ -1,0 +1,31 @@
+"""The organizer's first screen."""
+
+from aiogram_dialog import Dialog, Window
+from aiogram_dialog.widgets.kbd import Row, Start
+
+from handlers.common.states import Help
+from handlers.common.widgets import Label, Say
+from handlers.organizer.home.getters import clinic
+from handlers.organizer.states import AddPerson, OrganizerHome, PeopleList
+
+home = Dialog(
+    Window(
+        Say("organizer.home.title"),
+        Say("organizer.home.people"),
+        Say("organizer.home.waiting", when="waiting"),
+        Say("organizer.home.lost", when="lost"),
+        Row(
+            Start(Label("organizer.button.people"), id="people", state=PeopleList.found),
+            Start(Label("organizer.button.add"), id="add", state=AddPerson.role),
+        ),
+        Start(Label("button.help"), id="help", state=Help.main),
+        state=OrganizerHome.main,
+        getter=clinic,
+        preview_data={
+            "clinic": "Центр онкореабилитации «Пример»",
+            "people": 20,
+            "waiting": 3,
+            "lost": 1,
+        },
+    ),
+)

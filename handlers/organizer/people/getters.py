@@ -1,0 +1,38 @@
+"""Who is in the list of people."""
+
+from typing import Any
+
+from aiogram_dialog import DialogManager
+from dishka.integrations.aiogram_dialog import FromDishka, inject
+
+from models import Membership, Role
+from services.people import People
+from services.policy import Actor
+from services.texts import Texts
+
+
+@inject
+async def found(
+    dialog_manager: DialogManager,
+    actor: Actor,
+    texts: Texts,
+    people: FromDishka[People],
+    **_: Any,
+) -> dict[str, Any]:
+    """Return the people who match what was typed and the chosen role."""
+    role, typed = dialog_manager.dialog_data.get("role"), dialog_manager.dialog_data.get("typed", "")
+    members = await people.search(actor, typed, Role(role) if role else None)
+    return {
+        "total": len(members),
+        "typed": typed,
+        "role": texts.plain(f"organizer.filter.{role}") if role else texts.plain("organizer.filter.all"),
+        "people": [{"id": member.id, "label": _label(member, texts)} for member in members],
+    }
+
+
+def _label(member: Membership, texts: Texts) -> str:
+    return texts.plain(
+        "organizer.people.item" if member.activated_at else "organizer.people.item_waiting",
+        name=member.person.list_name,
+        role=texts.plain(f"organizer.role.{member.role.value}"),
+    )

@@ -1,0 +1,47 @@
+"""Presses and search in the list of people."""
+
+from aiogram.types import CallbackQuery, Message
+from aiogram_dialog import DialogManager
+from aiogram_dialog.widgets.input import MessageInput
+from aiogram_dialog.widgets.kbd import Button, ManagedScroll, Select
+
+from handlers.organizer.states import PersonCard
+from models import Role
+
+LONGEST_SEARCH = 60
+"""Letters of what was typed that are searched for: as many as a part of a name can have."""
+
+_FILTERS = (None, Role.PATIENT, Role.INSTRUCTOR, Role.DOCTOR, Role.ORGANIZER)
+
+
+async def typed(message: Message, widget: MessageInput, manager: DialogManager) -> None:
+    """Search for what was typed."""
+    manager.dialog_data["typed"] = (message.text or "")[:LONGEST_SEARCH].strip()
+    await _to_first_page(manager)
+
+
+async def show_all(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Forget the search and the filter."""
+    manager.dialog_data.clear()
+    await _to_first_page(manager)
+
+
+async def next_role(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Show the next role only, after the last one everybody."""
+    chosen = manager.dialog_data.get("role")
+    following = _FILTERS[(_FILTERS.index(chosen) + 1) % len(_FILTERS)]
+    manager.dialog_data["role"] = following.value if following else None
+    await _to_first_page(manager)
+
+
+async def open_card(
+    callback: CallbackQuery, select: Select[int], manager: DialogManager, membership_id: int
+) -> None:
+    """Open somebody's card."""
+    await manager.start(PersonCard.card, {"membership_id": membership_id})
+
+
+async def _to_first_page(manager: DialogManager) -> None:
+    pages: ManagedScroll | None = manager.find("pages")
+    if pages is not None:
+        await pages.set_page(0)

@@ -1,0 +1,39 @@
+"""The organizer's screens."""
+
+from aiogram.fsm.state import State, StatesGroup
+
+
+class OrganizerHome(StatesGroup):
+    """The first screen: the clinic in numbers."""
+
+    main = State()
+
+
+class PeopleList(StatesGroup):
+    """The clinic's people, searched and filtered."""
+
+    found = State()
+
+
+class PersonCard(StatesGroup):
+    """One person; started with ``{"membership_id": int}``."""
+
+    card = State()
+    link = State()
+    revoke = State()
+
+
+class AddPerson(StatesGroup):
+    """Registering someone: a question a screen, then the summary."""
+
+    role = State()
+    name = State()
+    contacts = State()
+    known = State()
+    zone = State()
+    zoom = State()
+    zoom_login = State()
+    own_link = State()
+    leaders = State()
+    check = State()
+    done = State()

@@ -1,0 +1,1 @@
+"""One folder per outside service, with everything about that service inside."""

@@ -1,0 +1,36 @@
+"""How the bot introduces itself: name, descriptions and commands in every language."""
+
+from aiogram import Bot
+from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
+
+from services.texts import LANGUAGES, Catalogues, Texts
+
+COMMANDS = ("start", "help")
+
+
+async def introduce(bot: Bot, catalogues: Catalogues) -> None:
+    """Set what Telegram shows of the bot, only where it differs: changing a name is strictly limited there.
+
+    Raises aiogram's TelegramAPIError.
+    """
+    for language in LANGUAGES:
+        # The first language is also what people of any other language see.
+        codes = (None, language) if language == LANGUAGES[0] else (language,)
+        for code in codes:
+            await _introduce(bot, catalogues.texts(language), code)
+
+
+async def _introduce(bot: Bot, texts: Texts, code: str | None) -> None:
+    name = texts.plain("bot.name")
+    if (await bot.get_my_name(language_code=code)).name != name:
+        await bot.set_my_name(name=name, language_code=code)
+    description = texts.plain("bot.description")
+    if (await bot.get_my_description(language_code=code)).description != description:
+        await bot.set_my_description(description=description, language_code=code)
+    short = texts.plain("bot.short_description")
+    if (await bot.get_my_short_description(language_code=code)).short_description != short:
+        await bot.set_my_short_description(short_description=short, language_code=code)
+    commands = [BotCommand(command=name, description=texts.plain(f"bot.command.{name}")) for name in COMMANDS]
+    scope = BotCommandScopeAllPrivateChats()
+    if await bot.get_my_commands(scope=scope, language_code=code) != commands:
+        await bot.set_my_commands(commands, scope=scope, language_code=code)

@@ -1,0 +1,53 @@
+"""What is stored: SQLAlchemy tables, one file an aggregate."""
+
+from models.base import Base, UtcDateTime
+from models.clearance import Clearance, ClearanceStatus
+from models.inbox import FsmRow, InboxState, InboxUpdate
+from models.invitation import Consent, Invitation
+from models.lesson import (
+    BusyInterval,
+    Lesson,
+    LessonMessage,
+    LessonMessageKind,
+    LessonParticipant,
+    LessonStatus,
+    ParticipantState,
+    Resource,
+)
+from models.meeting import HostProvider, Meeting, MeetingHost, MeetingState
+from models.notification import Channel, Notification, NotificationKind, NotificationState
+from models.organization import Organization
+from models.person import Membership, PatientProfile, Person, Role
+
+__all__ = [
+    "Base",
+    "BusyInterval",
+    "Channel",
+    "Clearance",
+    "ClearanceStatus",
+    "Consent",
+    "FsmRow",
+    "HostProvider",
+    "InboxState",
+    "InboxUpdate",
+    "Invitation",
+    "Lesson",
+    "LessonMessage",
+    "LessonMessageKind",
+    "LessonParticipant",
+    "LessonStatus",
+    "Meeting",
+    "MeetingHost",
+    "MeetingState",
+    "Membership",
+    "Notification",
+    "NotificationKind",
+    "NotificationState",
+    "Organization",
+    "ParticipantState",
+    "PatientProfile",
+    "Person",
+    "Resource",
+    "Role",
+    "UtcDateTime",
+]

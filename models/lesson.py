@@ -1,0 +1,147 @@
+"""Lessons, the places in them, whom they keep busy, and the cards people have of them."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, enum_column
+from models.clearance import Clearance
+from models.organization import Organization
+from models.person import Membership
+
+
+class LessonStatus(StrEnum):
+    """A lesson stands or was cancelled; begun and over are told by the clock."""
+
+    SCHEDULED = "scheduled"
+    CANCELLED = "cancelled"
+
+
+class ParticipantState(StrEnum):
+    """A patient's place in a lesson; ``BLOCKED`` keeps the time but gets no message and no link."""
+
+    INVITED = "invited"
+    BLOCKED = "blocked"
+
+
+class Lesson(Base):
+    """One session of an instructor with patients.
+
+    ``local_start`` (``YYYY-MM-DDTHH:MM``) and ``timezone`` are what was planned; ``starts_at`` is the moment
+    it means. ``version`` grows with every change of time, so that what was planned for an older one shows.
+    """
+
+    __tablename__ = "lesson"
+    __table_args__ = (
+        Index("ix_lesson_instructor_id_starts_at", "instructor_id", "starts_at"),
+        Index("ix_lesson_organization_id_starts_at", "organization_id", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    instructor_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
+    host_id: Mapped[int] = mapped_column(ForeignKey("meeting_host.id"))
+    status: Mapped[LessonStatus] = mapped_column(enum_column(LessonStatus))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    local_start: Mapped[str] = mapped_column(String(16))
+    timezone: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    cancelled_at: Mapped[datetime | None]
+
+    organization: Mapped[Organization] = relationship(lazy="raise", innerjoin=True)
+    instructor: Mapped[Membership] = relationship(lazy="raise", innerjoin=True)
+    participants: Mapped[list["LessonParticipant"]] = relationship(
+        lazy="raise", back_populates="lesson", order_by="LessonParticipant.id"
+    )
+
+    @property
+    def minutes(self) -> int:
+        """How long it lasts."""
+        return (self.ends_at - self.starts_at) // timedelta(minutes=1)
+
+    def begun(self, now: datetime) -> bool:
+        """True from the start on."""
+        return now >= self.starts_at
+
+    def over(self, now: datetime) -> bool:
+        """True from the end on."""
+        return now >= self.ends_at
+
+
+class LessonParticipant(Base):
+    """A patient's place in a lesson, under the clearance it was planned with."""
+
+    __tablename__ = "lesson_participant"
+    __table_args__ = (UniqueConstraint("lesson_id", "patient_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"))
+    patient_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), index=True)
+    clearance_id: Mapped[int] = mapped_column(ForeignKey("clearance.id"), index=True)
+    state: Mapped[ParticipantState] = mapped_column(enum_column(ParticipantState))
+
+    lesson: Mapped[Lesson] = relationship(lazy="raise", innerjoin=True, back_populates="participants")
+    patient: Mapped[Membership] = relationship(lazy="raise", innerjoin=True)
+    clearance: Mapped[Clearance] = relationship(lazy="raise", innerjoin=True)
+
+
+class Resource:
+    """What can be busy: a person (in whatever clinic) or a meeting host, as one number."""
+
+    @staticmethod
+    def person(person_id: int) -> int:
+        """Return the number of a person."""
+        return person_id * 2
+
+    @staticmethod
+    def host(host_id: int) -> int:
+        """Return the number of a meeting host."""
+        return host_id * 2 + 1
+
+
+class BusyInterval(Base):
+    """A resource is taken by a lesson for a while. The database refuses two that overlap (migration 0001).
+
+    Rows are replaced, never updated: a series moved by a week must not collide with itself.
+    """
+
+    __tablename__ = "busy_interval"
+    __table_args__ = (
+        Index("ix_busy_interval_resource_id_starts_at", "resource_id", "starts_at"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resource_id: Mapped[int] = mapped_column(BigInteger)
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+
+class LessonMessageKind(StrEnum):
+    """The two messages a person can have of a lesson in Telegram."""
+
+    CARD = "card"
+    HOST_ENTRY = "host_entry"
+
+
+class LessonMessage(Base):
+    """Where a person's living card of a lesson is, or the private message with the host's link.
+
+    ``shown`` is a digest of the card's content: an equal one needs no edit.
+    """
+
+    __tablename__ = "lesson_message"
+    __table_args__ = (UniqueConstraint("lesson_id", "person_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[LessonMessageKind] = mapped_column(enum_column(LessonMessageKind))
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    message_id: Mapped[int] = mapped_column(BigInteger)
+    shown: Mapped[str | None] = mapped_column(Text)

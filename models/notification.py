@@ -1,0 +1,81 @@
+"""Messages owed to people."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, enum_column
+from models.person import Person
+
+
+class NotificationKind(StrEnum):
+    """What is told."""
+
+    INVITATION = "invitation"
+    LESSON_PLANNED = "lesson_planned"
+    LESSON_STARTING = "lesson_starting"
+    LESSON_RUNNING = "lesson_running"
+    LESSON_FINISHED = "lesson_finished"
+    LESSON_MOVED = "lesson_moved"
+    LESSON_CANCELLED = "lesson_cancelled"
+    LESSON_REFRESH = "lesson_refresh"
+    HOST_ENTRY = "host_entry"
+    MEETING_MISSING = "meeting_missing"
+    HOST_CHECKED = "host_checked"
+    CLEARANCE_GIVEN = "clearance_given"
+    CLEARANCE_PAUSED = "clearance_paused"
+    CLEARANCE_CHANGED = "clearance_changed"
+
+
+class Channel(StrEnum):
+    """How it travels. ``TELEGRAM`` falls back to mail where Telegram cannot deliver."""
+
+    TELEGRAM = "telegram"
+    MAIL = "mail"
+
+
+class NotificationState(StrEnum):
+    """Where it stands; ``EXPIRED`` and ``FAILED`` carry the reason in ``last_error``."""
+
+    PLANNED = "planned"
+    SENT = "sent"
+    VOID = "void"
+    EXPIRED = "expired"
+    FAILED = "failed"
+
+
+class Notification(Base):
+    """One message owed to one person at a moment, with its delivery history.
+
+    ``params`` holds ids and codes only: the text is made when it is sent, in the reader's language and zone.
+    ``dedup_key`` makes planning it twice impossible.
+    """
+
+    __tablename__ = "notification"
+    __table_args__ = (
+        Index("ix_notification_state_due_at", "state", "due_at"),
+        Index("ix_notification_lesson_id", "lesson_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recipient_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    kind: Mapped[NotificationKind] = mapped_column(enum_column(NotificationKind))
+    lesson_id: Mapped[int | None] = mapped_column(ForeignKey("lesson.id"))
+    membership_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"))
+    params: Mapped[dict[str, int | str]] = mapped_column(JSON, default=dict)
+    channel: Mapped[Channel] = mapped_column(enum_column(Channel))
+    dedup_key: Mapped[str] = mapped_column(String(120), unique=True)
+    due_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    state: Mapped[NotificationState] = mapped_column(enum_column(NotificationState))
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str | None] = mapped_column(String(64))
+    sent_at: Mapped[datetime | None]
+    sent_by: Mapped[Channel | None] = mapped_column(enum_column(Channel))
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+
+    recipient: Mapped[Person] = relationship(lazy="raise", innerjoin=True)

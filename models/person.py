@@ -1,0 +1,93 @@
+"""People, the roles they hold in clinics, and what is known of a patient."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, HasUid, Sealed, enum_column
+from models.organization import Organization
+
+
+class Role(StrEnum):
+    """What a person may do in a clinic."""
+
+    ORGANIZER = "organizer"
+    DOCTOR = "doctor"
+    INSTRUCTOR = "instructor"
+    PATIENT = "patient"
+
+
+class Person(HasUid, Base):
+    """A human being, in however many clinics; names and contacts are kept sealed.
+
+    ``email_index`` and ``phone_index`` are keyed hashes for look-up. ``telegram_id`` is set by activation;
+    ``telegram_lost_at`` is when Telegram last refused to deliver for good (blocked, deactivated).
+    """
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    last_name_sealed: Mapped[str] = mapped_column(Text)
+    first_name_sealed: Mapped[str] = mapped_column(Text)
+    middle_name_sealed: Mapped[str | None] = mapped_column(Text)
+    email_sealed: Mapped[str | None] = mapped_column(Text)
+    email_index: Mapped[str | None] = mapped_column(String(64), unique=True)
+    phone_sealed: Mapped[str | None] = mapped_column(Text)
+    phone_index: Mapped[str | None] = mapped_column(String(64), unique=True)
+    timezone: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(8))
+    telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    telegram_lost_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    last_name = Sealed()
+    first_name = Sealed()
+    middle_name = Sealed()
+    email = Sealed()
+    phone = Sealed()
+
+    @property
+    def full_name(self) -> str:
+        """Family name, first name and patronymic."""
+        return " ".join(filter(None, (self.last_name, self.first_name, self.middle_name)))
+
+    @property
+    def list_name(self) -> str:
+        """Family and first name: short enough for a button, long enough to tell namesakes apart."""
+        return " ".join(filter(None, (self.last_name, self.first_name)))
+
+    @property
+    def polite_name(self) -> str:
+        """How the person is addressed: first name and patronymic, or the first name alone."""
+        return " ".join(filter(None, (self.first_name, self.middle_name)))
+
+
+class Membership(Base):
+    """A role a person holds in a clinic; ``activated_at`` is set when its invitation was used."""
+
+    __tablename__ = "membership"
+    __table_args__ = (UniqueConstraint("organization_id", "person_id", "role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[Role] = mapped_column(enum_column(Role))
+    created_at: Mapped[datetime]
+    activated_at: Mapped[datetime | None]
+    deactivated_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="raise", innerjoin=True)
+    organization: Mapped[Organization] = relationship(lazy="raise", innerjoin=True)
+
+
+class PatientProfile(Base):
+    """Who leads a patient: the doctor who clears them and the instructor who holds their lessons."""
+
+    __tablename__ = "patient_profile"
+
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), primary_key=True)
+    doctor_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"), index=True)
+    instructor_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"), index=True)

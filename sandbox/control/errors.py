@@ -1,0 +1,35 @@
+"""Refusals of the control API: an HTTP status and one sentence."""
+
+import json
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from sandbox.clock import ClockError
+from sandbox.telegram.actions import ImpossibleActionError
+from sandbox.telegram.refusals import RefusedError
+
+
+def bad_request(sentence: str) -> web.HTTPBadRequest:
+    return web.HTTPBadRequest(text=json.dumps({"error": sentence}), content_type="application/json")
+
+
+def not_found(sentence: str) -> web.HTTPNotFound:
+    return web.HTTPNotFound(text=json.dumps({"error": sentence}), content_type="application/json")
+
+
+@web.middleware
+async def errors_as_json(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Makes sentences of what goes wrong under /api and /clock; other paths have errors of their own."""
+    if not request.path.startswith(("/api/", "/clock")):
+        return await handler(request)
+    try:
+        return await handler(request)
+    except (ClockError, ImpossibleActionError, RefusedError) as error:
+        raise bad_request(str(error)) from None
+    except web.HTTPNotFound as error:
+        if error.content_type == "application/json":
+            raise
+        raise not_found("There is nothing at this address.") from None

@@ -1,0 +1,100 @@
+"""An SMTP server that delivers nothing and keeps everything."""
+
+import asyncio
+from typing import Any, Protocol
+from weakref import WeakSet
+
+from aiohttp import web
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from sandbox.clock import SandboxClock
+from sandbox.events import Events
+from sandbox.mail import control
+from sandbox.mail.messages import Mail, from_snapshot
+
+
+class MailOptions(Protocol):
+    """Where the SMTP server listens; port 0 is any free one."""
+
+    @property
+    def host(self) -> str:
+        """The address to listen on."""
+
+    @property
+    def smtp_port(self) -> int:
+        """The port to listen on."""
+
+
+class MailSink:
+    """The mailbox of everybody, with its SMTP server and what the page shows of it."""
+
+    def __init__(self, clock: SandboxClock, events: Events, options: MailOptions) -> None:
+        self._clock = clock
+        self._events = events
+        self._options = options
+        self.latency = 0.0
+        """Real seconds between keeping a message and saying so."""
+        self._server: asyncio.Server | None = None
+        self._connections: WeakSet[SMTP] = WeakSet()
+        self._mails: list[Mail] = []
+        self._last_id = 0
+
+    async def start(self) -> int:
+        """Listen; returns the port. Raises ``OSError`` when the port is taken."""
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(self._connection, self._options.host, self._options.smtp_port)
+        port: int = self._server.sockets[0].getsockname()[1]
+        return port
+
+    async def stop(self) -> None:
+        """Stop listening and cut the connections that are open."""
+        if self._server is None:
+            return
+        self._server.close()
+        for connection in list(self._connections):
+            if isinstance(connection.transport, asyncio.Transport):
+                connection.transport.abort()
+        await self._server.wait_closed()
+        self._server = None
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the routes of the control calls."""
+        return control.routes(self)
+
+    def all(self) -> list[Mail]:
+        """Return the messages, the newest first."""
+        return self._mails[::-1]
+
+    def get(self, mail_id: int) -> Mail | None:
+        """Return one message."""
+        return next((mail for mail in self._mails if mail.id == mail_id), None)
+
+    def clear(self) -> None:
+        """Throw all messages away; their numbers are not used again."""
+        self._mails.clear()
+        self._events.publish("mail")
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return the whole state as JSON values."""
+        return {"last_id": self._last_id, "mails": [mail.snapshot() for mail in self._mails]}
+
+    def restore(self, saved: dict[str, Any]) -> None:
+        """Take the state of an earlier ``snapshot``."""
+        self._last_id = saved["last_id"]
+        self._mails = [from_snapshot(fields) for fields in saved["mails"]]
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd
+        """Keep the message that aiosmtpd received; returns the SMTP reply."""
+        content = envelope.content
+        assert isinstance(content, bytes)
+        self._last_id += 1
+        self._mails.append(Mail(self._last_id, tuple(envelope.rcpt_tos), self._clock.now(), content))
+        self._events.publish("mail")
+        await asyncio.sleep(self.latency)
+        return "250 Message accepted for delivery"
+
+    def _connection(self) -> SMTP:
+        # A host name of its own spares aiosmtpd the question to the name service for every connection.
+        connection = SMTP(self, hostname="sandbox", enable_SMTPUTF8=True, loop=asyncio.get_running_loop())
+        self._connections.add(connection)
+        return connection

@@ -1,0 +1,134 @@
+"""Sending what is owed: claim, prepare, send outside any transaction, settle."""
+
+import asyncio
+from collections.abc import Mapping
+
+import structlog
+
+from models import Channel, HostProvider
+from scheduler.work import Work
+from services.notifications import outbox
+from services.notifications.preparing import Delivery, Mode, with_link
+from services.notifications.settling import Settling
+from services.ports import (
+    MeetingProvider,
+    MessageChannel,
+    OutgoingMessage,
+    OutsideFailure,
+    PermanentFailure,
+    TemporaryFailure,
+    Unreachable,
+)
+
+log = structlog.get_logger()
+
+AT_ONCE = 8
+"""How many messages are on their way at the same time: the most a crash can send twice."""
+
+
+class Deliveries:
+    """Works off due messages. One instance a process; several processes may work side by side."""
+
+    def __init__(
+        self,
+        work: Work,
+        telegram: MessageChannel,
+        mail: MessageChannel | None,
+        meetings: Mapping[HostProvider, MeetingProvider],
+    ) -> None:
+        self._work = work
+        self._telegram = telegram
+        self._mail = mail
+        self._meetings = meetings
+        self._room = asyncio.Semaphore(AT_ONCE)
+
+    async def run(self) -> int:
+        """Send everything that is due and return how many rows were taken up."""
+        total = 0
+        while not self._work.stopping.is_set():
+            async with self._work.transaction() as session:
+                ids = await outbox.claim(session, self._work.clock.now(), most=AT_ONCE)
+            if not ids:
+                break
+            total += len(ids)
+            await asyncio.gather(*(self._deliver(notification_id) for notification_id in ids))
+        return total
+
+    async def _deliver(self, notification_id: int) -> None:
+        async with self._room:
+            async with self._work.transaction() as session:
+                delivery = await self._work.preparing(session).prepare(notification_id)
+            if delivery is None:
+                return
+            try:
+                await self._carry(delivery)
+            except TemporaryFailure as failure:
+                log.warning("message put back", notification=notification_id, reason=failure.reason)
+                async with self._work.transaction() as session:
+                    await Settling(session, self._work.clock).retry(delivery, failure)
+            except PermanentFailure as failure:
+                log.warning("message given up", notification=notification_id, reason=failure.reason)
+                async with self._work.transaction() as session:
+                    await Settling(session, self._work.clock).failed(delivery, failure)
+
+    async def _carry(self, delivery: Delivery) -> None:
+        if delivery.channel is Channel.TELEGRAM and delivery.address.telegram_id is not None:
+            try:
+                await self._by_telegram(delivery)
+            except Unreachable as lost:
+                log.info("telegram lost", notification=delivery.notification_id, reason=lost.reason)
+                async with self._work.transaction() as session:
+                    await Settling(session, self._work.clock).telegram_lost(delivery)
+            else:
+                return
+        await self._by_mail(delivery)
+
+    async def _by_telegram(self, delivery: Delivery) -> None:
+        message = delivery.message
+        if delivery.mode is Mode.HOST_ENTRY and delivery.meeting_external_id is not None:
+            message = await self._with_host_link(delivery)
+        if delivery.mode is Mode.EDIT_CARD and delivery.card_id is not None:
+            if not await self._telegram.edit(delivery.address, delivery.card_id, message):
+                async with self._work.transaction() as session:
+                    await Settling(session, self._work.clock).no_card(delivery)
+                return
+            message_id: int | None = delivery.card_id
+        else:
+            message_id = await self._telegram.send(delivery.address, message)
+        async with self._work.transaction() as session:
+            await Settling(session, self._work.clock).sent(
+                delivery, Channel.TELEGRAM, message_id, entry_dropped=delivery.drop_entry
+            )
+        await self._clear_away(delivery)
+
+    async def _clear_away(self, delivery: Delivery) -> None:
+        """Delete what the new message replaces; what cannot be deleted stays as it is."""
+        old = []
+        if delivery.mode is Mode.NEW_CARD and delivery.card_id is not None:
+            old.append(delivery.card_id)
+        replaced = delivery.mode is Mode.HOST_ENTRY or delivery.drop_entry
+        if replaced and delivery.entry_id is not None:
+            old.append(delivery.entry_id)
+        for message_id in old:
+            try:
+                await self._telegram.delete(delivery.address, message_id)
+            except OutsideFailure as failure:
+                log.info("old message stays", notification=delivery.notification_id, reason=failure.reason)
+
+    async def _with_host_link(self, delivery: Delivery) -> OutgoingMessage:
+        provider = self._meetings[HostProvider.ZOOM]
+        try:
+            url = await provider.host_entry_url(delivery.meeting_external_id or "")
+        except OutsideFailure as failure:
+            log.warning("no host link", notification=delivery.notification_id, reason=failure.reason)
+            return delivery.failed or delivery.message
+        return with_link(delivery.message, url)
+
+    async def _by_mail(self, delivery: Delivery) -> None:
+        if delivery.mail is None:
+            raise PermanentFailure("no_channel")
+        if self._mail is None:
+            raise PermanentFailure("mail_not_set_up")
+        await self._mail.send(delivery.address, delivery.mail)
+        async with self._work.transaction() as session:
+            await Settling(session, self._work.clock).sent(delivery, Channel.MAIL, None, entry_dropped=False)

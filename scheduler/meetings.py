@@ -1,0 +1,94 @@
+"""Making, moving and removing meetings when their rows are due; checking hosts' accounts."""
+
+import asyncio
+from collections.abc import Mapping
+
+import structlog
+
+from models import HostProvider
+from scheduler.work import Work
+from services import hosts, meetings
+from services.meetings import MeetingTask, Step
+from services.ports import (
+    HostCheck,
+    MeetingProvider,
+    MeetingRef,
+    OutsideFailure,
+    PermanentFailure,
+    UnknownOutcome,
+)
+
+log = structlog.get_logger()
+
+
+class Meetings:
+    """Works off due meetings and host checks."""
+
+    def __init__(self, work: Work, providers: Mapping[HostProvider, MeetingProvider]) -> None:
+        self._work = work
+        self._providers = providers
+
+    async def run(self) -> int:
+        """Do everything that is due and return how many rows were taken up."""
+        total = 0
+        while not self._work.stopping.is_set():
+            async with self._work.transaction() as session:
+                now = self._work.clock.now()
+                tasks = await meetings.claim(session, now)
+                checks = await hosts.claim(session, now)
+            if not tasks and not checks:
+                break
+            total += len(tasks) + len(checks)
+            await asyncio.gather(*map(self._work_off, tasks), *map(self._check, checks))
+        return total
+
+    async def _work_off(self, task: MeetingTask) -> None:
+        try:
+            ref = await self._outside(task)
+        except UnknownOutcome:
+            log.warning("meeting's making was cut off", meeting=task.meeting_id)
+            async with self._work.transaction() as session:
+                await meetings.settle_unknown(session, task, self._work.clock.now())
+        except OutsideFailure as failure:
+            log.warning("meeting put back", meeting=task.meeting_id, reason=failure.reason)
+            async with self._work.transaction() as session:
+                await meetings.settle_failed(session, task, failure, self._work.clock.now())
+        else:
+            async with self._work.transaction() as session:
+                if task.step in (Step.DELETE, Step.FIND_AND_DELETE):
+                    await meetings.settle_removed(session, task)
+                else:
+                    await meetings.settle_ready(session, task, ref, self._work.clock.now())
+
+    async def _outside(self, task: MeetingTask) -> MeetingRef | None:
+        provider = self._provider(task.provider)
+        match task.step:
+            case Step.CREATE:
+                return await provider.create(task.wish)
+            case Step.FIND_OR_CREATE:
+                found = await provider.find(task.wish.host_login, task.wish.marker)
+                return found or await provider.create(task.wish)
+            case Step.UPDATE:
+                await provider.update(task.external_id or "", task.wish)
+            case Step.DELETE:
+                await provider.delete(task.external_id or "")
+            case Step.FIND_AND_DELETE:
+                found = await provider.find(task.wish.host_login, task.wish.marker)
+                if found is not None:
+                    await provider.delete(found.external_id)
+        return None
+
+    async def _check(self, check: hosts.CheckTask) -> None:
+        try:
+            answer: HostCheck | OutsideFailure = await self._provider(check.provider).check_host(check.login)
+        except OutsideFailure as failure:
+            log.warning("host not checked", host=check.host_id, reason=failure.reason)
+            answer = failure
+        async with self._work.transaction() as session:
+            await hosts.settle(session, check, answer, self._work.clock.now())
+
+    def _provider(self, name: HostProvider) -> MeetingProvider:
+        provider = self._providers.get(name)
+        if provider is None:
+            raise PermanentFailure("provider_not_set_up")
+        return provider

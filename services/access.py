@@ -1,0 +1,92 @@
+"""The only door to records: each function gives what the actor may see, or raises NotHere."""
+
+from collections.abc import Collection, Sequence
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload, selectinload
+
+from models import Lesson, LessonParticipant, LessonStatus, Membership, PatientProfile, Role
+from services.errors import NotHere
+from services.policy import Actor, Permission, require
+
+T = TypeVar("T")
+
+
+async def membership(session: AsyncSession, actor: Actor, membership_id: int) -> Membership:
+    """Return anyone of the organizer's clinic, with person and organization."""
+    require(actor, Permission.SEE_PEOPLE)
+    return await _one(
+        session,
+        _memberships().where(
+            Membership.id == membership_id, Membership.organization_id == actor.organization_id
+        ),
+    )
+
+
+async def patient(session: AsyncSession, actor: Actor, membership_id: int) -> Membership:
+    """Return a patient: any of the clinic for its doctors, their own for an instructor."""
+    require(actor, Permission.SEE_PATIENTS)
+    return await _one(session, _memberships().where(Membership.id == membership_id, _patient_of(actor)))
+
+
+async def patients(
+    session: AsyncSession, actor: Actor, only: Collection[int] | None = None
+) -> Sequence[Membership]:
+    """Return the actor's patients, or those of them whose membership ids are in ``only``."""
+    require(actor, Permission.SEE_PATIENTS)
+    query = _memberships().where(_patient_of(actor))
+    if only is not None:
+        query = query.where(Membership.id.in_(only))
+    return (await session.scalars(query)).all()
+
+
+async def lesson(session: AsyncSession, actor: Actor, lesson_id: int) -> Lesson:
+    """Return a lesson with its people: the instructor's own, or one the patient has a place in."""
+    require(actor, Permission.SEE_OWN_LESSONS)
+    return await _one(session, lessons_of(actor).where(Lesson.id == lesson_id))
+
+
+def lessons_of(actor: Actor) -> Select[Lesson]:
+    """Return the query of the lessons an instructor holds or a patient has a place in, with their people."""
+    query = select(Lesson).options(
+        joinedload(Lesson.organization),
+        joinedload(Lesson.instructor).joinedload(Membership.person),
+        selectinload(Lesson.participants).options(
+            joinedload(LessonParticipant.patient).joinedload(Membership.person),
+            joinedload(LessonParticipant.clearance),
+        ),
+    )
+    if actor.role is Role.INSTRUCTOR:
+        return query.where(Lesson.instructor_id == actor.membership_id)
+    mine = select(LessonParticipant.lesson_id).where(LessonParticipant.patient_id == actor.membership_id)
+    return query.where(Lesson.id.in_(mine))
+
+
+def _memberships() -> Select[Membership]:
+    return select(Membership).options(joinedload(Membership.person), joinedload(Membership.organization))
+
+
+def _patient_of(actor: Actor) -> ColumnElement[bool]:
+    of_clinic = (
+        (Membership.organization_id == actor.organization_id)
+        & (Membership.role == Role.PATIENT)
+        & Membership.deactivated_at.is_(None)
+    )
+    if actor.role is Role.DOCTOR:
+        return of_clinic
+    led = select(PatientProfile.membership_id).where(PatientProfile.instructor_id == actor.membership_id)
+    coming = (
+        select(LessonParticipant.patient_id)
+        .join(Lesson, Lesson.id == LessonParticipant.lesson_id)
+        .where(Lesson.instructor_id == actor.membership_id, Lesson.status == LessonStatus.SCHEDULED)
+    )
+    return of_clinic & or_(Membership.id.in_(led), Membership.id.in_(coming))
+
+
+async def _one(session: AsyncSession, query: Select[T]) -> T:
+    found = (await session.scalars(query)).one_or_none()
+    if found is None:
+        raise NotHere
+    return found

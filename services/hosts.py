@@ -1,0 +1,93 @@
+"""Instructors' accounts at the meeting provider: checked by rows when due."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
+
+from models import HostProvider, MeetingHost, Membership, NotificationKind, Role
+from services.notifications.planning import owe
+from services.ports import HostCheck, HostState, OutsideFailure, PermanentFailure
+
+LEASE = timedelta(seconds=60)
+MOST_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class CheckTask:
+    """One account to ask the provider about."""
+
+    host_id: int
+    provider: HostProvider
+    login: str
+
+
+async def claim(session: AsyncSession, now: datetime, most: int = 10) -> Sequence[CheckTask]:
+    """Take accounts whose check is due; an interrupted check comes up again after ``LEASE``."""
+    rows = await session.scalars(
+        select(MeetingHost)
+        .where(MeetingHost.check_due_at <= now)
+        .order_by(MeetingHost.check_due_at)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    tasks = []
+    for host in rows:
+        host.check_due_at = now + LEASE
+        tasks.append(CheckTask(host.id, host.provider, host.login or ""))
+    return tasks
+
+
+async def next_due(session: AsyncSession) -> datetime | None:
+    """Return when the next check is due (aware UTC)."""
+    query = (
+        select(MeetingHost.check_due_at)
+        .where(MeetingHost.check_due_at.is_not(None))
+        .order_by(MeetingHost.check_due_at)
+        .limit(1)
+    )
+    return (await session.scalars(query)).one_or_none()
+
+
+async def settle(
+    session: AsyncSession, task: CheckTask, answer: HostCheck | OutsideFailure, now: datetime
+) -> None:
+    """Store what the provider said, and tell the clinic's organizers once there is an answer."""
+    host = await session.get_one(MeetingHost, task.host_id)
+    if isinstance(answer, OutsideFailure):
+        host.check_attempts += 1
+        host.problem = "unchecked"
+        gone = isinstance(answer, PermanentFailure) or host.check_attempts >= MOST_ATTEMPTS
+        host.check_due_at = None if gone else now + timedelta(minutes=host.check_attempts)
+        if not gone:
+            return
+    else:
+        host.check_due_at = None
+        host.checked_at = now
+        host.minutes_limit = answer.minutes_limit
+        host.problem = None if answer.state is HostState.READY else answer.state.value
+    instructor = await session.get_one(Membership, host.membership_id)
+    organizers = await session.scalars(
+        select(Membership)
+        .options(joinedload(Membership.person))
+        .where(
+            Membership.organization_id == instructor.organization_id,
+            Membership.role == Role.ORGANIZER,
+            Membership.activated_at.is_not(None),
+            Membership.deactivated_at.is_(None),
+        )
+    )
+    for organizer in organizers:
+        owe(
+            session,
+            NotificationKind.HOST_CHECKED,
+            organizer.person,
+            organization_id=instructor.organization_id,
+            key=f"{host.id}:{now:%Y%m%d%H%M%S%f}",
+            due_at=now,
+            expires_at=now + timedelta(days=1),
+            membership_id=instructor.id,
+        )

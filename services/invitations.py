@@ -1,0 +1,203 @@
+"""Invitations: the one-time link that binds a person's Telegram account to a role in a clinic."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from urllib.parse import quote
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
+
+from models import (
+    Channel,
+    Consent,
+    Invitation,
+    Membership,
+    NotificationKind,
+    Person,
+)
+from models.base import new_uid
+from services.errors import NotHere, Refused
+from services.notifications.planning import owe
+from services.ports import Clock
+from services.timetable import known_zone
+from services.vault import Vault
+
+LIFE = timedelta(hours=72)
+"""How long an invitation works (screens.md, A9)."""
+
+CONSENT_VERSION = 1
+"""The version of the consent text in ``locales/``; a changed text gets a new number."""
+
+
+class LinkState(StrEnum):
+    """What became of a link that someone opened."""
+
+    OPEN = "open"
+    USED_BY_YOU = "used-by-you"
+    USED = "used"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"
+    OTHER_PERSON = "other-person"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLink:
+    """A link as someone opened it; ``invitation`` with membership, person and clinic unless unknown."""
+
+    state: LinkState
+    invitation: Invitation | None = None
+
+
+class Invitations:
+    """Issues invitations and carries them out."""
+
+    def __init__(self, session: AsyncSession, clock: Clock, vault: Vault, bot_username: str) -> None:
+        self._session = session
+        self._clock = clock
+        self._vault = vault
+        self._bot_username = bot_username
+
+    async def issue(self, membership: Membership) -> Invitation:
+        """Make a new invitation, the old one of the same membership dies, and owe its mail."""
+        now = self._clock.now()
+        await self._session.execute(
+            update(Invitation)
+            .where(
+                Invitation.membership_id == membership.id,
+                Invitation.used_at.is_(None),
+                Invitation.revoked_at.is_(None),
+            )
+            .values(revoked_at=now)
+        )
+        nonce = new_uid()
+        invitation = Invitation(
+            membership_id=membership.id,
+            nonce=nonce,
+            token_hash=_hash(self._vault.token(nonce)),
+            created_at=now,
+            expires_at=now + LIFE,
+        )
+        self._session.add(invitation)
+        await self._session.flush()
+        owe(
+            self._session,
+            NotificationKind.INVITATION,
+            membership.person,
+            organization_id=membership.organization_id,
+            key=str(invitation.id),
+            due_at=now,
+            expires_at=invitation.expires_at,
+            membership_id=membership.id,
+            channel=Channel.MAIL,
+            params={"invitation": invitation.id},
+        )
+        return invitation
+
+    def link(self, invitation: Invitation) -> str:
+        """Return the link to hand over; it opens the bot and works once."""
+        return start_link(self._bot_username, self._vault.token(invitation.nonce))
+
+    async def current(self, membership_id: int) -> Invitation | None:
+        """Return the newest invitation of a membership."""
+        query = (
+            select(Invitation)
+            .where(Invitation.membership_id == membership_id)
+            .order_by(Invitation.id.desc())
+            .limit(1)
+        )
+        return (await self._session.scalars(query)).one_or_none()
+
+    async def revoke(self, membership_id: int) -> None:
+        """Make a membership's open invitation useless."""
+        invitation = await self.current(membership_id)
+        if invitation is not None and invitation.used_at is None and invitation.revoked_at is None:
+            invitation.revoked_at = self._clock.now()
+
+    async def open(self, token: str, telegram_id: int) -> OpenedLink:
+        """Say what a token is worth to this Telegram account; nothing is changed."""
+        query = (
+            select(Invitation)
+            .where(Invitation.token_hash == _hash(token))
+            .options(
+                joinedload(Invitation.membership).options(
+                    joinedload(Membership.person), joinedload(Membership.organization)
+                )
+            )
+        )
+        invitation = (await self._session.scalars(query)).one_or_none()
+        if invitation is None:
+            return OpenedLink(LinkState.UNKNOWN)
+        return OpenedLink(await self._state(invitation, telegram_id), invitation)
+
+    async def accept(
+        self, token: str, telegram_id: int, *, language: str, timezone: str | None
+    ) -> Membership:
+        """Bind the account to the invitation's person, store the consent, and return the membership.
+
+        ``timezone`` is a name pytz knows, or None to keep what the organizer entered. Raises Refused with
+        ``link-<state>`` when the link is not open to this account.
+        """
+        opened = await self.open(token, telegram_id)
+        if opened.state is not LinkState.OPEN or opened.invitation is None:
+            raise Refused(f"link-{opened.state.value}")
+        now = self._clock.now()
+        invitation = opened.invitation
+        membership = invitation.membership
+        person = membership.person
+        invitation.used_at = now
+        invitation.used_by_telegram_id = telegram_id
+        membership.activated_at = membership.activated_at or now
+        membership.last_used_at = now
+        person.telegram_id = telegram_id
+        person.telegram_lost_at = None
+        person.language = language
+        if timezone is not None:
+            if not known_zone(timezone):
+                raise Refused("zone-unknown")
+            person.timezone = timezone
+        self._session.add(
+            Consent(
+                person_id=person.id,
+                organization_id=membership.organization_id,
+                text_version=CONSENT_VERSION,
+                language=language,
+                given_at=now,
+            )
+        )
+        return membership
+
+    async def reject(self, token: str, telegram_id: int) -> None:
+        """Kill an open invitation that reached the wrong person."""
+        opened = await self.open(token, telegram_id)
+        if opened.state is not LinkState.OPEN or opened.invitation is None:
+            raise NotHere
+        opened.invitation.revoked_at = self._clock.now()
+
+    async def _state(self, invitation: Invitation, telegram_id: int) -> LinkState:
+        if invitation.used_at is not None:
+            used_by_you = invitation.used_by_telegram_id == telegram_id
+            return LinkState.USED_BY_YOU if used_by_you else LinkState.USED
+        if invitation.revoked_at is not None or invitation.membership.deactivated_at is not None:
+            return LinkState.REVOKED
+        if invitation.expires_at <= self._clock.now():
+            return LinkState.EXPIRED
+        person = invitation.membership.person
+        if person.telegram_id not in (None, telegram_id):
+            return LinkState.OTHER_PERSON
+        bound = await self._session.scalar(
+            select(Person.id).where(Person.telegram_id == telegram_id, Person.id != person.id)
+        )
+        return LinkState.OTHER_PERSON if bound is not None else LinkState.OPEN
+
+
+def start_link(bot_username: str, token: str) -> str:
+    """Return the deep link that opens the bot with a token (at most 64 of ``A-Za-z0-9_-``)."""
+    return f"https://t.me/{quote(bot_username)}?start={quote(token)}"
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Lessons: planning, moving, cancelling, and what people see of them."""

@@ -1,0 +1,68 @@
+"""Figures and rules of lessons that need nothing but themselves."""
+
+from datetime import datetime, time, timedelta
+from enum import Enum, auto
+
+from models import Lesson, LessonStatus
+
+ENTRY_OPENS = timedelta(minutes=10)
+"""How long before the start the way in opens and the reminder goes out (instructor's manual, step 10)."""
+
+LINK_WANTED = timedelta(hours=1)
+"""How long before the start a lesson without a meeting takes the link that its instructor sends."""
+
+LINK_DEADLINE = timedelta(minutes=15)
+"""How long before the start an instructor is asked for a link if there is none (product.md, The clock)."""
+
+MEETING_LEAD = timedelta(hours=24)
+"""How long before the start the meeting is made: late enough to spare Zoom's 100 changes a day and host,
+early enough to outlast an outage."""
+
+MEETING_KEPT = timedelta(minutes=30)
+"""How long after the end the meeting is removed, so that late farewells are not cut off."""
+
+SHORTEST, LONGEST = 5, 240
+"""Minutes a lesson may last."""
+
+COMMON_STARTS = tuple(time(hour) for hour in range(9, 19))
+"""Times of day offered for a lesson; any other can be written."""
+
+COMMON_MINUTES = (25, 30, 40, 45, 60, 90)
+"""Lengths offered for a lesson; any other can be written."""
+
+
+class Phase(Enum):
+    """Where a lesson stands in time."""
+
+    PLANNED = auto()
+    STARTING = auto()
+    RUNNING = auto()
+    FINISHED = auto()
+    CANCELLED = auto()
+
+
+def phase(lesson: Lesson, now: datetime) -> Phase:
+    """Tell where the lesson stands at ``now`` (aware)."""
+    if lesson.status is LessonStatus.CANCELLED:
+        return Phase.CANCELLED
+    if lesson.over(now):
+        return Phase.FINISHED
+    if lesson.begun(now):
+        return Phase.RUNNING
+    return Phase.STARTING if now >= lesson.starts_at - ENTRY_OPENS else Phase.PLANNED
+
+
+def entry_open(lesson: Lesson, now: datetime) -> bool:
+    """Say whether the way into the meeting is open: from ten minutes before the start to the end."""
+    return phase(lesson, now) in (Phase.STARTING, Phase.RUNNING)
+
+
+def entry_opens_at(starts_at: datetime) -> datetime:
+    """Return when the way into a lesson that starts at ``starts_at`` opens and its links go out."""
+    return starts_at - ENTRY_OPENS
+
+
+def link_wanted(lesson: Lesson, now: datetime) -> bool:
+    """Say whether a link would serve a lesson that has no meeting: from an hour before the start to the end."""
+    begins = phase(lesson, now) in (Phase.PLANNED, Phase.STARTING) and now >= lesson.starts_at - LINK_WANTED
+    return begins or phase(lesson, now) is Phase.RUNNING

@@ -1,0 +1,320 @@
+"""What an instructor does with lessons: plan, move, cancel, begin."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import (
+    Clearance,
+    Lesson,
+    LessonParticipant,
+    LessonStatus,
+    MeetingHost,
+    Membership,
+    Notification,
+    NotificationKind,
+    NotificationState,
+    ParticipantState,
+)
+from services import access, meetings, timetable
+from services.errors import NotHere, Refused
+from services.lessons import clashes
+from services.lessons.rules import LONGEST, SHORTEST, entry_open
+from services.notifications import planning
+from services.policy import Actor, Permission, require
+from services.ports import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class LessonPlan:
+    """A lesson as its instructor wants it; ``starts_at`` is aware, patients are membership ids."""
+
+    starts_at: datetime
+    minutes: int
+    patient_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCheck:
+    """What a plan means: the patients in the order of their names, and whose place would be blocked."""
+
+    patients: Sequence[Membership]
+    blocked: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What moving a lesson means: the old and new start (aware UTC) and who will be told."""
+
+    lesson: Lesson
+    starts_at: datetime
+    told: Sequence[Membership]
+
+
+class Schedule:
+    """The schedule of an instructor. Every method checks rights and rules again at the press."""
+
+    def __init__(self, session: AsyncSession, clock: Clock) -> None:
+        self._session = session
+        self._clock = clock
+
+    async def check(self, actor: Actor, plan: LessonPlan) -> PlanCheck:
+        """Say what saving the plan would mean. Raises Refused or Clashed as ``create`` would."""
+        check, _, _ = await self._checked(actor, plan)
+        return check
+
+    async def create(self, actor: Actor, plan: LessonPlan) -> Lesson:
+        """Save a lesson, its meeting and its messages.
+
+        Raises Refused: ``lesson-in-past``, ``lesson-length``, ``host-limit``, ``no-host``, ``no-patients``,
+        ``patient-not-cleared``; Clashed when someone or the meeting host is taken; NotHere for patients that
+        are not the instructor's.
+        """
+        check, host, instructor = await self._checked(actor, plan)
+        now = self._clock.now()
+        lesson = Lesson(
+            organization_id=actor.organization_id,
+            instructor_id=actor.membership_id,
+            host_id=host.id,
+            status=LessonStatus.SCHEDULED,
+            starts_at=plan.starts_at,
+            ends_at=plan.starts_at + timedelta(minutes=plan.minutes),
+            local_start=f"{timetable.to_local(plan.starts_at, actor.timezone):%Y-%m-%dT%H:%M}",
+            timezone=actor.timezone,
+            version=1,
+            created_at=now,
+        )
+        clearances = await self._clearances(plan.patient_ids)
+        try:
+            async with self._session.begin_nested():
+                self._session.add(lesson)
+                await self._session.flush()
+                await clashes.occupy(self._session, lesson, instructor, check.patients)
+                self._session.add_all(
+                    LessonParticipant(
+                        lesson_id=lesson.id,
+                        patient_id=patient.id,
+                        clearance_id=clearances[patient.id].id,
+                        state=_state(clearances[patient.id], plan.starts_at),
+                    )
+                    for patient in check.patients
+                )
+                await self._session.flush()
+        except IntegrityError as clash:
+            raise clashes.Clashed from clash
+        meetings.plan(self._session, lesson, host, now)
+        planning.plan_for_instructor(self._session, lesson, instructor, now)
+        for patient in check.patients:
+            if patient.id not in check.blocked:
+                planning.plan_for_patient(self._session, lesson, patient, now)
+        return lesson
+
+    async def check_move(self, actor: Actor, lesson_id: int, starts_at: datetime) -> Move:
+        """Say what moving a lesson to ``starts_at`` (aware) would mean. Raises as ``move`` would."""
+        lesson = await self._editable(actor, lesson_id)
+        await self._movable(lesson, starts_at)
+        return Move(
+            lesson=lesson,
+            starts_at=starts_at,
+            told=[p.patient for p in lesson.participants if p.clearance.covers(starts_at)],
+        )
+
+    async def move(self, actor: Actor, lesson_id: int, starts_at: datetime) -> Lesson:
+        """Move a lesson to ``starts_at`` (aware): its meeting and messages follow, patients are told.
+
+        Raises Refused: ``lesson-begun``, ``lesson-cancelled``, ``lesson-in-past``; Clashed; NotHere.
+        """
+        lesson = await self._editable(actor, lesson_id)
+        if starts_at == lesson.starts_at:
+            return lesson
+        await self._movable(lesson, starts_at)
+        now = self._clock.now()
+        was = lesson.starts_at
+        try:
+            async with self._session.begin_nested():
+                for place in lesson.participants:
+                    if not place.clearance.covers(starts_at):
+                        place.state = ParticipantState.BLOCKED
+                await self._session.flush()
+                await clashes.release(self._session, lesson.id)
+                length = lesson.ends_at - lesson.starts_at
+                lesson.starts_at, lesson.ends_at = starts_at, starts_at + length
+                lesson.local_start = f"{timetable.to_local(starts_at, actor.timezone):%Y-%m-%dT%H:%M}"
+                lesson.timezone = actor.timezone
+                lesson.version += 1
+                await self._session.flush()
+                patients = [place.patient for place in lesson.participants]
+                await clashes.occupy(self._session, lesson, lesson.instructor, patients)
+        except IntegrityError as clash:
+            raise clashes.Clashed from clash
+        for place in lesson.participants:
+            place.state = _state(place.clearance, starts_at)
+        await planning.void(self._session, lesson.id)
+        await meetings.replan(self._session, lesson, now)
+        planning.plan_for_instructor(self._session, lesson, lesson.instructor, now)
+        told = planning.invited(lesson.participants)
+        for place in told:
+            planning.plan_for_patient(
+                self._session,
+                lesson,
+                place.patient,
+                now,
+                told=NotificationKind.LESSON_MOVED,
+                params={"was": was.isoformat()},
+            )
+        others = {lesson.instructor.person_id, *(p.patient.person_id for p in lesson.participants)}
+        others -= {place.patient.person_id for place in told}
+        await planning.refresh_cards(self._session, lesson, now, others)
+        return lesson
+
+    async def cancel(self, actor: Actor, lesson_id: int) -> Lesson:
+        """Cancel a lesson: its meeting goes, its people are told. Cancelling twice changes nothing.
+
+        Raises Refused: ``lesson-begun``; NotHere.
+        """
+        lesson = await access.lesson(self._session, actor, lesson_id)
+        require(actor, Permission.PLAN_LESSONS)
+        if lesson.status is LessonStatus.CANCELLED:
+            return lesson
+        now = self._clock.now()
+        if lesson.begun(now):
+            raise Refused("lesson-begun")
+        lesson.status = LessonStatus.CANCELLED
+        lesson.cancelled_at = now
+        lesson.version += 1
+        await clashes.release(self._session, lesson.id)
+        await planning.void(self._session, lesson.id)
+        await meetings.replan(self._session, lesson, now)
+        for place in planning.invited(lesson.participants):
+            planning.owe(
+                self._session,
+                NotificationKind.LESSON_CANCELLED,
+                place.patient.person,
+                organization_id=lesson.organization_id,
+                key=f"{lesson.id}:{lesson.version}",
+                due_at=planning.polite_moment(now, lesson.starts_at, place.patient.person.timezone),
+                expires_at=lesson.ends_at,
+                lesson_id=lesson.id,
+            )
+        await planning.refresh_cards(self._session, lesson, now, [lesson.instructor.person_id])
+        return lesson
+
+    async def ask_entry(self, actor: Actor, lesson_id: int) -> Lesson:
+        """Ask for the host's link of a lesson: it is fetched and sent to the instructor alone, at once.
+
+        Raises Refused: ``entry-early``, ``lesson-over``, ``lesson-cancelled``; NotHere. A second press while
+        the first is on its way changes nothing.
+        """
+        require(actor, Permission.PLAN_LESSONS)
+        lesson = await access.lesson(self._session, actor, lesson_id)
+        now = self._clock.now()
+        if lesson.status is LessonStatus.CANCELLED:
+            raise Refused("lesson-cancelled")
+        if lesson.over(now):
+            raise Refused("lesson-over")
+        if not entry_open(lesson, now):
+            raise Refused("entry-early")
+        waiting = await self._session.scalar(
+            select(Notification.id).where(
+                Notification.lesson_id == lesson.id,
+                Notification.kind == NotificationKind.HOST_ENTRY,
+                Notification.state == NotificationState.PLANNED,
+            )
+        )
+        if waiting is None:
+            planning.owe(
+                self._session,
+                NotificationKind.HOST_ENTRY,
+                lesson.instructor.person,
+                organization_id=lesson.organization_id,
+                key=f"{lesson.id}:{now:%Y%m%d%H%M%S%f}",
+                due_at=now,
+                expires_at=lesson.ends_at,
+                lesson_id=lesson.id,
+            )
+        return lesson
+
+    async def give_link(self, actor: Actor, lesson_id: int, url: str) -> Lesson:
+        """Use the instructor's own link (checked by the caller to be one) as the lesson's meeting.
+
+        Raises Refused: ``lesson-over``, ``lesson-cancelled``; NotHere.
+        """
+        require(actor, Permission.PLAN_LESSONS)
+        lesson = await access.lesson(self._session, actor, lesson_id)
+        now = self._clock.now()
+        if lesson.status is LessonStatus.CANCELLED:
+            raise Refused("lesson-cancelled")
+        if lesson.over(now):
+            raise Refused("lesson-over")
+        await meetings.use_link(self._session, lesson, url, now)
+        return lesson
+
+    async def _checked(self, actor: Actor, plan: LessonPlan) -> tuple[PlanCheck, MeetingHost, Membership]:
+        require(actor, Permission.PLAN_LESSONS)
+        if plan.starts_at <= self._clock.now():
+            raise Refused("lesson-in-past")
+        if not SHORTEST <= plan.minutes <= LONGEST:
+            raise Refused("lesson-length", shortest=SHORTEST, longest=LONGEST)
+        if not plan.patient_ids:
+            raise Refused("no-patients")
+        host = await clashes.host_of(self._session, actor.membership_id)
+        if host.minutes_limit is not None and plan.minutes > host.minutes_limit:
+            raise Refused("host-limit", minutes=host.minutes_limit)
+        patients = sorted(
+            await access.patients(self._session, actor, plan.patient_ids), key=lambda p: p.person.full_name
+        )
+        if len(patients) != len(set(plan.patient_ids)):
+            raise NotHere
+        known = await self._clearances(plan.patient_ids)
+        never = [p.person.list_name for p in patients if p.id not in known or not known[p.id].was_given]
+        if never:
+            raise Refused("patient-not-cleared", names=", ".join(never))
+        instructor = await clashes.with_person(self._session, actor.membership_id)
+        busy = await clashes.find(
+            self._session,
+            instructor,
+            host,
+            patients,
+            plan.starts_at,
+            plan.starts_at + timedelta(minutes=plan.minutes),
+        )
+        if busy:
+            raise clashes.Clashed(busy)
+        blocked = frozenset(p.id for p in patients if not known[p.id].covers(plan.starts_at))
+        return PlanCheck(patients, blocked), host, instructor
+
+    async def _editable(self, actor: Actor, lesson_id: int) -> Lesson:
+        require(actor, Permission.PLAN_LESSONS)
+        lesson = await access.lesson(self._session, actor, lesson_id)
+        if lesson.status is LessonStatus.CANCELLED:
+            raise Refused("lesson-cancelled")
+        if lesson.begun(self._clock.now()):
+            raise Refused("lesson-begun")
+        return lesson
+
+    async def _movable(self, lesson: Lesson, starts_at: datetime) -> None:
+        if starts_at <= self._clock.now():
+            raise Refused("lesson-in-past")
+        busy = await clashes.find(
+            self._session,
+            lesson.instructor,
+            await clashes.host_of(self._session, lesson.instructor_id),
+            [place.patient for place in lesson.participants],
+            starts_at,
+            starts_at + (lesson.ends_at - lesson.starts_at),
+            but_lesson_id=lesson.id,
+        )
+        if busy:
+            raise clashes.Clashed(busy)
+
+    async def _clearances(self, patient_ids: Sequence[int]) -> dict[int, Clearance]:
+        rows = await self._session.scalars(select(Clearance).where(Clearance.patient_id.in_(patient_ids)))
+        return {row.patient_id: row for row in rows}
+
+
+def _state(clearance: Clearance, starts_at: datetime) -> ParticipantState:
+    return ParticipantState.INVITED if clearance.covers(starts_at) else ParticipantState.BLOCKED

@@ -1,0 +1,249 @@
+"""The meeting of a lesson: planned with it, and worked off by rows when due.
+
+The network is never called here: ``claim`` says what to do outside, the ``settle_*`` functions store what
+came of it, each in a short transaction of the caller's.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
+
+from models import HostProvider, Lesson, LessonStatus, Meeting, MeetingHost, MeetingState, Membership
+from services.lessons.rules import ENTRY_OPENS, MEETING_KEPT, MEETING_LEAD
+from services.notifications.planning import refresh_cards
+from services.ports import MeetingRef, MeetingWish, OutsideFailure, PermanentFailure, TemporaryFailure
+
+LEASE = timedelta(seconds=60)
+"""How long a claimed meeting is left to its worker before another takes it up."""
+
+SLOWEST_RETRY = timedelta(minutes=5)
+
+
+class Step(Enum):
+    """What a meeting needs of its provider."""
+
+    CREATE = auto()
+    FIND_OR_CREATE = auto()
+    UPDATE = auto()
+    DELETE = auto()
+    FIND_AND_DELETE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingTask:
+    """One step at the provider, for the lesson's ``version``."""
+
+    meeting_id: int
+    step: Step
+    provider: HostProvider
+    wish: MeetingWish
+    external_id: str | None
+    version: int
+
+
+def plan(session: AsyncSession, lesson: Lesson, host: MeetingHost, now: datetime) -> Meeting:
+    """Add the meeting of a new lesson; it is made a day before the start, or at once when that has passed."""
+    meeting = Meeting(
+        lesson_id=lesson.id,
+        host_id=host.id,
+        provider=host.provider,
+        state=MeetingState.PLANNED,
+        due_at=max(now, lesson.starts_at - MEETING_LEAD),
+        attempts=0,
+    )
+    session.add(meeting)
+    return meeting
+
+
+async def replan(session: AsyncSession, lesson: Lesson, now: datetime) -> None:
+    """Let the meeting follow a lesson that was moved or cancelled."""
+    meeting = await of_lesson(session, lesson.id)
+    if meeting is None or meeting.state is MeetingState.REMOVED:
+        return
+    meeting.attempts = 0
+    if meeting.state is MeetingState.PLANNED and lesson.status is LessonStatus.SCHEDULED:
+        meeting.due_at = max(now, lesson.starts_at - MEETING_LEAD)
+    else:
+        meeting.due_at = now
+
+
+async def of_lesson(session: AsyncSession, lesson_id: int) -> Meeting | None:
+    """Return a lesson's meeting."""
+    return (await session.scalars(select(Meeting).where(Meeting.lesson_id == lesson_id))).one_or_none()
+
+
+async def use_link(session: AsyncSession, lesson: Lesson, url: str, now: datetime) -> None:
+    """Make a link that the instructor gave the lesson's meeting and show it on the cards that are out."""
+    meeting = await of_lesson(session, lesson.id)
+    if meeting is None:
+        raise ValueError("a lesson has a meeting from the moment it is saved")
+    meeting.provider = HostProvider.LINK
+    meeting.state = MeetingState.READY
+    meeting.external_id = None
+    meeting.join_url = url
+    meeting.synced_version = lesson.version
+    meeting.last_error = None
+    meeting.due_at = lesson.ends_at + MEETING_KEPT
+    await refresh_cards(session, lesson, now)
+
+
+async def claim(session: AsyncSession, now: datetime, most: int = 10) -> Sequence[MeetingTask]:
+    """Take due meetings, under a lease, and say what each needs; those that need nothing are put to rest."""
+    rows = await session.execute(
+        _due(now)
+        .join(Lesson, Lesson.id == Meeting.lesson_id)
+        .join(MeetingHost, MeetingHost.id == Meeting.host_id)
+        .add_columns(Lesson, MeetingHost)
+        .options(joinedload(Lesson.instructor).joinedload(Membership.person))
+        .order_by(Lesson.starts_at)
+        .limit(most)
+        .with_for_update(of=Meeting, skip_locked=True)
+    )
+    tasks = []
+    for meeting, lesson, host in rows.all():
+        step = _step(meeting, lesson, now)
+        if step is None:
+            _rest(meeting, lesson, now)
+            continue
+        meeting.lease_until = now + LEASE
+        tasks.append(
+            MeetingTask(
+                meeting_id=meeting.id,
+                step=step,
+                provider=meeting.provider,
+                wish=MeetingWish(
+                    host_login=host.login or "",
+                    topic=f"№ {lesson.id}",
+                    starts_at=lesson.starts_at,
+                    minutes=lesson.minutes,
+                    marker=meeting.marker,
+                ),
+                external_id=meeting.external_id,
+                version=lesson.version,
+            )
+        )
+    return tasks
+
+
+async def next_due(session: AsyncSession) -> datetime | None:
+    """Return when the next meeting is due (aware UTC)."""
+    waiting = select(Meeting).where(Meeting.due_at.is_not(None))
+    free = waiting.where(Meeting.lease_until.is_(None)).order_by(Meeting.due_at).limit(1)
+    leased = waiting.where(Meeting.lease_until.is_not(None)).order_by(Meeting.lease_until).limit(1)
+    moments = [row.due_at for row in await session.scalars(free) if row.due_at is not None]
+    moments += [row.lease_until for row in await session.scalars(leased) if row.lease_until is not None]
+    return min(moments, default=None)
+
+
+async def settle_ready(
+    session: AsyncSession, task: MeetingTask, ref: MeetingRef | None, now: datetime
+) -> None:
+    """Store that the provider has the meeting as the task's version of the lesson wants it."""
+    meeting, lesson = await _settled(session, task)
+    if meeting.provider is not task.provider:
+        return
+    was_ready = meeting.state is MeetingState.READY
+    if ref is not None:
+        meeting.external_id = ref.external_id if task.provider is HostProvider.ZOOM else None
+        meeting.join_url = ref.join_url
+    meeting.state = MeetingState.READY
+    meeting.synced_version = task.version
+    _rest(meeting, lesson, now)
+    if not was_ready and now >= lesson.starts_at - ENTRY_OPENS:
+        await refresh_cards(session, lesson, now)
+
+
+async def settle_removed(session: AsyncSession, task: MeetingTask) -> None:
+    """Store that the provider has the meeting no more."""
+    meeting, _ = await _settled(session, task)
+    meeting.state = MeetingState.REMOVED
+    meeting.external_id = None
+    meeting.join_url = None
+    meeting.due_at = None
+
+
+async def settle_unknown(session: AsyncSession, task: MeetingTask, now: datetime) -> None:
+    """Store that a creation's answer was cut off: look for the meeting before making another."""
+    meeting, _ = await _settled(session, task)
+    meeting.state = MeetingState.UNKNOWN
+    meeting.last_error = "unknown_outcome"
+    meeting.due_at = now + _delay(meeting)
+
+
+async def settle_failed(
+    session: AsyncSession, task: MeetingTask, failure: OutsideFailure, now: datetime
+) -> None:
+    """Store a failure and when to try again: when the provider says, or after a growing pause."""
+    meeting, _ = await _settled(session, task)
+    meeting.last_error = failure.reason[:64]
+    if task.step is Step.UPDATE and isinstance(failure, PermanentFailure) and failure.reason == "gone":
+        meeting.state = MeetingState.PLANNED
+        meeting.external_id = None
+        meeting.due_at = now
+    elif isinstance(failure, TemporaryFailure) and failure.retry_at is not None:
+        meeting.due_at = failure.retry_at
+    else:
+        meeting.due_at = now + _delay(meeting)
+
+
+def _due(now: datetime) -> Select[Meeting]:
+    return select(Meeting).where(
+        Meeting.due_at <= now, or_(Meeting.lease_until.is_(None), Meeting.lease_until <= now)
+    )
+
+
+def _step(meeting: Meeting, lesson: Lesson, now: datetime) -> Step | None:
+    wanted = lesson.status is LessonStatus.SCHEDULED and now < lesson.ends_at
+    kept = lesson.status is LessonStatus.SCHEDULED and now < lesson.ends_at + MEETING_KEPT
+    match meeting.state:
+        case MeetingState.PLANNED:
+            return Step.CREATE if wanted and now >= lesson.starts_at - MEETING_LEAD else None
+        case MeetingState.UNKNOWN:
+            return Step.FIND_OR_CREATE if wanted else Step.FIND_AND_DELETE
+        case MeetingState.READY if not kept:
+            return Step.DELETE
+        case MeetingState.READY if meeting.synced_version != lesson.version:
+            return Step.UPDATE
+        case _:
+            return None
+
+
+def _rest(meeting: Meeting, lesson: Lesson, now: datetime) -> None:
+    """Set when the meeting wants attention next."""
+    if lesson.version != (meeting.synced_version or lesson.version) or (
+        lesson.status is LessonStatus.CANCELLED and meeting.state is MeetingState.READY
+    ):
+        meeting.due_at = now
+    elif meeting.state is MeetingState.READY:
+        meeting.due_at = lesson.ends_at + MEETING_KEPT
+    elif (
+        meeting.state is MeetingState.PLANNED
+        and lesson.status is LessonStatus.SCHEDULED
+        and now < lesson.starts_at - MEETING_LEAD
+    ):
+        meeting.due_at = lesson.starts_at - MEETING_LEAD
+    else:
+        meeting.state = MeetingState.REMOVED
+        meeting.due_at = None
+
+
+async def _settled(session: AsyncSession, task: MeetingTask) -> tuple[Meeting, Lesson]:
+    row = await session.execute(
+        select(Meeting, Lesson)
+        .join(Lesson, Lesson.id == Meeting.lesson_id)
+        .where(Meeting.id == task.meeting_id)
+    )
+    meeting, lesson = row.one()
+    meeting.lease_until = None
+    meeting.last_error = None
+    meeting.attempts = meeting.attempts + 1
+    return meeting, lesson
+
+
+def _delay(meeting: Meeting) -> timedelta:
+    return min(SLOWEST_RETRY, timedelta(seconds=5 * 2.0 ** min(meeting.attempts, 10)))

@@ -1,0 +1,173 @@
+"""The living card of a lesson: what patients and the instructor read at each moment of its life."""
+
+from datetime import datetime
+
+from models import Lesson, NotificationKind, ParticipantState
+from services.lessons.rules import Phase, phase
+from services.messages.context import Context
+from services.messages.letter import call_for_help, compose, zoom_name
+from services.moments import Moments
+from services.notifications.planning import invited
+from services.ports import Button, ButtonStyle, OutgoingMessage, Press
+from services.texts import Html
+
+
+def lesson_card(context: Context, moments: Moments, kind: NotificationKind) -> OutgoingMessage:
+    """Return the recipient's card of a lesson as it is now; ``kind`` is what caused it to be shown."""
+    if context.place is None:
+        return _instructor(context, moments)
+    return _patient(context, moments, kind)
+
+
+def _patient(context: Context, moments: Moments, kind: NotificationKind) -> OutgoingMessage:
+    lesson, texts = context.the_lesson, moments.texts
+    place = context.place
+    now_in = phase(lesson, moments.now)
+    led_by = texts.html("messages.led_by", name=lesson.instructor.person.polite_name)
+    if now_in is Phase.CANCELLED:
+        return OutgoingMessage(
+            compose(
+                texts.html("messages.cancelled.title"),
+                texts.html("messages.cancelled.text", moment=moments.moment_html(lesson.starts_at)),
+                _following(context.following, moments),
+            )
+        )
+    if now_in is Phase.FINISHED:
+        return OutgoingMessage(
+            compose(
+                texts.html("messages.finished.title"),
+                texts.html("messages.finished.text", moment=moments.moment_html(lesson.starts_at)),
+                _following(context.following, moments),
+            )
+        )
+    if place is None or place.state is ParticipantState.BLOCKED:
+        return OutgoingMessage(
+            compose(moments.moment_html(lesson.starts_at), texts.html("messages.waiting.text"))
+        )
+    if now_in is Phase.PLANNED:
+        return _patient_planned(context, moments, kind, led_by)
+    if now_in is Phase.RUNNING:
+        return OutgoingMessage(
+            compose(
+                texts.html("messages.running.title", clock=moments.clock_html(lesson.starts_at, marked=True)),
+                texts.html("messages.running.until", clock=moments.clock_html(lesson.ends_at)),
+                call_for_help(context, moments),
+                None if context.join_url else texts.html("messages.no_link_yet"),
+            ),
+            rows=_join(context, moments),
+        )
+    return OutgoingMessage(
+        compose(
+            moments.countdown_html(lesson.starts_at),
+            led_by,
+            texts.html("messages.zoom_name", name=zoom_name(context.recipient)),
+            call_for_help(context, moments),
+            None if context.join_url else texts.html("messages.no_link_yet"),
+        ),
+        rows=_join(context, moments),
+    )
+
+
+def _patient_planned(
+    context: Context, moments: Moments, kind: NotificationKind, led_by: Html
+) -> OutgoingMessage:
+    lesson, texts = context.the_lesson, moments.texts
+    if kind is NotificationKind.LESSON_MOVED and "was" in context.params:
+        was = datetime.fromisoformat(str(context.params["was"]))
+        return OutgoingMessage(
+            compose(
+                texts.html("messages.moved.title"),
+                texts.html("messages.moved.was", moment=moments.moment_html(was)),
+                texts.html("messages.moved.now", moment=moments.moment_html(lesson.starts_at)),
+                led_by,
+            )
+        )
+    return OutgoingMessage(
+        compose(
+            texts.html("messages.planned.title"),
+            moments.moment_html(lesson.starts_at),
+            texts.html(
+                "messages.planned.who",
+                name=lesson.instructor.person.polite_name,
+                minutes=moments.minutes(lesson.minutes),
+            ),
+            texts.html("messages.planned.entry"),
+        )
+    )
+
+
+def _instructor(context: Context, moments: Moments) -> OutgoingMessage:
+    lesson, texts = context.the_lesson, moments.texts
+    now_in = phase(lesson, moments.now)
+    who = group(lesson, moments)
+    moment = moments.moment_html(lesson.starts_at, lesson.ends_at)
+    if now_in is Phase.CANCELLED:
+        return OutgoingMessage(compose(texts.html("messages.cancelled.title"), moment, who))
+    if now_in is Phase.FINISHED:
+        return OutgoingMessage(compose(texts.html("messages.finished.title"), moment, who))
+    if now_in is Phase.PLANNED:
+        return OutgoingMessage(compose(texts.html("messages.moved.title"), moment, who))
+    title = (
+        texts.html(
+            "messages.instructor.starting",
+            clock=moments.clock_html(lesson.starts_at, marked=True),
+            countdown=moments.in_minutes(lesson.starts_at),
+        )
+        if now_in is Phase.STARTING
+        else texts.html(
+            "messages.instructor.running", clock=moments.clock_html(lesson.starts_at, marked=True)
+        )
+    )
+    waiting = len(lesson.participants) - len(invited(lesson.participants))
+    return OutgoingMessage(
+        compose(
+            title,
+            who,
+            texts.many("messages.instructor.waiting", waiting) if waiting else None,
+            *(
+                texts.html(
+                    "messages.instructor.unreached",
+                    name=member.person.list_name,
+                    phone=member.person.phone or texts.plain("messages.instructor.no_phone"),
+                )
+                for member in context.unreached
+            ),
+            None if context.join_url else texts.html("messages.instructor.no_meeting"),
+        ),
+        rows=(
+            (
+                Button(
+                    texts.plain("button.begin_lesson"),
+                    press=Press("enter", lesson.id),
+                    style=ButtonStyle.PRIMARY,
+                ),
+            ),
+            (Button(texts.plain("button.lesson_people"), press=Press("lesson", lesson.id)),),
+        ),
+    )
+
+
+def group(lesson: Lesson, moments: Moments) -> Html:
+    """Return who comes, for staff: the one patient's name, or how many."""
+    if len(lesson.participants) == 1:
+        return moments.texts.html(
+            "messages.instructor.one", name=lesson.participants[0].patient.person.list_name
+        )
+    return moments.texts.many("messages.instructor.group", len(lesson.participants))
+
+
+def _following(following: Lesson | None, moments: Moments) -> Html | None:
+    if following is None:
+        return None
+    return moments.texts.html(
+        "messages.following", moment=moments.moment_html(following.starts_at, capital=False)
+    )
+
+
+def _join(context: Context, moments: Moments) -> tuple[tuple[Button, ...], ...]:
+    if context.join_url is None:
+        return ()
+    button = Button(
+        moments.texts.plain("button.join_lesson"), url=context.join_url, style=ButtonStyle.PRIMARY
+    )
+    return ((button,),)

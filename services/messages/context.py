@@ -1,0 +1,33 @@
+"""What a message is made of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from models import Lesson, LessonParticipant, Membership, Organization, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One message's recipient and subject. ``lesson`` comes with instructor and participants loaded.
+
+    ``place`` is the recipient's own place in it; ``following`` their next lesson after it; ``join_url`` the
+    participants' link; ``unreached`` the patients whom Telegram did not reach; ``subject`` a membership the
+    message is about; ``params`` what was stored with the row.
+    """
+
+    organization: Organization
+    recipient: Person
+    lesson: Lesson | None = None
+    place: LessonParticipant | None = None
+    following: Lesson | None = None
+    join_url: str | None = None
+    unreached: Sequence[Membership] = ()
+    subject: Membership | None = None
+    params: dict[str, int | str] = field(default_factory=dict)
+
+    @property
+    def the_lesson(self) -> Lesson:
+        """The lesson of a message that has one."""
+        if self.lesson is None:
+            raise ValueError("this message has no lesson")
+        return self.lesson

@@ -1,0 +1,31 @@
+"""How a message is put together: a bold first line, an empty line, then one line after another."""
+
+from models import Person
+from services.messages.context import Context
+from services.moments import Moments
+from services.ports import OutgoingMessage
+from services.texts import Html
+
+
+def compose(title: Html, *lines: Html | None) -> Html:
+    """Return a message's HTML; a None line is left out."""
+    body = Html("\n".join(line for line in lines if line))
+    return Html(f"<b>{title}</b>\n\n{body}") if body else Html(f"<b>{title}</b>")
+
+
+def plain_mail(subject: str, *lines: Html | None) -> OutgoingMessage:
+    """Return a mail of paragraphs."""
+    return OutgoingMessage(html="\n".join(line for line in lines if line), subject=subject)
+
+
+def call_for_help(context: Context, moments: Moments) -> Html:
+    """Return the line on what to do if one feels worse: whom to call (product.md, Patient)."""
+    support = context.organization.support_contact
+    if support:
+        return moments.texts.html("messages.worse_centre", support=support)
+    return moments.texts.html("messages.worse")
+
+
+def zoom_name(person: Person) -> str:
+    """Return the name a patient is advised to enter in Zoom: the first name only."""
+    return person.first_name or ""

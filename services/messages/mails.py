@@ -1,0 +1,117 @@
+"""Messages as mails: invitations, and what Telegram could not deliver."""
+
+from datetime import datetime
+
+from models import Invitation, LessonStatus, Membership, NotificationKind, Role
+from services.messages.context import Context
+from services.messages.letter import call_for_help, plain_mail, zoom_name
+from services.moments import Moments
+from services.ports import Button, ButtonStyle, OutgoingMessage
+from services.texts import Html
+
+
+def invitation(
+    context: Context, moments: Moments, membership: Membership, row: Invitation, link: str
+) -> OutgoingMessage:
+    """Invite a person to activate their role; the link is personal and works once."""
+    texts = moments.texts
+    role = membership.role
+    clinic = context.organization
+    until = moments.moment_html(row.expires_at, capital=False, relative=False)
+    name = texts.html("mail.hello", name=context.recipient.polite_name)
+    button = Button(texts.plain("button.begin"), url=link, style=ButtonStyle.PRIMARY)
+    if role is Role.PATIENT:
+        mail = plain_mail(
+            texts.plain("mail.invitation.subject.patient", clinic=clinic.patient_name),
+            name,
+            texts.html("mail.invitation.as.patient", clinic=clinic.patient_name),
+            texts.html("mail.invitation.how"),
+            texts.html("mail.invitation.until", moment=until),
+            texts.html("mail.invitation.no_telegram"),
+        )
+    else:
+        mail = plain_mail(
+            texts.plain(f"mail.invitation.subject.{role.value}"),
+            name,
+            texts.html(f"mail.invitation.as.{role.value}", clinic=clinic.name),
+            texts.html(f"mail.invitation.what.{role.value}"),
+            texts.html("mail.invitation.until", moment=until),
+        )
+    return OutgoingMessage(html=mail.html, subject=mail.subject, rows=((button,),))
+
+
+def lesson_mail(context: Context, moments: Moments, kind: NotificationKind) -> OutgoingMessage | None:
+    """Return what a lesson's message says by mail, None where it is not worth one."""
+    if context.place is None:
+        return _instructor_starting(context, moments) if kind is NotificationKind.LESSON_STARTING else None
+    match kind:
+        case NotificationKind.LESSON_STARTING:
+            return _patient_starting(context, moments)
+        case NotificationKind.LESSON_PLANNED:
+            return _patient_told(context, moments, "planned")
+        case NotificationKind.LESSON_MOVED:
+            return _patient_told(context, moments, "moved")
+        case NotificationKind.LESSON_CANCELLED:
+            return _patient_told(context, moments, "cancelled")
+        case _:
+            return None
+
+
+def _patient_starting(context: Context, moments: Moments) -> OutgoingMessage:
+    lesson, texts = context.the_lesson, moments.texts
+    begun = lesson.begun(moments.now)
+    clock = moments.clock(lesson.starts_at, marked=True)
+    mail = plain_mail(
+        texts.plain("mail.starting.subject", clock=moments.clock(lesson.starts_at)),
+        texts.html(
+            "mail.starting.running" if begun else "mail.starting.text",
+            name=context.recipient.polite_name,
+            clock=clock,
+        ),
+        texts.html("messages.led_by", name=lesson.instructor.person.polite_name),
+        texts.html("messages.zoom_name", name=zoom_name(context.recipient)),
+        call_for_help(context, moments),
+        None if context.join_url else texts.html("mail.starting.no_link"),
+    )
+    return OutgoingMessage(
+        html=mail.html, subject=mail.subject, rows=_link(context, texts.plain("button.join_lesson"))
+    )
+
+
+def _instructor_starting(context: Context, moments: Moments) -> OutgoingMessage:
+    lesson, texts = context.the_lesson, moments.texts
+    mail = plain_mail(
+        texts.plain("mail.instructor.subject", clock=moments.clock(lesson.starts_at)),
+        texts.many("mail.instructor.text", len(lesson.participants)),
+        texts.html("mail.instructor.how"),
+    )
+    return OutgoingMessage(
+        html=mail.html, subject=mail.subject, rows=_link(context, texts.plain("button.open_meeting"))
+    )
+
+
+def _patient_told(context: Context, moments: Moments, what: str) -> OutgoingMessage:
+    lesson, texts = context.the_lesson, moments.texts
+    now_at = moments.moment(lesson.starts_at, relative=False)
+    was = context.params.get("was")
+    gone = lesson.status is LessonStatus.CANCELLED
+    lines: tuple[Html | None, ...] = (
+        texts.html(f"mail.{what}.text", name=context.recipient.polite_name),
+        texts.html("messages.moved.was", moment=_moment(was, moments)) if was else None,
+        texts.html("messages.moved.now", moment=now_at) if was else Html(now_at),
+        None if gone else texts.html("messages.led_by", name=lesson.instructor.person.polite_name),
+        texts.html("messages.following", moment=moments.moment(context.following.starts_at, relative=False))
+        if gone and context.following
+        else None,
+    )
+    return plain_mail(texts.plain(f"mail.{what}.subject", moment=now_at), *lines)
+
+
+def _moment(stored: str | int, moments: Moments) -> str:
+    return moments.moment(datetime.fromisoformat(str(stored)), relative=False)
+
+
+def _link(context: Context, label: str) -> tuple[tuple[Button, ...], ...]:
+    if context.join_url is None:
+        return ()
+    return ((Button(label, url=context.join_url, style=ButtonStyle.PRIMARY),),)

@@ -1,0 +1,132 @@
+"""Messages that are not a lesson's card: clearance, missing meetings, the host's way in."""
+
+from models import Clearance, ClearanceStatus, MeetingHost
+from services.messages.context import Context
+from services.messages.letter import compose
+from services.moments import Moments
+from services.ports import Button, ButtonStyle, OutgoingMessage, Press
+from services.texts import Html
+
+
+def meeting_missing(context: Context, moments: Moments) -> OutgoingMessage:
+    """Ask the instructor for a link: the lesson is near and has no meeting."""
+    lesson, texts = context.the_lesson, moments.texts
+    left = moments.minutes_left(lesson.starts_at)
+    title = (
+        texts.many("messages.missing.title", left)
+        if left
+        else texts.html("messages.missing.title_running", clock=moments.clock(lesson.starts_at))
+    )
+    button = Button(
+        texts.plain("button.paste_link"), press=Press("paste", lesson.id), style=ButtonStyle.PRIMARY
+    )
+    return OutgoingMessage(compose(title, texts.html("messages.missing.text")), rows=((button,),))
+
+
+def host_entry(context: Context, moments: Moments, url: str) -> OutgoingMessage:
+    """Give the instructor the host's link, fetched this moment."""
+    lesson, texts = context.the_lesson, moments.texts
+    button = Button(texts.plain("button.open_meeting"), url=url, style=ButtonStyle.PRIMARY)
+    return OutgoingMessage(
+        compose(
+            texts.html("messages.entry.title", clock=moments.clock_html(lesson.starts_at)),
+            texts.html("messages.entry.text"),
+            texts.html("messages.entry.end"),
+        ),
+        rows=((button,),),
+    )
+
+
+def entry_failed(context: Context, moments: Moments) -> OutgoingMessage:
+    """Say that the provider gave no host link and what to press."""
+    lesson, texts = context.the_lesson, moments.texts
+    return OutgoingMessage(
+        compose(texts.html("messages.entry_failed.title"), texts.html("messages.entry_failed.text")),
+        rows=(
+            (
+                Button(
+                    texts.plain("button.retry"), press=Press("enter", lesson.id), style=ButtonStyle.PRIMARY
+                ),
+            ),
+            (Button(texts.plain("button.paste_link"), press=Press("paste", lesson.id)),),
+        ),
+    )
+
+
+def clearance_given(context: Context, moments: Moments) -> OutgoingMessage:
+    """Tell a patient that the doctor allows lessons."""
+    texts = moments.texts
+    following = context.following
+    return OutgoingMessage(
+        compose(
+            texts.html("messages.clearance.given"),
+            texts.html(
+                "messages.clearance.nearest", moment=moments.moment_html(following.starts_at, capital=False)
+            )
+            if following
+            else texts.html("messages.clearance.soon"),
+        ),
+        subject=texts.plain("messages.clearance.given"),
+    )
+
+
+def clearance_paused(context: Context, moments: Moments) -> OutgoingMessage:
+    """Tell a patient softly that the doctor asks for a pause; the reason is not theirs to read here."""
+    texts = moments.texts
+    return OutgoingMessage(
+        compose(
+            texts.html("messages.clearance.paused"),
+            texts.html("messages.clearance.paused_text", name=context.recipient.polite_name),
+            texts.html("messages.clearance.paused_worse"),
+        ),
+        subject=texts.plain("messages.clearance.paused"),
+    )
+
+
+def clearance_changed(context: Context, moments: Moments, clearance: Clearance) -> OutgoingMessage:
+    """Tell an instructor what a doctor decided about a patient of theirs."""
+    texts = moments.texts
+    subject = context.subject
+    name = subject.person.list_name if subject else ""
+    return OutgoingMessage(
+        compose(texts.html("messages.clearance.changed", name=name), clearance_line(clearance, moments)),
+        subject=texts.plain("messages.clearance.changed_subject"),
+    )
+
+
+def clearance_line(clearance: Clearance, moments: Moments) -> Html:
+    """Return where a clearance stands, for staff."""
+    texts = moments.texts
+    if clearance.was_given and clearance.valid_until is not None:
+        day = moments.month_day(clearance.valid_until)
+        ended = not clearance.covers(moments.now)
+        return texts.html("clearance.expired" if ended else "clearance.until", day=day)
+    return texts.html(
+        {
+            ClearanceStatus.PENDING: "clearance.pending",
+            ClearanceStatus.SUSPENDED: "clearance.suspended",
+            ClearanceStatus.REFUSED: "clearance.refused",
+        }.get(clearance.status, "clearance.pending")
+    )
+
+
+def host_checked(context: Context, moments: Moments, host: MeetingHost) -> OutgoingMessage:
+    """Tell the organizer what the meeting provider said of an instructor's account."""
+    texts = moments.texts
+    name = context.subject.person.list_name if context.subject else ""
+    return OutgoingMessage(
+        compose(texts.html("messages.host.title", name=name), host_line(host, moments)),
+        subject=texts.plain("messages.host.subject"),
+    )
+
+
+def host_line(host: MeetingHost, moments: Moments) -> Html:
+    """Return where an instructor's meeting account stands, for staff."""
+    texts = moments.texts
+    if host.problem is not None:
+        return texts.html(f"host.problem.{host.problem}", login=host.login or "")
+    if host.checked_at is None and host.check_due_at is not None:
+        return texts.html("host.checking")
+    if host.minutes_limit is not None:
+        return texts.html("host.limited", minutes=host.minutes_limit)
+    return texts.html("host.ready" if host.login else "host.asked")

@@ -1,0 +1,340 @@
+"""A due message right before it goes out: still wanted? to whom? with what words?"""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import Enum, auto
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload, selectinload
+
+from models import (
+    Channel,
+    Clearance,
+    HostProvider,
+    Invitation,
+    Lesson,
+    LessonMessage,
+    LessonMessageKind,
+    LessonParticipant,
+    LessonStatus,
+    Meeting,
+    MeetingHost,
+    MeetingState,
+    Membership,
+    Notification,
+    NotificationKind,
+    NotificationState,
+    Organization,
+    ParticipantState,
+    Person,
+)
+from services.invitations import Invitations
+from services.lessons.rules import Phase, phase
+from services.messages import cards, mails, notes
+from services.messages.context import Context
+from services.moments import Moments, Reader
+from services.notifications import outbox
+from services.ports import Address, Clock, OutgoingMessage
+from services.texts import Catalogues
+
+LINK_GRACE = timedelta(seconds=20)
+"""How long a reminder waits for a meeting that is being made at this moment."""
+
+LINK_PAUSE = timedelta(seconds=2)
+
+
+class Mode(Enum):
+    """How a message is put into a chat."""
+
+    NEW_CARD = auto()
+    EDIT_CARD = auto()
+    NOTE = auto()
+    HOST_ENTRY = auto()
+
+
+MODES = {
+    NotificationKind.LESSON_PLANNED: Mode.NEW_CARD,
+    NotificationKind.LESSON_STARTING: Mode.NEW_CARD,
+    NotificationKind.LESSON_MOVED: Mode.NEW_CARD,
+    NotificationKind.LESSON_CANCELLED: Mode.NEW_CARD,
+    NotificationKind.LESSON_RUNNING: Mode.EDIT_CARD,
+    NotificationKind.LESSON_FINISHED: Mode.EDIT_CARD,
+    NotificationKind.LESSON_REFRESH: Mode.EDIT_CARD,
+    NotificationKind.HOST_ENTRY: Mode.HOST_ENTRY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message ready to go out, with nothing left to look up.
+
+    ``mail`` is what it says where Telegram cannot deliver; ``card_id`` and ``entry_id`` are the messages the
+    person has of the lesson already; ``entry_host`` is what the host's link is asked with, whose ``message``
+    still lacks it (see ``with_link``); ``failed`` is what is said when the link cannot be had.
+    """
+
+    notification_id: int
+    kind: NotificationKind
+    mode: Mode
+    address: Address
+    message: OutgoingMessage
+    mail: OutgoingMessage | None
+    channel: Channel
+    person_id: int
+    lesson_id: int | None
+    card_id: int | None = None
+    entry_id: int | None = None
+    drop_entry: bool = False
+    meeting_external_id: str | None = None
+    failed: OutgoingMessage | None = None
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of the message: a card that shows the same needs no edit."""
+        return hashlib.sha256(repr((self.message.html, self.message.rows)).encode()).hexdigest()
+
+
+def with_link(message: OutgoingMessage, url: str) -> OutgoingMessage:
+    """Return the host's message with its link in place."""
+    return replace(
+        message, rows=tuple(tuple(replace(button, url=url) for button in row) for row in message.rows)
+    )
+
+
+class Preparing:
+    """Turns a claimed row into a delivery, or closes or puts back the row."""
+
+    def __init__(
+        self, session: AsyncSession, clock: Clock, catalogues: Catalogues, invitations: Invitations
+    ) -> None:
+        self._session = session
+        self._clock = clock
+        self._catalogues = catalogues
+        self._invitations = invitations
+
+    async def prepare(self, notification_id: int) -> Delivery | None:
+        """Return what to send, or None when the row was closed or put back instead."""
+        row = (
+            await self._session.scalars(
+                select(Notification)
+                .options(joinedload(Notification.recipient))
+                .where(Notification.id == notification_id)
+            )
+        ).one()
+        now = self._clock.now()
+        if row.state is not NotificationState.PLANNED:
+            return None
+        if row.expires_at is not None and now >= row.expires_at:
+            outbox.close(row, NotificationState.EXPIRED, "too_late")
+            return None
+        if row.lesson_id is not None:
+            return await self._lesson(row)
+        return await self._other(row)
+
+    async def _lesson(self, row: Notification) -> Delivery | None:
+        now = self._clock.now()
+        lesson = await self._session.get_one(
+            Lesson,
+            row.lesson_id,
+            options=[
+                joinedload(Lesson.organization),
+                joinedload(Lesson.instructor).joinedload(Membership.person),
+                selectinload(Lesson.participants)
+                .joinedload(LessonParticipant.patient)
+                .joinedload(Membership.person),
+            ],
+            populate_existing=True,
+        )
+        meeting = (
+            await self._session.scalars(select(Meeting).where(Meeting.lesson_id == lesson.id))
+        ).one_or_none()
+        place = next((p for p in lesson.participants if p.patient.person_id == row.recipient_id), None)
+        ready = meeting is not None and meeting.state is MeetingState.READY
+        reason = _unwanted(row, lesson, place, ready)
+        if reason is not None:
+            outbox.close(row, NotificationState.VOID, reason)
+            return None
+        in_the_making = meeting is not None and not ready and meeting.attempts == 0 and row.attempts == 0
+        reminder = row.kind is NotificationKind.LESSON_STARTING
+        if reminder and in_the_making and now < row.due_at + LINK_GRACE:
+            row.lease_until = now + LINK_PAUSE
+            return None
+        messages = {
+            m.kind: m.message_id
+            for m in await self._session.scalars(
+                select(LessonMessage).where(
+                    LessonMessage.lesson_id == lesson.id, LessonMessage.person_id == row.recipient_id
+                )
+            )
+        }
+        mode = MODES.get(row.kind, Mode.NOTE)
+        card_id = messages.get(LessonMessageKind.CARD)
+        if mode is Mode.EDIT_CARD and card_id is None:
+            outbox.close(row, NotificationState.VOID, "no_card")
+            return None
+        context = Context(
+            organization=lesson.organization,
+            recipient=row.recipient,
+            lesson=lesson,
+            place=place,
+            following=await self._following(place, lesson) if place is not None else None,
+            join_url=meeting.join_url if meeting is not None and ready else None,
+            unreached=await self._unreached(lesson) if place is None else (),
+            params=row.params,
+        )
+        moments = self._moments(row.recipient, lesson.organization)
+        now_in = phase(lesson, now)
+        delivery = Delivery(
+            notification_id=row.id,
+            kind=row.kind,
+            mode=mode,
+            address=address(row.recipient),
+            message=_words(context, moments, row.kind),
+            mail=mails.lesson_mail(context, moments, row.kind),
+            channel=row.channel,
+            person_id=row.recipient_id,
+            lesson_id=lesson.id,
+            card_id=card_id,
+            entry_id=messages.get(LessonMessageKind.HOST_ENTRY),
+            drop_entry=now_in in (Phase.FINISHED, Phase.CANCELLED),
+        )
+        if mode is not Mode.HOST_ENTRY:
+            return delivery
+        failed = notes.entry_failed(context, moments)
+        if meeting is None or not ready:
+            return replace(delivery, mode=Mode.NOTE, message=failed)
+        if meeting.provider is HostProvider.LINK:
+            return replace(delivery, message=with_link(delivery.message, meeting.join_url or ""))
+        return replace(delivery, meeting_external_id=meeting.external_id, failed=failed)
+
+    async def _other(self, row: Notification) -> Delivery | None:
+        organization = await self._session.get_one(Organization, row.organization_id)
+        subject = None
+        if row.membership_id is not None:
+            subject = await self._session.get_one(
+                Membership,
+                row.membership_id,
+                options=[joinedload(Membership.person), joinedload(Membership.organization)],
+            )
+        context = Context(
+            organization=organization,
+            recipient=row.recipient,
+            subject=subject,
+            following=await self._next_lesson(subject) if subject is not None else None,
+            params=row.params,
+        )
+        moments = self._moments(row.recipient, organization)
+        message = await self._note(row, context, moments)
+        if message is None:
+            outbox.close(row, NotificationState.VOID, "not_wanted")
+            return None
+        return Delivery(
+            notification_id=row.id,
+            kind=row.kind,
+            mode=Mode.NOTE,
+            address=address(row.recipient),
+            message=message,
+            mail=message,
+            channel=row.channel,
+            person_id=row.recipient_id,
+            lesson_id=None,
+        )
+
+    async def _note(self, row: Notification, context: Context, moments: Moments) -> OutgoingMessage | None:
+        subject = context.subject
+        if subject is None:
+            return None
+        match row.kind:
+            case NotificationKind.INVITATION:
+                invitation = await self._session.get_one(Invitation, row.params["invitation"])
+                if invitation.used_at is not None or invitation.revoked_at is not None:
+                    return None
+                link = self._invitations.link(invitation)
+                return mails.invitation(context, moments, subject, invitation, link)
+            case NotificationKind.CLEARANCE_GIVEN:
+                clearance = await self._clearance(subject)
+                return notes.clearance_given(context, moments) if clearance.covers(moments.now) else None
+            case NotificationKind.CLEARANCE_PAUSED:
+                clearance = await self._clearance(subject)
+                return None if clearance.was_given else notes.clearance_paused(context, moments)
+            case NotificationKind.CLEARANCE_CHANGED:
+                return notes.clearance_changed(context, moments, await self._clearance(subject))
+            case NotificationKind.HOST_CHECKED:
+                hosts = await self._session.scalars(
+                    select(MeetingHost).where(MeetingHost.membership_id == subject.id)
+                )
+                return notes.host_checked(context, moments, hosts.one())
+            case _:
+                return None
+
+    async def _clearance(self, patient: Membership) -> Clearance:
+        rows = await self._session.scalars(select(Clearance).where(Clearance.patient_id == patient.id))
+        return rows.one()
+
+    async def _following(self, place: LessonParticipant, lesson: Lesson) -> Lesson | None:
+        return await self._coming(place.patient_id, lesson)
+
+    async def _next_lesson(self, subject: Membership) -> Lesson | None:
+        return await self._coming(subject.id, None)
+
+    async def _coming(self, patient_id: int, after: Lesson | None) -> Lesson | None:
+        since = max(self._clock.now(), after.starts_at) if after is not None else self._clock.now()
+        query = (
+            select(Lesson)
+            .join(LessonParticipant, LessonParticipant.lesson_id == Lesson.id)
+            .where(
+                LessonParticipant.patient_id == patient_id,
+                LessonParticipant.state == ParticipantState.INVITED,
+                Lesson.status == LessonStatus.SCHEDULED,
+                Lesson.starts_at > since,
+            )
+            .order_by(Lesson.starts_at)
+            .limit(1)
+        )
+        return (await self._session.scalars(query)).one_or_none()
+
+    async def _unreached(self, lesson: Lesson) -> list[Membership]:
+        people = (await outbox.unreached(self._session, [lesson.id])).get(lesson.id, set())
+        return [
+            place.patient
+            for place in lesson.participants
+            if place.patient.person_id in people and place.state is ParticipantState.INVITED
+        ]
+
+    def _moments(self, person: Person, organization: Organization) -> Moments:
+        reader = Reader(person.language, person.timezone, organization.timezone)
+        return Moments(self._catalogues.texts(person.language), reader, self._clock.now())
+
+
+def address(person: Person) -> Address:
+    """Return where a person is reached; Telegram only while it has not refused for good."""
+    return Address(
+        telegram_id=person.telegram_id if person.telegram_lost_at is None else None,
+        email=person.email,
+        language=person.language,
+    )
+
+
+def _words(context: Context, moments: Moments, kind: NotificationKind) -> OutgoingMessage:
+    if kind is NotificationKind.MEETING_MISSING:
+        return notes.meeting_missing(context, moments)
+    if kind is NotificationKind.HOST_ENTRY:
+        return notes.host_entry(context, moments, url="")
+    return cards.lesson_card(context, moments, kind)
+
+
+def _unwanted(row: Notification, lesson: Lesson, place: LessonParticipant | None, ready: bool) -> str | None:
+    """Return why a lesson's message is not to go out after all, or None."""
+    told_of_end = row.kind in (NotificationKind.LESSON_CANCELLED, NotificationKind.LESSON_REFRESH)
+    if lesson.status is LessonStatus.CANCELLED and not told_of_end:
+        return "cancelled"
+    if "version" in row.params and row.params["version"] != lesson.version:
+        return "replanned"
+    blocked = place is not None and place.state is ParticipantState.BLOCKED
+    if blocked and row.kind not in (NotificationKind.LESSON_REFRESH, NotificationKind.LESSON_FINISHED):
+        return "blocked"
+    if row.kind is NotificationKind.MEETING_MISSING and ready:
+        return "meeting_ready"
+    return None

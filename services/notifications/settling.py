@@ -1,0 +1,103 @@
+"""What is stored once a message went out or did not."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import (
+    Channel,
+    Lesson,
+    LessonMessage,
+    LessonMessageKind,
+    Notification,
+    NotificationKind,
+    NotificationState,
+    Person,
+)
+from services.notifications import outbox
+from services.notifications.planning import refresh_cards
+from services.notifications.preparing import Delivery, Mode
+from services.ports import Clock, OutsideFailure, TemporaryFailure
+
+
+class Settling:
+    """Closes claimed rows; each method is one short transaction of the caller's."""
+
+    def __init__(self, session: AsyncSession, clock: Clock) -> None:
+        self._session = session
+        self._clock = clock
+
+    async def sent(
+        self, delivery: Delivery, channel: Channel, message_id: int | None, *, entry_dropped: bool
+    ) -> None:
+        """Note a delivery and where the person's message of the lesson is now."""
+        row = await self._row(delivery)
+        now = self._clock.now()
+        if row.state is NotificationState.PLANNED:
+            outbox.sent(row, channel, message_id, now)
+        if entry_dropped:
+            await self._forget(delivery, LessonMessageKind.HOST_ENTRY)
+        if channel is Channel.MAIL:
+            await self._tell_instructor(row, now)
+        elif message_id is not None and delivery.address.telegram_id is not None:
+            if delivery.mode is Mode.HOST_ENTRY:
+                await self._remember(delivery, LessonMessageKind.HOST_ENTRY, message_id, None)
+            elif delivery.mode in (Mode.NEW_CARD, Mode.EDIT_CARD):
+                await self._remember(delivery, LessonMessageKind.CARD, message_id, delivery.digest)
+
+    async def no_card(self, delivery: Delivery) -> None:
+        """Note that a card to be edited is no longer in the chat."""
+        outbox.close(await self._row(delivery), NotificationState.VOID, "card_gone")
+        await self._forget(delivery, LessonMessageKind.CARD)
+
+    async def telegram_lost(self, delivery: Delivery) -> None:
+        """Note that Telegram refuses to deliver to this person until they come back."""
+        person = await self._session.get_one(Person, delivery.person_id)
+        if person.telegram_lost_at is None:
+            person.telegram_lost_at = self._clock.now()
+
+    async def retry(self, delivery: Delivery, failure: TemporaryFailure) -> None:
+        """Put the message back for another try."""
+        outbox.retry(await self._row(delivery), self._clock.now(), failure.reason, failure.retry_at)
+
+    async def failed(self, delivery: Delivery, failure: OutsideFailure) -> None:
+        """Give the message up: no channel reaches this person."""
+        row = await self._row(delivery)
+        outbox.close(row, NotificationState.FAILED, failure.reason)
+        await self._tell_instructor(row, self._clock.now())
+
+    async def _tell_instructor(self, row: Notification, now: datetime) -> None:
+        if row.kind is not NotificationKind.LESSON_STARTING or row.lesson_id is None:
+            return
+        lesson = await self._session.get_one(Lesson, row.lesson_id)
+        await refresh_cards(self._session, lesson, now)
+
+    async def _row(self, delivery: Delivery) -> Notification:
+        return await self._session.get_one(Notification, delivery.notification_id)
+
+    async def _remember(
+        self, delivery: Delivery, kind: LessonMessageKind, message_id: int, shown: str | None
+    ) -> None:
+        if delivery.lesson_id is None or delivery.address.telegram_id is None:
+            return
+        await self._forget(delivery, kind)
+        self._session.add(
+            LessonMessage(
+                lesson_id=delivery.lesson_id,
+                person_id=delivery.person_id,
+                kind=kind,
+                chat_id=delivery.address.telegram_id,
+                message_id=message_id,
+                shown=shown,
+            )
+        )
+
+    async def _forget(self, delivery: Delivery, kind: LessonMessageKind) -> None:
+        await self._session.execute(
+            delete(LessonMessage).where(
+                LessonMessage.lesson_id == delivery.lesson_id,
+                LessonMessage.person_id == delivery.person_id,
+                LessonMessage.kind == kind,
+            )
+        )

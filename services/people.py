@@ -1,0 +1,405 @@
+"""People of a clinic: registering them and looking at them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
+
+from models import (
+    Clearance,
+    ClearanceStatus,
+    HostProvider,
+    Invitation,
+    MeetingHost,
+    Membership,
+    Notification,
+    NotificationKind,
+    Organization,
+    PatientProfile,
+    Person,
+    Role,
+)
+from services import access
+from services.errors import NotHere, Refused
+from services.invitations import Invitations
+from services.policy import Actor, Permission, require
+from services.ports import Clock
+from services.timetable import known_zone
+from services.vault import Vault
+
+LONGEST_NAME = 60
+"""Letters in one part of a name; Telegram's buttons and mail subjects stay readable below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Someone to be registered. ``meeting_login`` is an instructor's Zoom login or own link.
+
+    ``doctor_id`` and ``instructor_id`` (memberships) lead a patient; None takes the clinic's only one.
+    """
+
+    role: Role
+    last_name: str
+    first_name: str
+    middle_name: str | None
+    email: str | None
+    timezone: str
+    language: str = "ru"
+    phone: str | None = None
+    meeting_provider: HostProvider | None = None
+    meeting_login: str | None = None
+    doctor_id: int | None = None
+    instructor_id: int | None = None
+
+
+class InvitationState(StrEnum):
+    """Where someone's newest invitation stands; ``CONNECTED`` when it is no longer needed."""
+
+    CONNECTED = "connected"
+    OPEN = "open"
+    EXPIRED = "expired"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """What an organizer sees of someone; ``letter`` is the mail that took the newest invitation."""
+
+    membership: Membership
+    invitation: Invitation | None
+    host: MeetingHost | None
+    letter: Notification | None = None
+
+    def state(self, now: datetime) -> InvitationState:
+        """Say where the invitation stands at ``now`` (aware)."""
+        if self.membership.activated_at is not None:
+            return InvitationState.CONNECTED
+        if self.invitation is None or self.invitation.revoked_at is not None:
+            return InvitationState.VOID
+        return InvitationState.EXPIRED if self.invitation.expires_at <= now else InvitationState.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many people a clinic has, how many have not activated, how many Telegram has lost."""
+
+    people: int
+    waiting: int
+    lost: int
+
+
+def clean_email(text: str) -> str:
+    """Return a typed email in its usual form. Raises Refused("email")."""
+    try:
+        return validate_email(
+            text.strip(), check_deliverability=False, allow_smtputf8=False, test_environment=True
+        ).normalized
+    except EmailNotValidError:
+        raise Refused("email") from None
+
+
+def clean_name(text: str) -> tuple[str, str, str | None]:
+    """Split a typed line into family name, first name and patronymic.
+
+    Raises Refused("name") when there are not two or three words of letters, ``name-long`` when one is over
+    ``LONGEST_NAME``.
+    """
+    words = text.split()
+    if not 2 <= len(words) <= 3 or not all(_is_name(word) for word in words):
+        raise Refused("name")
+    if any(len(word) > LONGEST_NAME for word in words):
+        raise Refused("name-long", most=LONGEST_NAME)
+    return words[0], words[1], words[2] if len(words) == 3 else None
+
+
+def _is_name(word: str) -> bool:
+    return any(c.isalpha() for c in word) and all(c.isalpha() or c in "-'’." for c in word)
+
+
+class People:
+    """The organizer's work with people."""
+
+    def __init__(self, session: AsyncSession, clock: Clock, vault: Vault, invitations: Invitations) -> None:
+        self._session = session
+        self._clock = clock
+        self._vault = vault
+        self._invitations = invitations
+
+    async def register(self, actor: Actor, new: NewPerson) -> Membership:
+        """Register someone in the actor's clinic and send the invitation.
+
+        Raises Refused: ``email-known`` (that email has this role already), ``phone-known`` (the phone is
+        another person's), ``zone-unknown``, ``email``; NotHere for leaders who are not the clinic's.
+        A known email gets the further role; its name and zone stay as they are.
+        """
+        require(actor, Permission.REGISTER_PEOPLE)
+        organization = await self._session.get_one(Organization, actor.organization_id)
+        membership = await self._add(organization, new)
+        await self._invitations.issue(membership)
+        return membership
+
+    async def found_clinic(
+        self,
+        *,
+        name: str,
+        patient_name: str,
+        timezone: str,
+        organizer: NewPerson,
+        support_contact: str | None = None,
+    ) -> tuple[Membership, Invitation]:
+        """Create a clinic with its first organizer and their invitation (the system's own act).
+
+        Raises Refused: ``zone-unknown``, ``email``.
+        """
+        if not known_zone(timezone):
+            raise Refused("zone-unknown")
+        organization = Organization(
+            name=name,
+            patient_name=patient_name,
+            timezone=timezone,
+            support_contact=support_contact,
+            created_at=self._clock.now(),
+        )
+        self._session.add(organization)
+        await self._session.flush()
+        membership = await self._add(organization, organizer)
+        return membership, await self._invitations.issue(membership)
+
+    async def invite_again(self, actor: Actor, membership_id: int) -> Invitation:
+        """Send a fresh invitation; the old link dies. Raises NotHere, Refused("already-active")."""
+        require(actor, Permission.REGISTER_PEOPLE)
+        membership = await access.membership(self._session, actor, membership_id)
+        if membership.activated_at is not None:
+            raise Refused("already-active")
+        return await self._invitations.issue(membership)
+
+    async def revoke_invitation(self, actor: Actor, membership_id: int) -> None:
+        """Make the open invitation useless. Raises NotHere."""
+        require(actor, Permission.REGISTER_PEOPLE)
+        membership = await access.membership(self._session, actor, membership_id)
+        await self._invitations.revoke(membership.id)
+
+    async def known_email(self, actor: Actor, email: str) -> Membership | None:
+        """Return whom of the actor's clinic a typed email belongs to, if anyone."""
+        require(actor, Permission.REGISTER_PEOPLE)
+        query = (
+            select(Membership)
+            .join(Person, Person.id == Membership.person_id)
+            .options(joinedload(Membership.person), joinedload(Membership.organization))
+            .where(
+                Person.email_index == self._vault.index("email", email),
+                Membership.organization_id == actor.organization_id,
+            )
+            .order_by(Membership.id)
+            .limit(1)
+        )
+        return (await self._session.scalars(query)).one_or_none()
+
+    async def check_contacts(
+        self, actor: Actor, role: Role, email: str, phone: str | None
+    ) -> Membership | None:
+        """Return whom of the actor's clinic the contacts of someone to be registered belong to, if anyone.
+
+        Raises Refused: ``email-known`` (that person has the role already), ``phone-known``.
+        """
+        require(actor, Permission.REGISTER_PEOPLE)
+        person = await self._known(email)
+        if person is None:
+            await self._refuse_known_phone(phone)
+        elif await self._has_role(person, actor.organization_id, role):
+            raise Refused("email-known")
+        return await self.known_email(actor, email)
+
+    async def asked_leaders(self, actor: Actor) -> frozenset[Role]:
+        """Return the roles of which the clinic has several people, so that a patient's leader is asked."""
+        require(actor, Permission.REGISTER_PEOPLE)
+        query = (
+            select(Membership.role)
+            .where(
+                Membership.organization_id == actor.organization_id,
+                Membership.role.in_((Role.DOCTOR, Role.INSTRUCTOR)),
+                Membership.deactivated_at.is_(None),
+            )
+            .group_by(Membership.role)
+            .having(func.count() > 1)
+        )
+        return frozenset(await self._session.scalars(query))
+
+    async def clinic(self, actor: Actor) -> Organization:
+        """Return the actor's clinic."""
+        return await self._session.get_one(Organization, actor.organization_id)
+
+    async def card(self, actor: Actor, membership_id: int) -> PersonCard:
+        """Return someone of the actor's clinic with their invitation and meeting host. Raises NotHere."""
+        membership = await access.membership(self._session, actor, membership_id)
+        host = await self._session.scalars(
+            select(MeetingHost).where(MeetingHost.membership_id == membership.id)
+        )
+        letter = await self._session.scalars(
+            select(Notification)
+            .where(
+                Notification.kind == NotificationKind.INVITATION,
+                Notification.recipient_id == membership.person_id,
+                Notification.membership_id == membership.id,
+            )
+            .order_by(Notification.id.desc())
+            .limit(1)
+        )
+        invitation = await self._invitations.current(membership.id)
+        return PersonCard(membership, invitation, host.one_or_none(), letter.one_or_none())
+
+    async def search(self, actor: Actor, text: str = "", role: Role | None = None) -> list[Membership]:
+        """Return the clinic's people whose name or email holds ``text`` (ё equals е), by name.
+
+        Names are sealed in the database, so they are opened and searched here.
+        """
+        require(actor, Permission.SEE_PEOPLE)
+        query = (
+            select(Membership)
+            .options(joinedload(Membership.person), joinedload(Membership.organization))
+            .where(Membership.organization_id == actor.organization_id)
+        )
+        if role is not None:
+            query = query.where(Membership.role == role)
+        wanted = folded(text)
+        found = [
+            member
+            for member in await self._session.scalars(query)
+            if wanted in folded(f"{member.person.full_name} {member.person.email or ''}")
+        ]
+        return sorted(found, key=lambda member: folded(member.person.full_name))
+
+    async def colleagues(self, actor: Actor, role: Role) -> list[Membership]:
+        """Return the clinic's active people of a role, by name: who can lead a new patient."""
+        found = await self.search(actor, role=role)
+        return [member for member in found if member.deactivated_at is None]
+
+    async def counts(self, actor: Actor) -> Counts:
+        """Count the clinic's people for the organizer's first screen."""
+        require(actor, Permission.SEE_PEOPLE)
+        row = (
+            await self._session.execute(
+                select(
+                    func.count(Membership.id),
+                    func.count(Membership.id).filter(Membership.activated_at.is_(None)),
+                    func.count(Membership.id).filter(Person.telegram_lost_at.is_not(None)),
+                )
+                .join(Person, Person.id == Membership.person_id)
+                .where(
+                    Membership.organization_id == actor.organization_id, Membership.deactivated_at.is_(None)
+                )
+            )
+        ).one()
+        return Counts(*row)
+
+    async def _add(self, organization: Organization, new: NewPerson) -> Membership:
+        if not known_zone(new.timezone):
+            raise Refused("zone-unknown")
+        email = clean_email(new.email) if new.email else None
+        if new.role is Role.PATIENT:
+            await self._check_leader(organization, Role.DOCTOR, new.doctor_id)
+            await self._check_leader(organization, Role.INSTRUCTOR, new.instructor_id)
+        now = self._clock.now()
+        person = await self._known(email)
+        if person is None:
+            await self._refuse_known_phone(new.phone)
+            person = Person(timezone=new.timezone, language=new.language, created_at=now)
+            self._session.add(person)
+            person.last_name, person.first_name = new.last_name, new.first_name
+            person.middle_name = new.middle_name
+            person.phone = new.phone
+            person.email = email
+            person.email_index = self._vault.index("email", email) if email else None
+            person.phone_index = self._vault.index("phone", new.phone) if new.phone else None
+            await self._session.flush()
+        elif await self._has_role(person, organization.id, new.role):
+            raise Refused("email-known")
+        membership = Membership(organization=organization, person=person, role=new.role, created_at=now)
+        self._session.add(membership)
+        await self._session.flush()
+        if new.role is Role.INSTRUCTOR:
+            self._add_host(membership, new, email, now)
+        if new.role is Role.PATIENT:
+            await self._add_profile(membership, new, now)
+        return membership
+
+    def _add_host(self, membership: Membership, new: NewPerson, email: str | None, now: datetime) -> None:
+        provider = new.meeting_provider or HostProvider.LINK
+        host = MeetingHost(
+            membership_id=membership.id,
+            provider=provider,
+            check_due_at=now if provider is HostProvider.ZOOM else None,
+            check_attempts=0,
+        )
+        self._session.add(host)
+        host.login = new.meeting_login or (email if provider is HostProvider.ZOOM else None)
+
+    async def _add_profile(self, membership: Membership, new: NewPerson, now: datetime) -> None:
+        self._session.add_all(
+            (
+                PatientProfile(
+                    membership_id=membership.id,
+                    doctor_id=new.doctor_id or await self._only(membership.organization_id, Role.DOCTOR),
+                    instructor_id=new.instructor_id
+                    or await self._only(membership.organization_id, Role.INSTRUCTOR),
+                ),
+                Clearance(patient_id=membership.id, status=ClearanceStatus.PENDING, decided_at=now),
+            )
+        )
+
+    async def _check_leader(self, organization: Organization, role: Role, membership_id: int | None) -> None:
+        if membership_id is None:
+            return
+        query = select(Membership.id).where(
+            Membership.id == membership_id,
+            Membership.organization_id == organization.id,
+            Membership.role == role,
+            Membership.deactivated_at.is_(None),
+        )
+        if await self._session.scalar(query) is None:
+            raise NotHere
+
+    async def _only(self, organization_id: int, role: Role) -> int | None:
+        ids: Sequence[int] = (
+            await self._session.scalars(
+                select(Membership.id)
+                .where(
+                    Membership.organization_id == organization_id,
+                    Membership.role == role,
+                    Membership.deactivated_at.is_(None),
+                )
+                .limit(2)
+            )
+        ).all()
+        return ids[0] if len(ids) == 1 else None
+
+    async def _has_role(self, person: Person, organization_id: int, role: Role) -> bool:
+        query = select(Membership.id).where(
+            Membership.person_id == person.id,
+            Membership.organization_id == organization_id,
+            Membership.role == role,
+        )
+        return await self._session.scalar(query) is not None
+
+    async def _refuse_known_phone(self, phone: str | None) -> None:
+        if phone is None:
+            return
+        query = select(Person.id).where(Person.phone_index == self._vault.index("phone", phone))
+        if await self._session.scalar(query) is not None:
+            raise Refused("phone-known")
+
+    async def _known(self, email: str | None) -> Person | None:
+        if email is None:
+            return None
+        query = select(Person).where(Person.email_index == self._vault.index("email", email))
+        return (await self._session.scalars(query)).one_or_none()
+
+
+def folded(text: str) -> str:
+    """Return a text as it is compared in a search: small letters, ё as е."""
+    return text.casefold().replace("ё", "е")

@@ -1,0 +1,20 @@
+"""What every test may ask for."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.clock import FixedClock
+
+pytest_plugins = ["tests.databases"]
+
+# A busy machine is no failure: nothing is asserted on time.
+settings.register_profile("oncocenter", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("oncocenter")
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """A clock that stands at Monday, 23 November 2026, 09:45 in Moscow."""
+    return FixedClock(datetime(2026, 11, 23, 6, 45, tzinfo=UTC))

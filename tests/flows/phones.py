@@ -1,0 +1,195 @@
+"""People with phones, as the sandbox has them: what they do and what they see, over HTTP."""
+
+import asyncio
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+
+PATIENCE = 20
+"""Seconds a test waits for something to appear before it says what it saw instead."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A message in a chat, as its reader sees it."""
+
+    data: dict[str, Any]
+
+    @property
+    def id(self) -> int:
+        number: int = self.data["message_id"]
+        return number
+
+    @property
+    def text(self) -> str:
+        words: str = self.data.get("text") or self.data.get("caption") or ""
+        return words
+
+    @property
+    def buttons(self) -> list[dict[str, Any]]:
+        return [button for row in self.data.get("inline_keyboard") or [] for button in row]
+
+    def button(self, label: str) -> dict[str, Any] | None:
+        return next((button for button in self.buttons if label in button["text"]), None)
+
+
+class Phone:
+    """One person's Telegram."""
+
+    def __init__(self, http: aiohttp.ClientSession, url: str, user_id: int) -> None:
+        self._http = http
+        self._url = f"{url}/api/chats/{user_id}"
+        self.user_id = user_id
+        self.answer: dict[str, Any] | None = None
+
+    async def chat(self) -> list[Seen]:
+        """Return what the bot has written and not deleted, oldest first."""
+        async with self._http.get(self._url) as answer:
+            body = await answer.json()
+        return [Seen(message) for message in body["messages"] if message["from"] == "bot"]
+
+    async def says(self, text: str) -> None:
+        """Write to the bot."""
+        await self._post("text", {"text": text})
+
+    async def press(self, label: str, message: Seen | None = None) -> None:
+        """Press the newest button whose words hold ``label`` and wait for the answer."""
+        target = message or await self.sees_button(label)
+        button = target.button(label)
+        assert button is not None, f"no button {label!r} under {target.text!r}"
+        await self._settle()
+        body = await self._post(
+            "press", {"message_id": target.id, "data": button["callback_data"], "wait": PATIENCE}
+        )
+        assert body["answered"], f"the press of {label!r} was not answered"
+        self.answer = body["answer"]
+        await self._settle()
+
+    async def sees(self, *words: str, since: int = 0) -> Seen:
+        """Wait for a message that holds all of ``words``, the newest first."""
+        return await self._await(
+            lambda seen: all(word in seen.text for word in words) and seen.id > since, f"text {words}"
+        )
+
+    async def sees_button(self, label: str) -> Seen:
+        """Wait for a message with a button that holds ``label``, the newest first."""
+        return await self._await(lambda seen: seen.button(label) is not None, f"button {label!r}")
+
+    async def last(self) -> Seen:
+        """Return the newest message."""
+        chat = await self.chat()
+        assert chat, "the chat is empty"
+        return chat[-1]
+
+    async def toast(self) -> str:
+        """Return the words of the answer to the last press."""
+        return str((self.answer or {}).get("text") or "")
+
+    async def block(self) -> None:
+        """Close the bot."""
+        await self._post("block", {})
+
+    async def unblock(self) -> None:
+        """Open the bot again."""
+        await self._post("unblock", {})
+
+    async def _await(self, wanted: Callable[[Seen], bool], what: str) -> Seen:
+        until = time.monotonic() + PATIENCE
+        chat: list[Seen] = []
+        while time.monotonic() < until:
+            chat = await self.chat()
+            for seen in reversed(chat):
+                if wanted(seen):
+                    return seen
+            await asyncio.sleep(0.05)
+        shown = "\n---\n".join(f"{seen.text}\n{[b['text'] for b in seen.buttons]}" for seen in chat[-4:])
+        raise AssertionError(f"{self.user_id} does not see {what}; the chat ends with:\n{shown}")
+
+    async def _settle(self) -> None:
+        """Let a screen that is being shown come to rest."""
+        before = None
+        for _ in range(40):
+            now = [(seen.id, seen.data.get("edit_date"), seen.text) for seen in await self.chat()]
+            if now == before:
+                return
+            before = now
+            await asyncio.sleep(0.08)
+
+    async def _post(self, action: str, body: dict[str, Any]) -> dict[str, Any]:
+        async with self._http.post(f"{self._url}/{action}", json=body) as answer:
+            assert answer.status == 200, await answer.text()
+            result: dict[str, Any] = await answer.json()
+            return result
+
+
+class World:
+    """The sandbox around the program: phones, mailbox, Zoom and the clock."""
+
+    def __init__(self, http: aiohttp.ClientSession, url: str) -> None:
+        self._http = http
+        self.url = url
+
+    async def phone(self, language: str = "ru", first_name: str = "Гость") -> Phone:
+        """Take a new phone into hand."""
+        person = await self._post("people", {"first_name": first_name, "language_code": language})
+        return Phone(self._http, self.url, person["id"])
+
+    async def mails(self, to: str) -> list[dict[str, Any]]:
+        """Return the mails to an address, newest first."""
+        mails: list[dict[str, Any]] = await self._get("mails")
+        return [mail for mail in mails if to in mail["to"]]
+
+    async def mail(self, to: str, *words: str) -> dict[str, Any]:
+        """Wait for a mail to ``to`` whose subject and text hold all of ``words``."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            for mail in await self.mails(to):
+                if all(word in mail["subject"] + mail["text"] for word in words):
+                    return mail
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"no mail to {to} with {words}: {await self.mails(to)}")
+
+    async def invitation(self, to: str) -> str:
+        """Return the token in the newest invitation mailed to an address."""
+        mail = await self.mail(to, "start=")
+        found = re.search(r"start=([A-Za-z0-9_-]+)", mail["text"])
+        assert found is not None
+        return found[1]
+
+    async def meetings(self) -> list[dict[str, Any]]:
+        """Return the meetings that Zoom has."""
+        meetings: list[dict[str, Any]] = await self._get("zoom/meetings")
+        return meetings
+
+    async def open_link(self, url: str, name: str) -> dict[str, Any]:
+        """Open a meeting's link as ``name``."""
+        return await self._post("zoom/open", {"url": url, "name": name})
+
+    async def advance(self, **how: Any) -> dict[str, Any]:
+        """Move the clock forward: ``seconds=…``, ``to=…`` or ``to_next=True``."""
+        return await self._post("clock/advance", how)
+
+    async def now(self) -> str:
+        """Return the clock's moment in ISO form."""
+        clock = await self._get("clock")
+        return str(clock["now"])
+
+    async def calls(self, method: str) -> list[dict[str, Any]]:
+        """Return the accepted calls of a Bot API method, oldest first."""
+        calls = await self._get("calls")
+        return [call for call in calls if call["method"] == method and call["ok"]]
+
+    async def _get(self, path: str) -> Any:
+        async with self._http.get(f"{self.url}/api/{path}") as answer:
+            assert answer.status == 200, await answer.text()
+            return await answer.json()
+
+    async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        async with self._http.post(f"{self.url}/api/{path}", json=body) as answer:
+            assert answer.status == 200, await answer.text()
+            result: dict[str, Any] = await answer.json()
+            return result

@@ -1,0 +1,76 @@
+"""A client of the Zoom stand-in that speaks HTTP and knows nothing else, and whom it finds there."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+
+START = datetime(2026, 11, 24, 6, 45, tzinfo=UTC)
+HOST = "instructor@demo.invalid"
+USERS = (
+    {"email": HOST, "type": 2, "status": "active", "first_name": "Alla", "last_name": "Variantova"},
+    {"email": "basic@demo.invalid", "type": 1, "status": "active", "first_name": "Boris", "last_name": "B"},
+    {"email": "gone@demo.invalid", "type": 2, "status": "inactive", "first_name": "G", "last_name": "G"},
+)
+CREDENTIALS = aiohttp.encode_basic_auth("sandbox-client", "sandbox-secret")
+GRANT = {"grant_type": "account_credentials", "account_id": "sandbox-account"}
+
+
+@dataclass
+class ZoomClient:
+    """Asks the sandbox and returns (status, body)."""
+
+    url: str
+    session: aiohttp.ClientSession
+    token: str = ""
+
+    async def sign_in(self) -> None:
+        """Get a fresh token and use it from now on."""
+        url = f"{self.url}/zoom/oauth/token"
+        async with self.session.post(url, data=GRANT, headers={"Authorization": CREDENTIALS}) as response:
+            assert response.status == 200
+            self.token = (await response.json())["access_token"]
+
+    async def ask(
+        self, method: str, path: str, body: object = None, params: dict[str, str] | None = None
+    ) -> tuple[int, Any]:
+        """Call the REST API with the token."""
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        url = f"{self.url}/zoom/v2{path}"
+        async with self.session.request(method, url, json=body, headers=headers, params=params) as response:
+            return response.status, await response.json() if response.status != 204 else None
+
+    async def create(self, host: str = HOST, **fields: object) -> dict[str, Any]:
+        """Schedule a meeting that has to succeed."""
+        fields = {"topic": "Занятие №1", "start_time": "2026-11-24T07:00:00Z", "duration": 45, **fields}
+        status, meeting = await self.ask("POST", f"/users/{host}/meetings", fields)
+        assert status == 201, meeting
+        assert isinstance(meeting, dict)
+        return meeting
+
+    async def get(self, meeting: dict[str, Any]) -> dict[str, Any]:
+        """Read a meeting that has to exist."""
+        status, body = await self.ask("GET", f"/meetings/{meeting['id']}")
+        assert status == 200, body
+        assert isinstance(body, dict)
+        return body
+
+    async def control(self, method: str, path: str, body: object = None) -> Any:
+        """Call what the page calls; refusals come back as their body."""
+        async with self.session.request(method, f"{self.url}/api{path}", json=body) as response:
+            return await response.json()
+
+    async def open(self, url: str, name: str, user: int | None = None) -> Any:
+        """Open a link as a person."""
+        return await self.control("POST", "/zoom/open", {"url": url, "name": name, "user": user})
+
+    async def people(self, meeting: dict[str, Any]) -> list[tuple[str, str, str]]:
+        """Return (name, role, state) of everybody at the meeting."""
+        shown = next(one for one in await self.control("GET", "/zoom/meetings") if one["id"] == meeting["id"])
+        return [(person["name"], person["role"], person["state"]) for person in shown["participants"]]
+
+    async def pass_time(self, **body: object) -> None:
+        """Move the sandbox's clock forward."""
+        moved = await self.control("POST", "/clock/advance", body)
+        assert moved["ok"], moved
