@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, enum_column
@@ -62,6 +62,10 @@ class Lesson(Base):
     def minutes(self) -> int:
         """How long it lasts."""
         return (self.ends_at - self.starts_at) // timedelta(minutes=1)
+
+    def end_if_begun_at(self, starts_at: datetime) -> datetime:
+        """Return when it would end if it began at ``starts_at`` (aware) and lasted as long."""
+        return starts_at + (self.ends_at - self.starts_at)
 
     def begun(self, now: datetime) -> bool:
         """True from the start on."""
@@ -130,10 +134,7 @@ class LessonMessageKind(StrEnum):
 
 
 class LessonMessage(Base):
-    """Where a person's living card of a lesson is, or the private message with the host's link.
-
-    ``shown`` is a digest of the card's content: an equal one needs no edit.
-    """
+    """Where a person's living card of a lesson is, or the private message with the host's link."""
 
     __tablename__ = "lesson_message"
     __table_args__ = (UniqueConstraint("lesson_id", "person_id", "kind"),)
@@ -144,4 +145,3 @@ class LessonMessage(Base):
     kind: Mapped[LessonMessageKind] = mapped_column(enum_column(LessonMessageKind))
     chat_id: Mapped[int] = mapped_column(BigInteger)
     message_id: Mapped[int] = mapped_column(BigInteger)
-    shown: Mapped[str | None] = mapped_column(Text)

@@ -22,6 +22,7 @@ def parsed_options(arguments: list[str]) -> SandboxOptions:
     parser.add_argument("--state", type=Path, help="directory of the state; without it all is in memory")
     parser.add_argument("--token", default=defaults.token, help="the bot's token")
     parser.add_argument("--start", help="moment at which the clock begins, in ISO 8601 with an offset")
+    parser.add_argument("--timezone", default=defaults.display_timezone, help="zone of the page's clock")
     parser.add_argument("--people", type=Path, help="JSON file with a list of people")
     parser.add_argument("--zoom-users", type=Path, help="JSON file with a list of Zoom users")
     parser.add_argument("--zoom-account-id", default=defaults.zoom_account_id)
@@ -36,6 +37,7 @@ def parsed_options(arguments: list[str]) -> SandboxOptions:
             state=given.state,
             token=given.token,
             start=parse_moment(given.start) if given.start else None,
+            display_timezone=given.timezone,
             people=_listed(given.people),
             zoom_users=_listed(given.zoom_users),
             zoom_account_id=given.zoom_account_id,

@@ -48,6 +48,7 @@ class SandboxClock:
         self._advancing = asyncio.Lock()
 
     def now(self) -> datetime:
+        """The moment it is here."""
         return datetime.now(UTC) + self._offset
 
     @property

@@ -40,6 +40,7 @@ class SandboxOptions:
     state: Path | None = None
     token: str = "4242424242:SANDBOX-TOKEN"
     start: datetime | None = None
+    display_timezone: str = "Europe/Moscow"
     people: tuple[dict[str, Any], ...] = ()
     zoom_users: tuple[dict[str, Any], ...] = ()
     zoom_account_id: str = "sandbox-account"
@@ -67,6 +68,7 @@ class Sandbox:
         return {"clock": self.clock, "telegram": self.telegram, "zoom": self.zoom, "mail": self.mail}
 
     def load(self) -> None:
+        """Takes the state of an earlier run, if there is one."""
         saved = self.store.load()
         for name, part in self._parts.items():
             if name in saved:
@@ -89,6 +91,7 @@ class Sandbox:
         return store.encode({name: part.snapshot() for name, part in self._parts.items()})
 
     def application(self) -> web.Application:
+        """The web application with the routes of all parts."""
         app = web.Application(client_max_size=LARGEST_REQUEST, middlewares=[control.errors_as_json])
         app.add_routes(self.telegram.routes())
         app.add_routes(self.zoom.routes())
@@ -107,7 +110,7 @@ async def _index(request: web.Request) -> web.FileResponse:
 async def running(options: SandboxOptions) -> AsyncIterator[Sandbox]:
     """A sandbox that answers inside this loop; at the end its state is saved.
 
-    Raises `OSError` when a port is taken; then nothing is saved, for the state may be that of who has the port.
+    Raises `OSError` when a port is taken; then nothing is saved, for the state may be in use there.
     """
     sandbox = Sandbox(options)
     sandbox.load()

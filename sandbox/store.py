@@ -29,6 +29,7 @@ class Store:
 
     @property
     def persistent(self) -> bool:
+        """Whether anything outlives the process."""
         return self._directory is not None
 
     def load(self) -> dict[str, Any]:
@@ -62,6 +63,7 @@ class Store:
 
 
 def encode(state: dict[str, Any]) -> bytes:
+    """A state as the bytes of a JSON file."""
     return orjson.dumps(state)
 
 

@@ -84,36 +84,39 @@ class Deliveries:
         await self._by_mail(delivery)
 
     async def _by_telegram(self, delivery: Delivery) -> None:
+        if delivery.mode is Mode.EDIT_CARD:
+            await self._edit(delivery)
+            return
         message = delivery.message
         if delivery.mode is Mode.HOST_ENTRY and delivery.meeting_external_id is not None:
             message = await self._with_host_link(delivery)
-        if delivery.mode is Mode.EDIT_CARD and delivery.card_id is not None:
-            if not await self._telegram.edit(delivery.address, delivery.card_id, message):
-                async with self._work.transaction() as session:
-                    await Settling(session, self._work.clock).no_card(delivery)
-                return
-            message_id: int | None = delivery.card_id
-        else:
-            message_id = await self._telegram.send(delivery.address, message)
+        message_id = await self._telegram.send(delivery.address, message)
         async with self._work.transaction() as session:
-            await Settling(session, self._work.clock).sent(
-                delivery, Channel.TELEGRAM, message_id, entry_dropped=delivery.drop_entry
-            )
-        await self._clear_away(delivery)
+            await Settling(session, self._work.clock).sent(delivery, Channel.TELEGRAM, message_id)
+        replaced = {Mode.NEW_CARD: delivery.card_id, Mode.HOST_ENTRY: delivery.entry_id}.get(delivery.mode)
+        if replaced is not None:
+            await self._delete(delivery, replaced)
 
-    async def _clear_away(self, delivery: Delivery) -> None:
-        """Delete what the new message replaces; what cannot be deleted stays as it is."""
-        old = []
-        if delivery.mode is Mode.NEW_CARD and delivery.card_id is not None:
-            old.append(delivery.card_id)
-        replaced = delivery.mode is Mode.HOST_ENTRY or delivery.drop_entry
-        if replaced and delivery.entry_id is not None:
-            old.append(delivery.entry_id)
-        for message_id in old:
-            try:
-                await self._telegram.delete(delivery.address, message_id)
-            except OutsideFailure as failure:
-                log.info("old message stays", notification=delivery.notification_id, reason=failure.reason)
+    async def _edit(self, delivery: Delivery) -> None:
+        # Both steps may be repeated without harm, so a failure in between puts the whole message back.
+        there = delivery.card_id is not None and await self._telegram.edit(
+            delivery.address, delivery.card_id, delivery.message
+        )
+        if delivery.drop_entry and delivery.entry_id is not None:
+            await self._telegram.delete(delivery.address, delivery.entry_id)
+        async with self._work.transaction() as session:
+            settling = Settling(session, self._work.clock)
+            if there:
+                await settling.sent(delivery, Channel.TELEGRAM, delivery.card_id)
+            else:
+                await settling.no_card(delivery)
+
+    async def _delete(self, delivery: Delivery, message_id: int) -> None:
+        """Delete what a new message replaces; what cannot be deleted stays as it is."""
+        try:
+            await self._telegram.delete(delivery.address, message_id)
+        except OutsideFailure as failure:
+            log.info("old message stays", notification=delivery.notification_id, reason=failure.reason)
 
     async def _with_host_link(self, delivery: Delivery) -> OutgoingMessage:
         provider = self._meetings[HostProvider.ZOOM]
@@ -131,4 +134,4 @@ class Deliveries:
             raise PermanentFailure("mail_not_set_up")
         await self._mail.send(delivery.address, delivery.mail)
         async with self._work.transaction() as session:
-            await Settling(session, self._work.clock).sent(delivery, Channel.MAIL, None, entry_dropped=False)
+            await Settling(session, self._work.clock).sent(delivery, Channel.MAIL, None)

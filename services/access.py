@@ -1,6 +1,7 @@
 """The only door to records: each function gives what the actor may see, or raises NotHere."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -25,18 +26,21 @@ async def membership(session: AsyncSession, actor: Actor, membership_id: int) ->
     )
 
 
-async def patient(session: AsyncSession, actor: Actor, membership_id: int) -> Membership:
-    """Return a patient: any of the clinic for its doctors, their own for an instructor."""
+async def patient(session: AsyncSession, actor: Actor, membership_id: int, now: datetime) -> Membership:
+    """Return a patient: any of the clinic for its doctors, for an instructor those who are theirs at ``now``.
+
+    Theirs are those they lead and those in their lessons that are not over (product.md, Who sees whom).
+    """
     require(actor, Permission.SEE_PATIENTS)
-    return await _one(session, _memberships().where(Membership.id == membership_id, _patient_of(actor)))
+    return await _one(session, _memberships().where(Membership.id == membership_id, _patient_of(actor, now)))
 
 
 async def patients(
-    session: AsyncSession, actor: Actor, only: Collection[int] | None = None
+    session: AsyncSession, actor: Actor, now: datetime, only: Collection[int] | None = None
 ) -> Sequence[Membership]:
-    """Return the actor's patients, or those of them whose membership ids are in ``only``."""
+    """Return the actor's patients at ``now`` (aware), or those of them whose membership ids are in ``only``."""
     require(actor, Permission.SEE_PATIENTS)
-    query = _memberships().where(_patient_of(actor))
+    query = _memberships().where(_patient_of(actor, now))
     if only is not None:
         query = query.where(Membership.id.in_(only))
     return (await session.scalars(query)).all()
@@ -68,11 +72,13 @@ def _memberships() -> Select[Membership]:
     return select(Membership).options(joinedload(Membership.person), joinedload(Membership.organization))
 
 
-def _patient_of(actor: Actor) -> ColumnElement[bool]:
+def _patient_of(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    # Nobody is a patient of their own, whatever roles they hold.
     of_clinic = (
         (Membership.organization_id == actor.organization_id)
         & (Membership.role == Role.PATIENT)
         & Membership.deactivated_at.is_(None)
+        & (Membership.person_id != actor.person_id)
     )
     if actor.role is Role.DOCTOR:
         return of_clinic
@@ -80,7 +86,11 @@ def _patient_of(actor: Actor) -> ColumnElement[bool]:
     coming = (
         select(LessonParticipant.patient_id)
         .join(Lesson, Lesson.id == LessonParticipant.lesson_id)
-        .where(Lesson.instructor_id == actor.membership_id, Lesson.status == LessonStatus.SCHEDULED)
+        .where(
+            Lesson.instructor_id == actor.membership_id,
+            Lesson.status == LessonStatus.SCHEDULED,
+            Lesson.ends_at > now,
+        )
     )
     return of_clinic & or_(Membership.id.in_(led), Membership.id.in_(coming))
 

@@ -21,7 +21,7 @@ from models import (
 )
 from models.clearance import ACTIVE_CLEARANCES
 from services import access, timetable
-from services.errors import Refused
+from services.errors import NotHere, Refused
 from services.notifications import planning
 from services.people import folded
 from services.policy import Actor, Permission, require
@@ -32,6 +32,9 @@ LONGEST_DAYS = 366
 
 OFFERED_DAYS = (14, 30)
 """For how many days a clearance is offered by one press (screens.md, Д4)."""
+
+NEXT_DAY = timedelta(days=1)
+"""How far a decision that touches no planned lesson is taken to lie ahead, for quiet hours."""
 
 ENDING_SOON = timedelta(days=7)
 """How long before its end a clearance is shown as ending (product.md, Doctor)."""
@@ -86,7 +89,7 @@ class Clearances:
         Returns how many places opened. Raises Refused: ``date-past``, ``date-far``; NotHere.
         """
         require(actor, Permission.DECIDE_CLEARANCE)
-        patient = await access.patient(self._session, actor, patient_id)
+        patient = await access.patient(self._session, actor, patient_id, self._clock.now())
         now = self._clock.now()
         self.check_until(actor, until)
         clearance = await self._locked(patient_id)
@@ -107,10 +110,11 @@ class Clearances:
         ]
         for place in opened:
             place.state = ParticipantState.INVITED
+            await planning.void(self._session, place.lesson_id, [patient.person_id])
             planning.plan_for_patient(self._session, place.lesson, patient, now)
             await planning.refresh_cards(self._session, place.lesson, now)
         if not was_active:
-            self._tell(NotificationKind.CLEARANCE_GIVEN, patient, patient, now)
+            self._tell(NotificationKind.CLEARANCE_GIVEN, patient, patient, now, opened)
         await self._tell_instructors(patient, [*opened, *closed], now, actor)
         return len(opened)
 
@@ -136,7 +140,7 @@ class Clearances:
     async def view(self, actor: Actor, patient_id: int) -> PatientView:
         """Return a patient as the doctor sees them. Raises NotHere."""
         require(actor, Permission.DECIDE_CLEARANCE)
-        patient = await access.patient(self._session, actor, patient_id)
+        patient = await access.patient(self._session, actor, patient_id, self._clock.now())
         clearance = await self._of(patient_id)
         instructor = await self._session.scalars(
             select(Membership)
@@ -153,7 +157,7 @@ class Clearances:
         Raises NotHere.
         """
         require(actor, Permission.DECIDE_CLEARANCE)
-        await access.patient(self._session, actor, patient_id)
+        await access.patient(self._session, actor, patient_id, self._clock.now())
         clearance = await self._of(patient_id)
         today = self._today(actor)
         live_until = clearance.valid_until if clearance.covers(self._clock.now()) else None
@@ -168,7 +172,7 @@ class Clearances:
         Raises NotHere.
         """
         require(actor, Permission.DECIDE_CLEARANCE)
-        await access.patient(self._session, actor, patient_id)
+        await access.patient(self._session, actor, patient_id, self._clock.now())
         now = self._clock.now()
         places = await self._places(patient_id, now)
         coming = [p for p in places if not p.lesson.begun(now)]
@@ -189,13 +193,22 @@ class Clearances:
 
     async def of_patient(self, actor: Actor, patient_id: int) -> Clearance:
         """Return a patient's clearance to a doctor or an instructor of theirs. Raises NotHere."""
-        patient = await access.patient(self._session, actor, patient_id)
+        patient = await access.patient(self._session, actor, patient_id, self._clock.now())
         return await self._of(patient.id)
+
+    async def own(self, actor: Actor) -> Clearance:
+        """Return the acting patient's own clearance. Raises NotHere for anyone else."""
+        require(actor, Permission.SEE_OWN_LESSONS)
+        query = select(Clearance).where(Clearance.patient_id == actor.membership_id)
+        clearance = (await self._session.scalars(query)).one_or_none()
+        if clearance is None:
+            raise NotHere
+        return clearance
 
     async def desk(self, actor: Actor) -> Desk:
         """Return who waits for the doctors of the clinic."""
         require(actor, Permission.DECIDE_CLEARANCE)
-        patients = {p.id: p for p in await access.patients(self._session, actor)}
+        patients = {p.id: p for p in await access.patients(self._session, actor, self._clock.now())}
         rows = (
             await self._session.scalars(select(Clearance).where(Clearance.patient_id.in_(patients)))
         ).all()
@@ -215,7 +228,7 @@ class Clearances:
         """Return the clinic's patients with their clearances, by name."""
         require(actor, Permission.DECIDE_CLEARANCE)
         patients = sorted(
-            await access.patients(self._session, actor), key=lambda p: p.person.full_name.casefold()
+            await access.patients(self._session, actor, self._clock.now()), key=lambda p: p.person.full_name.casefold()
         )
         rows = await self._session.scalars(
             select(Clearance).where(Clearance.patient_id.in_([p.id for p in patients]))
@@ -242,7 +255,7 @@ class Clearances:
 
     async def _stop(self, actor: Actor, patient_id: int, status: ClearanceStatus) -> int:
         require(actor, Permission.DECIDE_CLEARANCE)
-        patient = await access.patient(self._session, actor, patient_id)
+        patient = await access.patient(self._session, actor, patient_id, self._clock.now())
         clearance = await self._locked(patient_id)
         if clearance.status is status:
             return 0
@@ -255,7 +268,7 @@ class Clearances:
         clearance.status = status
         self._decided(clearance, actor, now)
         await self._session.flush()
-        self._tell(NotificationKind.CLEARANCE_PAUSED, patient, patient, now)
+        self._tell(NotificationKind.CLEARANCE_PAUSED, patient, patient, now, closed)
         await self._tell_instructors(patient, closed, now, actor)
         return len(closed)
 
@@ -263,8 +276,8 @@ class Clearances:
         closed = [p for p in places if not p.lesson.begun(now)]
         for place in closed:
             place.state = ParticipantState.BLOCKED
-            person_id = place.patient.person_id
-            await planning.void(self._session, place.lesson_id, [person_id])
+            await planning.void(self._session, place.lesson_id, [place.patient.person_id])
+            planning.plan_end(self._session, place.lesson, place.patient.person)
             await planning.refresh_cards(self._session, place.lesson, now)
         return closed
 
@@ -278,14 +291,16 @@ class Clearances:
         recipient: Membership,
         patient: Membership,
         now: datetime,
+        changed: Sequence[LessonParticipant],
     ) -> None:
+        nearest = min((place.lesson.starts_at for place in changed), default=now + NEXT_DAY)
         planning.owe(
             self._session,
             kind,
             recipient.person,
             organization_id=patient.organization_id,
             key=f"{patient.id}:{now:%Y%m%d%H%M%S%f}",
-            due_at=now,
+            due_at=planning.polite_moment(now, nearest, recipient.person.timezone),
             expires_at=now + timedelta(days=2),
             membership_id=patient.id,
         )
@@ -305,7 +320,7 @@ class Clearances:
             .where(Membership.id.in_(ids), Membership.person_id != actor.person_id)
         )
         for instructor in await self._session.scalars(query):
-            self._tell(NotificationKind.CLEARANCE_CHANGED, instructor, patient, now)
+            self._tell(NotificationKind.CLEARANCE_CHANGED, instructor, patient, now, changed)
 
     def _today(self, actor: Actor) -> date:
         return timetable.to_local(self._clock.now(), actor.clinic_timezone).date()
@@ -337,5 +352,11 @@ class Clearances:
         ).one()
 
     async def _locked(self, patient_id: int) -> Clearance:
-        query = select(Clearance).where(Clearance.patient_id == patient_id).with_for_update()
+        # What this session read before may be older than what the lock was waiting for.
+        query = (
+            select(Clearance)
+            .where(Clearance.patient_id == patient_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
         return (await self._session.scalars(query)).one()

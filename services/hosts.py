@@ -14,6 +14,9 @@ from services.ports import HostCheck, HostState, OutsideFailure, PermanentFailur
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 5
+"""How often a provider that does not answer is asked before the organizers are told."""
+
+ASKED_AGAIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +58,22 @@ async def next_due(session: AsyncSession) -> datetime | None:
 async def settle(
     session: AsyncSession, task: CheckTask, answer: HostCheck | OutsideFailure, now: datetime
 ) -> None:
-    """Store what the provider said, and tell the clinic's organizers once there is an answer."""
+    """Store what the provider said, and tell the clinic's organizers.
+
+    They are told of an answer, and once that there is none; the provider is then asked again every day.
+    """
     host = await session.get_one(MeetingHost, task.host_id)
     if isinstance(answer, OutsideFailure):
-        host.check_attempts += 1
+        told = host.check_attempts >= MOST_ATTEMPTS
+        host.check_attempts = MOST_ATTEMPTS if isinstance(answer, PermanentFailure) else host.check_attempts + 1
         host.problem = "unchecked"
-        gone = isinstance(answer, PermanentFailure) or host.check_attempts >= MOST_ATTEMPTS
-        host.check_due_at = None if gone else now + timedelta(minutes=host.check_attempts)
-        if not gone:
+        given_up = host.check_attempts >= MOST_ATTEMPTS
+        host.check_due_at = now + (ASKED_AGAIN if given_up else timedelta(minutes=host.check_attempts))
+        if told or not given_up:
             return
     else:
         host.check_due_at = None
+        host.check_attempts = 0
         host.checked_at = now
         host.minutes_limit = answer.minutes_limit
         host.problem = None if answer.state is HostState.READY else answer.state.value

@@ -127,6 +127,7 @@ class Invitations:
                     joinedload(Membership.person), joinedload(Membership.organization)
                 )
             )
+            .execution_options(populate_existing=True)
         )
         invitation = (await self._session.scalars(query)).one_or_none()
         if invitation is None:
@@ -141,6 +142,7 @@ class Invitations:
         ``timezone`` is a name pytz knows, or None to keep what the organizer entered. Raises Refused with
         ``link-<state>`` when the link is not open to this account.
         """
+        await self._lock(token)
         opened = await self.open(token, telegram_id)
         if opened.state is not LinkState.OPEN or opened.invitation is None:
             raise Refused(f"link-{opened.state.value}")
@@ -172,10 +174,22 @@ class Invitations:
 
     async def reject(self, token: str, telegram_id: int) -> None:
         """Kill an open invitation that reached the wrong person."""
+        await self._lock(token)
         opened = await self.open(token, telegram_id)
         if opened.state is not LinkState.OPEN or opened.invitation is None:
             raise NotHere
         opened.invitation.revoked_at = self._clock.now()
+
+    async def _lock(self, token: str) -> None:
+        # Of two accounts with one link, or with two links to one person, the second waits here and then
+        # reads what the first one did.
+        await self._session.execute(
+            select(Invitation.id)
+            .join(Membership, Membership.id == Invitation.membership_id)
+            .join(Person, Person.id == Membership.person_id)
+            .where(Invitation.token_hash == _hash(token))
+            .with_for_update()
+        )
 
     async def _state(self, invitation: Invitation, telegram_id: int) -> LinkState:
         if invitation.used_at is not None:

@@ -78,13 +78,15 @@ async def of_lesson(session: AsyncSession, lesson_id: int) -> Meeting | None:
 
 
 async def use_link(session: AsyncSession, lesson: Lesson, url: str, now: datetime) -> None:
-    """Make a link that the instructor gave the lesson's meeting and show it on the cards that are out."""
+    """Make a link that the instructor gave the lesson's meeting and show it on the cards that are out.
+
+    A meeting that Zoom holds for the lesson is removed with it: its id is kept for that.
+    """
     meeting = await of_lesson(session, lesson.id)
     if meeting is None:
         raise ValueError("a lesson has a meeting from the moment it is saved")
     meeting.provider = HostProvider.LINK
     meeting.state = MeetingState.READY
-    meeting.external_id = None
     meeting.join_url = url
     meeting.synced_version = lesson.version
     meeting.last_error = None
@@ -115,7 +117,7 @@ async def claim(session: AsyncSession, now: datetime, most: int = 10) -> Sequenc
             MeetingTask(
                 meeting_id=meeting.id,
                 step=step,
-                provider=meeting.provider,
+                provider=HostProvider.ZOOM if meeting.external_id is not None else meeting.provider,
                 wish=MeetingWish(
                     host_login=host.login or "",
                     topic=f"№ {lesson.id}",
@@ -145,11 +147,10 @@ async def settle_ready(
 ) -> None:
     """Store that the provider has the meeting as the task's version of the lesson wants it."""
     meeting, lesson = await _settled(session, task)
-    if meeting.provider is not task.provider:
-        return
     was_ready = meeting.state is MeetingState.READY
-    if ref is not None:
-        meeting.external_id = ref.external_id if task.provider is HostProvider.ZOOM else None
+    if ref is not None and task.provider is HostProvider.ZOOM:
+        meeting.external_id = ref.external_id
+    if ref is not None and not _link_given(meeting, task):
         meeting.join_url = ref.join_url
     meeting.state = MeetingState.READY
     meeting.synced_version = task.version
@@ -170,6 +171,8 @@ async def settle_removed(session: AsyncSession, task: MeetingTask) -> None:
 async def settle_unknown(session: AsyncSession, task: MeetingTask, now: datetime) -> None:
     """Store that a creation's answer was cut off: look for the meeting before making another."""
     meeting, _ = await _settled(session, task)
+    if _link_given(meeting, task):
+        return
     meeting.state = MeetingState.UNKNOWN
     meeting.last_error = "unknown_outcome"
     meeting.due_at = now + _delay(meeting)
@@ -181,10 +184,14 @@ async def settle_failed(
     """Store a failure and when to try again: when the provider says, or after a growing pause."""
     meeting, _ = await _settled(session, task)
     meeting.last_error = failure.reason[:64]
-    if task.step is Step.UPDATE and isinstance(failure, PermanentFailure) and failure.reason == "gone":
-        meeting.state = MeetingState.PLANNED
+    gone = isinstance(failure, PermanentFailure) and failure.reason == "gone"
+    if task.step is Step.UPDATE and gone:
         meeting.external_id = None
         meeting.due_at = now
+        if not _link_given(meeting, task):
+            meeting.state = MeetingState.PLANNED
+            meeting.join_url = None
+            meeting.synced_version = None
     elif isinstance(failure, TemporaryFailure) and failure.retry_at is not None:
         meeting.due_at = failure.retry_at
     else:
@@ -243,6 +250,11 @@ async def _settled(session: AsyncSession, task: MeetingTask) -> tuple[Meeting, L
     meeting.last_error = None
     meeting.attempts = meeting.attempts + 1
     return meeting, lesson
+
+
+def _link_given(meeting: Meeting, task: MeetingTask) -> bool:
+    """Say whether the instructor's own link has taken the place of the meeting the task is about."""
+    return meeting.provider is HostProvider.LINK and task.provider is HostProvider.ZOOM
 
 
 def _delay(meeting: Meeting) -> timedelta:

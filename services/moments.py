@@ -48,6 +48,11 @@ class Moments:
         """The reader's present day."""
         return self._local(self.now).date()
 
+    @property
+    def tomorrow(self) -> date:
+        """The reader's next day."""
+        return self.today + timedelta(days=1)
+
     def moment(
         self,
         start: datetime,

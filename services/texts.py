@@ -27,10 +27,15 @@ class Html(str):
     __slots__ = ()
 
 
+def supported_language(code: str | None) -> str | None:
+    """Return the language of a code such as ``en-US`` if there are words in it, None otherwise."""
+    language = (code or "").lower().replace("_", "-").partition("-")[0]
+    return language if language in LANGUAGES else None
+
+
 def language_or_default(code: str | None) -> str:
     """Return the supported language of a code such as ``en-US``; Russian for anything else."""
-    language = (code or "").lower().replace("_", "-").partition("-")[0]
-    return language if language in LANGUAGES else "ru"
+    return supported_language(code) or "ru"
 
 
 class Texts:

@@ -5,7 +5,11 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import HealthCheck, settings
 
+from bot import logs
 from tests.clock import FixedClock
+
+# As in production: a traceback shows no local values, which may be personal, and takes no seconds to draw.
+logs.set_up("WARNING", "console")
 
 pytest_plugins = ["tests.databases"]
 

@@ -76,7 +76,7 @@ class DemoClinic:
                 "language_code": p.language,
                 "email": p.email,
                 "label": self._data["labels"][p.role.value],
-                "note": p.timezone,
+                "timezone": p.timezone,
                 "started": self.is_activated(p),
                 "blocked": self._blocked(p),
                 "open": p.key in OPEN_AT_FIRST,

@@ -112,6 +112,7 @@ def _sandbox(clinic: DemoClinic, port: int) -> Iterator[Sandbox]:
         [
             *(sys.executable, "-m", "sandbox", "--port", str(port), "--smtp-port", "0"),
             *("--state", str(FOLDER / "sandbox"), "--token", TOKEN),
+            *("--timezone", clinic.timezone),
             *("--people", str(people), "--zoom-users", str(zoom_users)),
             *("--start", opening_moment(clinic, datetime.now(UTC)).isoformat()),
         ],

@@ -1,1 +1,12 @@
 """Screens and parts of screens that more than one role uses."""
+
+from aiogram_dialog import Dialog
+
+from handlers.common.activation import activation
+from handlers.common.help import help_screens
+from handlers.common.welcome import welcome
+
+
+def dialogs() -> tuple[Dialog, ...]:
+    """Return the flows that belong to no single role."""
+    return (welcome, activation, help_screens)

@@ -4,17 +4,17 @@ from aiogram.fsm.state import State, StatesGroup
 
 
 class Welcome(StatesGroup):
-    """A stranger who came without a link."""
+    """A stranger: without a link, or with one that was another person's."""
 
     main = State()
     link = State()
+    rejected = State()
 
 
 class Activation(StatesGroup):
     """From an opened link to a role in a clinic; started with ``{"token": str}``."""
 
     who = State()
-    rejected = State()
     consent = State()
     full = State()
     later = State()

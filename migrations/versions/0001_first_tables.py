@@ -179,7 +179,6 @@ def upgrade() -> None:
         sa.Column("kind", CODE, nullable=False),
         sa.Column("chat_id", sa.BigInteger, nullable=False),
         sa.Column("message_id", sa.BigInteger, nullable=False),
-        sa.Column("shown", sa.Text),
         sa.UniqueConstraint("lesson_id", "person_id", "kind"),
     )
     op.create_table(

@@ -26,6 +26,7 @@ def routes(clock: SandboxClock, events: Events) -> list[web.RouteDef]:
 
 
 def clock_view(clock: SandboxClock) -> dict[str, Any]:
+    """The clock for the page and for tests."""
     return {
         "now": format_moment(clock.now()),
         "revision": clock.revision,

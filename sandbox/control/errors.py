@@ -11,10 +11,12 @@ from sandbox.telegram.refusals import RefusedError
 
 
 def bad_request(sentence: str) -> web.HTTPBadRequest:
+    """The answer 400 with a sentence, to be raised."""
     return web.HTTPBadRequest(text=json.dumps({"error": sentence}), content_type="application/json")
 
 
 def not_found(sentence: str) -> web.HTTPNotFound:
+    """The answer 404 with a sentence, to be raised."""
     return web.HTTPNotFound(text=json.dumps({"error": sentence}), content_type="application/json")
 
 

@@ -13,7 +13,7 @@ from sandbox.telegram.people import Person
 if TYPE_CHECKING:
     from sandbox.server import Sandbox
 
-_FIELD_TYPES: dict[str, type] = {"id": int, "started": bool, "blocked": bool, "deactivated": bool}
+_FIELD_TYPES: dict[str, type] = {"id": int, "open": bool, "started": bool, "blocked": bool, "deactivated": bool}
 """All other fields are texts."""
 
 
@@ -27,6 +27,7 @@ def routes(sandbox: "Sandbox") -> list[web.RouteDef]:
                 "bot": {name: bot[name] for name in ("id", "username", "first_name")},
                 "people": [chat.person.shown() for chat in account.chats],
                 "clock": clock_view(sandbox.clock),
+                "display_timezone": sandbox.options.display_timezone,
                 "mail_count": len(sandbox.mail.all()),
                 "meeting_count": len(sandbox.zoom.meetings.all()),
             }

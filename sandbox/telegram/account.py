@@ -50,6 +50,7 @@ class BotAccount:
         self.events.publish("chat", user=chat.person.id)
 
     def add_person(self, person: Person) -> Chat:
+        """Adds a person, or changes the particulars of one who is there."""
         chat = self.chats.add(person)
         self.events.publish("people")
         return chat

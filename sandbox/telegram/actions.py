@@ -1,6 +1,5 @@
 """What people do with their phones: write, press, share, block. Each deed becomes an update for the bot."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +10,6 @@ from sandbox.telegram.files import Upload
 from sandbox.telegram.methods.media import media_fields
 from sandbox.telegram.people import Person
 from sandbox.telegram.presses import Press
-
-START_COMMAND = re.compile(r"/start(?: (?P<payload>[A-Za-z0-9_-]{1,64}))?")
-"""What a deep link sends. TD LinkManager.cpp:56 is_valid_start_parameter."""
 
 
 class ImpossibleActionError(ValueError):
@@ -105,6 +101,7 @@ class Actions:
         return self._send(chat, {"contact": contact})
 
     def share_location(self, chat: Chat, latitude: float, longitude: float) -> Message:
+        """Shares a place by its coordinates in degrees."""
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
             raise ImpossibleActionError("There is no such place on Earth.")
         return self._send(chat, {"location": {"latitude": latitude, "longitude": longitude}})
@@ -116,10 +113,12 @@ class Actions:
         return self._send(chat, media | written_text(caption).fields("caption", "caption_entities"))
 
     def block(self, chat: Chat) -> None:
+        """Stops the bot; a second time it changes nothing."""
         if not chat.person.blocked:
             self._change_membership(chat, blocked=True)
 
     def unblock(self, chat: Chat) -> None:
+        """Lets the bot write again; without a block it changes nothing."""
         if chat.person.blocked:
             self._change_membership(chat, blocked=False)
 
@@ -132,7 +131,9 @@ class Actions:
 
     def _send(self, chat: Chat, content: dict[str, Any]) -> Message:
         self._check_usable(chat)
-        chat.person.started = True
+        if not chat.person.started:
+            chat.person.started = True
+            self._account.events.publish("people")
         message = self._account.chats.add_message(
             chat, from_bot=False, date=self._account.now(), content=content
         )

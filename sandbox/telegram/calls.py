@@ -17,6 +17,7 @@ class CallLedger:
         self._count = 0
 
     def add(self, method: str, params: dict[str, Any], result: Any, error: str | None) -> None:
+        """Writes down a call with its result, or with the words in which it was refused."""
         self._count += 1
         made = result if isinstance(result, dict) else params
         self._calls.append(

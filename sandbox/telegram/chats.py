@@ -80,9 +80,11 @@ class Chats:
         return chat
 
     def free_id(self) -> int:
+        """An id for a new person."""
         return max([FIRST_NEW_ID - 1, *self._chats]) + 1
 
     def find(self, user_id: int) -> Chat | None:
+        """The chat of a person, or None."""
         return self._chats.get(user_id)
 
     def for_reading(self, chat_id: int | str) -> Chat:
@@ -120,6 +122,7 @@ class Chats:
         return message
 
     def new_album_id(self) -> str:
+        """An id that ties the messages of a media group."""
         self._last_album_id += 1
         return str(self._last_album_id)
 

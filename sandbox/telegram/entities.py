@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.telegram import limits, refusals
-from sandbox.telegram.html_markup import HtmlError, parse_html
+from sandbox.telegram.html_parser import DATE_FORMAT, HtmlError, parse_html
 from sandbox.telegram.links import InvalidLinkError, checked_link
 
 Entity = dict[str, Any]
@@ -22,6 +22,14 @@ _FOUND_TYPES = {
     "mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bank_card_number",
 }  # fmt: skip
 """Telegram finds these itself and ignores them when given. BAPI Client.cpp:11281."""
+
+_NEEDED = {
+    "text_link": "url",
+    "text_mention": "user",
+    "custom_emoji": "custom_emoji_id",
+    "date_time": "unix_time",
+}
+"""The field a type cannot do without."""
 
 _FINDERS = {
     "email": re.compile(r"(?<![\w.+-])[A-Za-z0-9._+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?![\w-])"),
@@ -100,14 +108,16 @@ def _given(entity: Entity) -> Entity | None:
     if kind in _FOUND_TYPES:
         return None
     if kind not in _GIVEN_TYPES:
-        raise refusals.ENTITY_UNKNOWN()
+        raise refusals.ENTITY_INVALID(problem="Unsupported type specified")
+    if (needed := _NEEDED.get(kind)) and needed not in entity:
+        raise refusals.ENTITY_INVALID(problem=f'Can\'t find field "{needed}"')
+    if kind == "date_time" and not DATE_FORMAT.fullmatch(entity.get("date_time_format") or ""):
+        raise refusals.ENTITY_INVALID(problem="Invalid date-time format specified")
     if kind == "text_link":
         try:
-            return entity | {"url": checked_link(entity.get("url") or "")}
+            return entity | {"url": checked_link(entity["url"])}
         except InvalidLinkError as problem:
-            raise refusals.BUTTON_URL_INVALID(
-                where="entity", url=entity.get("url") or "", problem=problem
-            ) from None
+            raise refusals.BUTTON_URL_INVALID(where="entity", url=entity["url"], problem=problem) from None
     return entity
 
 

@@ -43,6 +43,7 @@ class StoredFile:
     height: int = 0
 
     def identity(self) -> dict[str, Any]:
+        """The fields all kinds of files have in messages."""
         return {"file_id": self.file_id, "file_unique_id": self.file_unique_id, "file_size": self.size}
 
 
@@ -105,12 +106,15 @@ class Files:
         return file
 
     def at_path(self, path: str) -> StoredFile | None:
+        """The file of a download address, or None."""
         return self._by_path.get(path)
 
     def with_unique_id(self, unique_id: str) -> StoredFile | None:
+        """The file of the page's address, or None."""
         return self._by_unique_id.get(unique_id)
 
     def content(self, file: StoredFile) -> bytes:
+        """The bytes of a file."""
         return self._store.blob(file.file_unique_id)
 
     def _add(self, file: StoredFile) -> None:

@@ -35,7 +35,7 @@ class Markup:
         return {"inline_keyboard": self.rows} if self.kind == "inline" else None
 
 
-def checked_markup(given: ReplyMarkupUnion | None, *, only_inline: bool = False) -> Markup | None:
+def checked_markup(given: ReplyMarkupUnion | None) -> Markup | None:
     """The keyboard as Telegram keeps it, or None for none. Raises `RefusedError`.
 
     The order of the kinds and the silent dropping of nameless buttons are BAPI Client.cpp:9712-9783 and
@@ -46,10 +46,7 @@ def checked_markup(given: ReplyMarkupUnion | None, *, only_inline: bool = False)
     fields = given.model_dump(exclude_none=True)
     if len(json.dumps(fields, ensure_ascii=False).encode()) > limits.MARKUP_BYTES:
         raise refusals.MARKUP_TOO_LONG()
-    markup = _markup(fields)
-    if only_inline and markup is not None and markup.kind != "inline":
-        raise refusals.INLINE_EXPECTED()
-    return markup
+    return _markup(fields)
 
 
 def _markup(fields: dict[str, Any]) -> Markup | None:

@@ -9,7 +9,10 @@ FIRST_NEW_ID = 9_100_000_000_001
 
 @dataclass
 class Person:
-    """A Telegram account, and what the page says of who it is. Bots never see `phone` and `email`."""
+    """A Telegram account, and what the page says of who it is. Bots never see `phone` and `email`.
+
+    `timezone` is the one in which the person's phone shows times; `open` puts the phone on the page at first.
+    """
 
     id: int
     first_name: str
@@ -20,6 +23,8 @@ class Person:
     email: str | None = None
     label: str | None = None
     note: str | None = None
+    timezone: str | None = None
+    open: bool = False
     started: bool = False
     blocked: bool = False
     deactivated: bool = False

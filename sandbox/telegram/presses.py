@@ -28,6 +28,7 @@ class Presses:
         self._open: dict[str, Press] = {}
 
     def add(self, user_id: int) -> Press:
+        """A new press by this person, which waits for its answer from now on."""
         now = time.monotonic()
         for old in [press for press in self._open.values() if now - press.pressed_at > self.lifetime]:
             del self._open[old.query_id]

@@ -45,10 +45,12 @@ class BotProfile:
         return texts.get(language) or texts.get("") or (DEFAULT_NAME if field == "name" else "")
 
     def set_commands(self, commands: list[Command], scope: dict[str, Any], language: str) -> None:
+        """Sets the commands of one scope and language."""
         check_language(language)
         self._commands[_key(scope, language)] = commands
 
     def delete_commands(self, scope: dict[str, Any], language: str) -> None:
+        """Takes away the commands of one scope and language."""
         check_language(language)
         self._commands.pop(_key(scope, language), None)
 

@@ -62,8 +62,6 @@ BLOCKED = Refusal(403, "Forbidden: bot was blocked by the user")
 """BAPI Client.cpp:127"""
 DEACTIVATED = Refusal(403, "Forbidden: user is deactivated")
 """BAPI Client.cpp:8136"""
-NOT_A_GROUP = Refusal(400, "Bad Request: there are no administrators in the private chat")
-"""BAPI Client.cpp:15121"""
 TARGET_NOT_FOUND = Refusal(400, "Bad Request: {what} not found")
 """BAPI Client.cpp:6729; `what` is «message to edit», «message to delete» and so on"""
 REPLIED_NOT_FOUND = Refusal(400, "Bad Request: message to be replied not found")
@@ -84,8 +82,8 @@ PARSE_MODE_UNKNOWN = Refusal(400, "Bad Request: unsupported parse_mode")
 """BAPI Client.cpp:11323"""
 CANT_PARSE_ENTITIES = Refusal(400, "Bad Request: can't parse entities: {problem}")
 """TD SynchronousRequests.cpp:180; the problems are in entities.py"""
-ENTITY_UNKNOWN = Refusal(400, "Bad Request: can't parse MessageEntity: Unsupported type specified")
-"""BAPI Client.cpp:11287 and 11341"""
+ENTITY_INVALID = Refusal(400, "Bad Request: can't parse MessageEntity: {problem}")
+"""BAPI Client.cpp:11341, the problems 11278 and 11287"""
 ENTITY_SPLITS_SYMBOL = Refusal(
     400, "Bad Request: entity begins in a middle of a UTF-16 symbol at byte offset {position}"
 )

@@ -141,6 +141,8 @@ def _plain_types(annotation: Any) -> set[Any]:
 def _refused(error: ValidationError) -> refusals.RefusedError:
     problem = error.errors()[0]
     name = str(problem["loc"][0]) if problem["loc"] else ""
+    if problem["loc"] == ("reply_markup", "inline_keyboard") and problem["type"] == "missing":
+        return refusals.INLINE_EXPECTED()
     if len(problem["loc"]) > 1 or problem["type"] != "missing":
         place = ".".join(map(str, problem["loc"]))
         return refusals.MALFORMED(what=_WHAT.get(name, name), problem=f"{place}: {problem['msg']}")

@@ -32,6 +32,7 @@ class Updates:
 
     @property
     def pending_count(self) -> int:
+        """How many updates wait to be confirmed."""
         return len(self._pending)
 
     @property
@@ -41,6 +42,7 @@ class Updates:
 
     @property
     def allowed(self) -> list[str] | None:
+        """The kinds the bot wants, or None for the default."""
         return self._allowed
 
     def allow(self, kinds: list[str] | None) -> None:
@@ -60,6 +62,7 @@ class Updates:
             self._poll.set_result(None)
 
     def drop_pending(self) -> None:
+        """Forgets all updates that wait."""
         self._pending.clear()
         self._events.touch()
 

@@ -7,7 +7,7 @@ from sandbox.clock import format_moment
 from sandbox.telegram.account import BotAccount
 from sandbox.telegram.chats import Chat, Message
 from sandbox.telegram.entities import Entity
-from sandbox.telegram.html_markup import page_html
+from sandbox.telegram.page_html import page_html
 
 _BUTTON_KINDS = {"callback_data": "callback", "url": "url", "copy_text": "copy", "web_app": "webapp"}
 _FILES = ("video", "document", "voice", "audio")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,8 +20,9 @@ from models import (
 )
 from services import access, timetable
 from services.lessons import clashes
-from services.lessons.rules import ENTRY_OPENS
+from services.lessons.rules import COMMON_STARTS, ENTRY_OPENS, entry_open, link_wanted
 from services.notifications import outbox
+from services.people import folded
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 
@@ -39,6 +40,24 @@ class LessonView:
     meeting: Meeting | None
     unreached: Sequence[Membership] = ()
 
+    @property
+    def has_link(self) -> bool:
+        """True when participants have a link to follow."""
+        return self.meeting is not None and self.meeting.join_url is not None
+
+    @property
+    def invited(self) -> bool:
+        """True for a patient whose place is not blocked."""
+        return self.place is not None and self.place.state is ParticipantState.INVITED
+
+    def open_to_patient(self, now: datetime) -> bool:
+        """Say whether the patient may go in at ``now`` (aware), were there a link or not yet."""
+        return self.invited and entry_open(self.lesson, now)
+
+    def entry_url(self, now: datetime) -> str | None:
+        """Return the link by which the patient goes in, if there is one and the way in is open at ``now``."""
+        return self.meeting.join_url if self.meeting and self.open_to_patient(now) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -51,6 +70,20 @@ class Candidate:
     def selectable(self) -> bool:
         """True when a clearance was given and not withdrawn, were it over by the lesson's day."""
         return self.clearance is not None and self.clearance.was_given
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the instructor's: when they are taken, and which common times can still be a start."""
+
+    busy: Sequence[BusyInterval]
+    starts: Sequence[time]
+
+
+def named(candidates: Sequence[Candidate], text: str) -> list[Candidate]:
+    """Return the candidates whose name holds ``text`` (ё equals е)."""
+    wanted = folded(text.strip())
+    return [c for c in candidates if wanted in folded(c.patient.person.full_name)]
 
 
 class LessonBook:
@@ -90,6 +123,11 @@ class LessonBook:
         )
         return await self._views(actor, (await self._session.scalars(query)).all())
 
+    async def following(self, actor: Actor, lesson: Lesson) -> Lesson | None:
+        """Return the patient's next coming lesson after ``lesson`` in which their place is not blocked."""
+        views = await self.coming(actor)
+        return next((v.lesson for v in views if v.invited and v.lesson.starts_at > lesson.starts_at), None)
+
     async def today(self, actor: Actor) -> list[LessonView]:
         """Return the lessons of the actor's own calendar day, earliest first, those over included."""
         require(actor, Permission.SEE_OWN_LESSONS)
@@ -121,10 +159,39 @@ class LessonBook:
             timetable.day_end(date, actor.timezone),
         )
 
+    async def day(self, actor: Actor, day: date, but_lesson_id: int | None = None) -> Day:
+        """Return a calendar day in the actor's zone, as if the lesson ``but_lesson_id`` were not there."""
+        require(actor, Permission.PLAN_LESSONS)
+        busy = [
+            row
+            for row in await self.busy_on(actor, timetable.day_start(day, actor.timezone))
+            if row.lesson_id != but_lesson_id
+        ]
+        now = self._clock.now()
+        starts = []
+        for start in COMMON_STARTS:
+            moment = timetable.first_valid(datetime.combine(day, start), actor.timezone)
+            if moment > now and not any(row.starts_at <= moment < row.ends_at for row in busy):
+                starts.append(start)
+        return Day(busy, starts)
+
+    async def busy_days(self, actor: Actor) -> frozenset[date]:
+        """Return the actor's calendar days from now on that have lessons."""
+        require(actor, Permission.PLAN_LESSONS)
+        moments = await clashes.own_coming(self._session, actor.person_id, self._clock.now())
+        return frozenset(timetable.to_local(moment, actor.timezone).date() for moment in moments)
+
+    async def patient(self, actor: Actor, patient_id: int) -> Candidate:
+        """Return one of the instructor's patients with their clearance. Raises NotHere."""
+        require(actor, Permission.PLAN_LESSONS)
+        patient = await access.patient(self._session, actor, patient_id, self._clock.now())
+        rows = await self._session.scalars(select(Clearance).where(Clearance.patient_id == patient.id))
+        return Candidate(patient, rows.one_or_none())
+
     async def candidates(self, actor: Actor) -> list[Candidate]:
         """Return the instructor's patients with their clearances, by name."""
         require(actor, Permission.PLAN_LESSONS)
-        patients = await access.patients(self._session, actor)
+        patients = await access.patients(self._session, actor, self._clock.now())
         rows = await self._session.scalars(
             select(Clearance).where(Clearance.patient_id.in_([p.id for p in patients]))
         )
@@ -135,9 +202,9 @@ class LessonBook:
     async def missing_link(self, actor: Actor) -> Lesson | None:
         """Return the instructor's next lesson within the hour, or running, that has no meeting yet."""
         require(actor, Permission.PLAN_LESSONS)
-        soon = self._clock.now() + timedelta(hours=1)
+        now = self._clock.now()
         for view in await self.coming(actor, most=3):
-            if view.lesson.starts_at <= soon and (view.meeting is None or view.meeting.join_url is None):
+            if not view.has_link and link_wanted(view.lesson, now):
                 return view.lesson
         return None
 

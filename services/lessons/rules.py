@@ -63,6 +63,6 @@ def entry_opens_at(starts_at: datetime) -> datetime:
 
 
 def link_wanted(lesson: Lesson, now: datetime) -> bool:
-    """Say whether a link would serve a lesson that has no meeting: from an hour before the start to the end."""
-    begins = phase(lesson, now) in (Phase.PLANNED, Phase.STARTING) and now >= lesson.starts_at - LINK_WANTED
-    return begins or phase(lesson, now) is Phase.RUNNING
+    """Say whether a link would serve a lesson without a meeting: from an hour before it to its end."""
+    scheduled = lesson.status is LessonStatus.SCHEDULED
+    return scheduled and lesson.starts_at - LINK_WANTED <= now < lesson.ends_at

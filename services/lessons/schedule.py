@@ -37,6 +37,11 @@ class LessonPlan:
     minutes: int
     patient_ids: tuple[int, ...]
 
+    @property
+    def ends_at(self) -> datetime:
+        """When it would end."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
 
 @dataclass(frozen=True, slots=True)
 class PlanCheck:
@@ -62,6 +67,11 @@ class Schedule:
         self._session = session
         self._clock = clock
 
+    async def check_length(self, actor: Actor, minutes: int) -> None:
+        """Raise Refused (``lesson-length``, ``host-limit``, ``no-host``) when no lesson can last so long."""
+        require(actor, Permission.PLAN_LESSONS)
+        await self._host_for(actor, minutes)
+
     async def check(self, actor: Actor, plan: LessonPlan) -> PlanCheck:
         """Say what saving the plan would mean. Raises Refused or Clashed as ``create`` would."""
         check, _, _ = await self._checked(actor, plan)
@@ -82,7 +92,7 @@ class Schedule:
             host_id=host.id,
             status=LessonStatus.SCHEDULED,
             starts_at=plan.starts_at,
-            ends_at=plan.starts_at + timedelta(minutes=plan.minutes),
+            ends_at=plan.ends_at,
             local_start=f"{timetable.to_local(plan.starts_at, actor.timezone):%Y-%m-%dT%H:%M}",
             timezone=actor.timezone,
             version=1,
@@ -104,8 +114,8 @@ class Schedule:
                     for patient in check.patients
                 )
                 await self._session.flush()
-        except IntegrityError as clash:
-            raise clashes.Clashed from clash
+        except IntegrityError as refusal:
+            raise clashes.told_apart(refusal) from refusal
         meetings.plan(self._session, lesson, host, now)
         planning.plan_for_instructor(self._session, lesson, instructor, now)
         for patient in check.patients:
@@ -149,23 +159,19 @@ class Schedule:
                 await self._session.flush()
                 patients = [place.patient for place in lesson.participants]
                 await clashes.occupy(self._session, lesson, lesson.instructor, patients)
-        except IntegrityError as clash:
-            raise clashes.Clashed from clash
+        except IntegrityError as refusal:
+            raise clashes.told_apart(refusal) from refusal
         for place in lesson.participants:
             place.state = _state(place.clearance, starts_at)
         await planning.void(self._session, lesson.id)
         await meetings.replan(self._session, lesson, now)
         planning.plan_for_instructor(self._session, lesson, lesson.instructor, now)
         told = planning.invited(lesson.participants)
-        for place in told:
-            planning.plan_for_patient(
-                self._session,
-                lesson,
-                place.patient,
-                now,
-                told=NotificationKind.LESSON_MOVED,
-                params={"was": was.isoformat()},
-            )
+        for place in lesson.participants:
+            if place in told:
+                planning.plan_for_patient(self._session, lesson, place.patient, now, was)
+            else:
+                planning.plan_end(self._session, lesson, place.patient.person)
         others = {lesson.instructor.person_id, *(p.patient.person_id for p in lesson.participants)}
         others -= {place.patient.person_id for place in told}
         await planning.refresh_cards(self._session, lesson, now, others)
@@ -189,7 +195,8 @@ class Schedule:
         await clashes.release(self._session, lesson.id)
         await planning.void(self._session, lesson.id)
         await meetings.replan(self._session, lesson, now)
-        for place in planning.invited(lesson.participants):
+        told = planning.invited(lesson.participants)
+        for place in told:
             planning.owe(
                 self._session,
                 NotificationKind.LESSON_CANCELLED,
@@ -200,7 +207,9 @@ class Schedule:
                 expires_at=lesson.ends_at,
                 lesson_id=lesson.id,
             )
-        await planning.refresh_cards(self._session, lesson, now, [lesson.instructor.person_id])
+        others = {lesson.instructor.person_id, *(p.patient.person_id for p in lesson.participants)}
+        others -= {place.patient.person_id for place in told}
+        await planning.refresh_cards(self._session, lesson, now, others)
         return lesson
 
     async def ask_entry(self, actor: Actor, lesson_id: int) -> Lesson:
@@ -257,15 +266,11 @@ class Schedule:
         require(actor, Permission.PLAN_LESSONS)
         if plan.starts_at <= self._clock.now():
             raise Refused("lesson-in-past")
-        if not SHORTEST <= plan.minutes <= LONGEST:
-            raise Refused("lesson-length", shortest=SHORTEST, longest=LONGEST)
+        host = await self._host_for(actor, plan.minutes)
         if not plan.patient_ids:
             raise Refused("no-patients")
-        host = await clashes.host_of(self._session, actor.membership_id)
-        if host.minutes_limit is not None and plan.minutes > host.minutes_limit:
-            raise Refused("host-limit", minutes=host.minutes_limit)
         patients = sorted(
-            await access.patients(self._session, actor, plan.patient_ids), key=lambda p: p.person.full_name
+            await access.patients(self._session, actor, self._clock.now(), plan.patient_ids), key=lambda p: p.person.full_name
         )
         if len(patients) != len(set(plan.patient_ids)):
             raise NotHere
@@ -280,12 +285,20 @@ class Schedule:
             host,
             patients,
             plan.starts_at,
-            plan.starts_at + timedelta(minutes=plan.minutes),
+            plan.ends_at,
         )
         if busy:
             raise clashes.Clashed(busy)
         blocked = frozenset(p.id for p in patients if not known[p.id].covers(plan.starts_at))
         return PlanCheck(patients, blocked), host, instructor
+
+    async def _host_for(self, actor: Actor, minutes: int) -> MeetingHost:
+        if not SHORTEST <= minutes <= LONGEST:
+            raise Refused("lesson-length", shortest=SHORTEST, longest=LONGEST)
+        host = await clashes.host_of(self._session, actor.membership_id)
+        if host.minutes_limit is not None and minutes > host.minutes_limit:
+            raise Refused("host-limit", minutes=host.minutes_limit)
+        return host
 
     async def _editable(self, actor: Actor, lesson_id: int) -> Lesson:
         require(actor, Permission.PLAN_LESSONS)

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Channel, Notification, NotificationKind, NotificationState, Person
+from models import Channel, Lesson, Notification, NotificationKind, NotificationState
+from services.notifications.planning import CARD_KINDS
 
 LEASE = timedelta(seconds=60)
 """How long a claimed message is left to its worker; a crash costs at most this much delay."""
@@ -51,7 +52,13 @@ def later(row: Notification, until: datetime, reason: str | None = None) -> None
 
 
 def retry(row: Notification, now: datetime, reason: str, retry_at: datetime | None = None) -> None:
-    """Put a message back after a failure, with a growing pause; after ``MOST_ATTEMPTS`` it has failed."""
+    """Put a message back after a failure, with a growing pause; after ``MOST_ATTEMPTS`` it has failed.
+
+    One that was taken back meanwhile stays so.
+    """
+    row.lease_until = None
+    if row.state is not NotificationState.PLANNED:
+        return
     row.attempts += 1
     if row.attempts >= MOST_ATTEMPTS:
         close(row, NotificationState.FAILED, reason)
@@ -61,39 +68,60 @@ def retry(row: Notification, now: datetime, reason: str, retry_at: datetime | No
 
 
 def sent(row: Notification, channel: Channel, message_id: int | None, now: datetime) -> None:
-    """Note that a message went out and how."""
+    """Note that a message went out and how; one that was taken back meanwhile stays so."""
+    row.lease_until = None
+    if row.state is not NotificationState.PLANNED:
+        return
     row.state = NotificationState.SENT
     row.sent_at = now
     row.sent_by = channel
     row.message_id = message_id
-    row.lease_until = None
 
 
 def close(row: Notification, state: NotificationState, reason: str) -> None:
-    """End a message that does not go out, with the reason."""
+    """End a message that does not go out, with the reason; one that has ended already stays so."""
+    row.lease_until = None
+    if row.state is not NotificationState.PLANNED:
+        return
     row.state = state
     row.last_error = reason[:64]
-    row.lease_until = None
+
+
+async def on_the_way(session: AsyncSession, row: Notification, now: datetime) -> bool:
+    """Say whether an earlier message about the same card of the same person is being sent."""
+    query = select(Notification.id).where(
+        Notification.lesson_id == row.lesson_id,
+        Notification.recipient_id == row.recipient_id,
+        Notification.kind.in_(CARD_KINDS),
+        Notification.lease_until > now,
+        Notification.id < row.id,
+    )
+    return await session.scalar(query.limit(1)) is not None
 
 
 async def unreached(session: AsyncSession, lesson_ids: Sequence[int]) -> dict[int, set[int]]:
-    """Return, for each lesson, the person ids whom its reminder did not reach in Telegram."""
+    """Return, for each lesson, the person ids whom its last reminder did not reach in Telegram.
+
+    What became of the reminder of a time the lesson was moved from says nothing of the present one.
+    """
     rows = await session.execute(
-        select(Notification.lesson_id, Notification.recipient_id)
-        .join(Person, Person.id == Notification.recipient_id)
+        select(Notification, Lesson.version)
+        .join(Lesson, Lesson.id == Notification.lesson_id)
         .where(
             Notification.lesson_id.in_(lesson_ids),
             Notification.kind == NotificationKind.LESSON_STARTING,
-            or_(
-                Notification.state == NotificationState.FAILED,
-                (Notification.state == NotificationState.SENT) & (Notification.sent_by == Channel.MAIL),
-            ),
+            Notification.state.in_((NotificationState.SENT, NotificationState.FAILED)),
         )
+        .order_by(Notification.id)
     )
-    found: dict[int, set[int]] = {}
-    for lesson_id, person_id in rows:
-        if lesson_id is not None:
-            found.setdefault(lesson_id, set()).add(person_id)
+    found: dict[int, set[int]] = {lesson_id: set() for lesson_id in lesson_ids}
+    for row, version in rows:
+        if row.lesson_id is None or row.params.get("version") != version:
+            continue
+        if row.state is NotificationState.FAILED or row.sent_by is Channel.MAIL:
+            found[row.lesson_id].add(row.recipient_id)
+        else:
+            found[row.lesson_id].discard(row.recipient_id)
     return found
 
 

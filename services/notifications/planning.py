@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import String, cast, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
@@ -27,6 +27,20 @@ QUIET_MARGIN = timedelta(hours=2)
 
 FINISHED_KEPT = timedelta(hours=12)
 """How long after the end a card is still worth turning into «Занятие завершено»."""
+
+REFRESH_PAUSE = timedelta(seconds=3)
+"""How long a card's edit waits for the card itself and for other news of the same kind."""
+
+CARD_KINDS = (
+    NotificationKind.LESSON_PLANNED,
+    NotificationKind.LESSON_STARTING,
+    NotificationKind.LESSON_RUNNING,
+    NotificationKind.LESSON_FINISHED,
+    NotificationKind.LESSON_MOVED,
+    NotificationKind.LESSON_CANCELLED,
+    NotificationKind.LESSON_REFRESH,
+)
+"""What sends or edits a person's card of a lesson."""
 
 LESSON_KINDS = (
     NotificationKind.LESSON_PLANNED,
@@ -86,32 +100,47 @@ def plan_for_instructor(session: AsyncSession, lesson: Lesson, instructor: Membe
 
 
 def plan_for_patient(
-    session: AsyncSession,
-    lesson: Lesson,
-    patient: Membership,
-    now: datetime,
-    told: NotificationKind = NotificationKind.LESSON_PLANNED,
-    params: dict[str, int | str] | None = None,
+    session: AsyncSession, lesson: Lesson, patient: Membership, now: datetime, was: datetime | None = None
 ) -> None:
-    """Plan a patient's messages of a lesson's present version; ``told`` is the one that goes out first."""
+    """Plan a patient's messages of a lesson's present version; ``was`` is its start before it was moved.
+
+    Within ten minutes of the start the reminder alone tells all there is to tell.
+    """
     entry = lesson.starts_at - ENTRY_OPENS
-    due_at = polite_moment(now, lesson.starts_at, patient.person.timezone)
+    told = NotificationKind.LESSON_PLANNED if was is None else NotificationKind.LESSON_MOVED
+    params: dict[str, int | str] = {} if was is None else {"was": was.isoformat()}
+    due_at = polite_moment(now, min(was or lesson.starts_at, lesson.starts_at), patient.person.timezone)
     if due_at < entry:
         _owe_lesson(session, told, lesson, patient.person, due_at=due_at, expires_at=entry, params=params)
-    elif told is NotificationKind.LESSON_MOVED:
-        _owe_lesson(
-            session, told, lesson, patient.person, due_at=now, expires_at=lesson.starts_at, params=params
-        )
-    _plan_course_of_lesson(session, lesson, patient.person, now)
+        params = {}
+    _plan_course_of_lesson(session, lesson, patient.person, now, params)
 
 
-def _plan_course_of_lesson(session: AsyncSession, lesson: Lesson, person: Person, now: datetime) -> None:
-    for kind, due_at, expires_at in (
-        (NotificationKind.LESSON_STARTING, max(now, lesson.starts_at - ENTRY_OPENS), lesson.ends_at),
-        (NotificationKind.LESSON_RUNNING, lesson.starts_at, lesson.ends_at),
-        (NotificationKind.LESSON_FINISHED, lesson.ends_at, lesson.ends_at + FINISHED_KEPT),
+def plan_end(session: AsyncSession, lesson: Lesson, person: Person) -> None:
+    """Plan that a card the person may have says at last that the lesson is over."""
+    _owe_lesson(
+        session,
+        NotificationKind.LESSON_FINISHED,
+        lesson,
+        person,
+        due_at=lesson.ends_at,
+        expires_at=lesson.ends_at + FINISHED_KEPT,
+    )
+
+
+def _plan_course_of_lesson(
+    session: AsyncSession,
+    lesson: Lesson,
+    person: Person,
+    now: datetime,
+    params: dict[str, int | str] | None = None,
+) -> None:
+    for kind, due_at, stored in (
+        (NotificationKind.LESSON_STARTING, max(now, lesson.starts_at - ENTRY_OPENS), params),
+        (NotificationKind.LESSON_RUNNING, lesson.starts_at, None),
     ):
-        _owe_lesson(session, kind, lesson, person, due_at=due_at, expires_at=expires_at)
+        _owe_lesson(session, kind, lesson, person, due_at=due_at, expires_at=lesson.ends_at, params=stored)
+    plan_end(session, lesson, person)
 
 
 def _owe_lesson(
@@ -150,7 +179,7 @@ def polite_moment(now: datetime, subject_at: datetime, zone: str) -> datetime:
 
 
 async def void(session: AsyncSession, lesson_id: int, person_ids: Iterable[int] | None = None) -> None:
-    """Take back what is planned about a lesson, for everyone or for these people."""
+    """Take back what is planned about a lesson, for everyone or for these people; it may be planned anew."""
     query = (
         update(Notification)
         .where(
@@ -158,7 +187,11 @@ async def void(session: AsyncSession, lesson_id: int, person_ids: Iterable[int] 
             Notification.state == NotificationState.PLANNED,
             Notification.kind.in_(LESSON_KINDS),
         )
-        .values(state=NotificationState.VOID, last_error="replanned")
+        .values(
+            state=NotificationState.VOID,
+            last_error="replanned",
+            dedup_key=Notification.dedup_key + ":void:" + cast(Notification.id, String),
+        )
     )
     if person_ids is not None:
         query = query.where(Notification.recipient_id.in_(list(person_ids)))
@@ -168,12 +201,19 @@ async def void(session: AsyncSession, lesson_id: int, person_ids: Iterable[int] 
 async def refresh_cards(
     session: AsyncSession, lesson: Lesson, now: datetime, person_ids: Iterable[int] | None = None
 ) -> None:
-    """Plan a silent edit of the cards that people have of a lesson, everyone's or these people's."""
-    query = (
-        select(Person)
-        .join(LessonMessage, LessonMessage.person_id == Person.id)
-        .where(LessonMessage.lesson_id == lesson.id, LessonMessage.kind == LessonMessageKind.CARD)
+    """Plan a silent edit of the cards that people have of a lesson, everyone's or these people's.
+
+    A card on its way to a person counts as one they have: its words may be older than this change.
+    """
+    have = select(LessonMessage.person_id).where(
+        LessonMessage.lesson_id == lesson.id, LessonMessage.kind == LessonMessageKind.CARD
     )
+    on_the_way = select(Notification.recipient_id).where(
+        Notification.lesson_id == lesson.id,
+        Notification.kind.in_(CARD_KINDS),
+        Notification.lease_until > now,
+    )
+    query = select(Person).where(or_(Person.id.in_(have), Person.id.in_(on_the_way)))
     if person_ids is not None:
         query = query.where(Person.id.in_(list(person_ids)))
     waiting = set(
@@ -197,6 +237,31 @@ async def refresh_cards(
                 due_at=now,
                 lesson_id=lesson.id,
             )
+
+
+async def refresh_soon(
+    session: AsyncSession, lesson_id: int, organization_id: int, person: Person, now: datetime
+) -> None:
+    """Plan a silent edit of a person's card a moment from now, when it may only just be on its way."""
+    waiting = await session.scalar(
+        select(Notification.id).where(
+            Notification.lesson_id == lesson_id,
+            Notification.recipient_id == person.id,
+            Notification.kind == NotificationKind.LESSON_REFRESH,
+            Notification.state == NotificationState.PLANNED,
+            Notification.due_at > now,
+        )
+    )
+    if waiting is None:
+        owe(
+            session,
+            NotificationKind.LESSON_REFRESH,
+            person,
+            organization_id=organization_id,
+            key=f"{lesson_id}:{now:%Y%m%d%H%M%S%f}",
+            due_at=now + REFRESH_PAUSE,
+            lesson_id=lesson_id,
+        )
 
 
 def invited(participants: Iterable[LessonParticipant]) -> list[LessonParticipant]:

@@ -1,6 +1,5 @@
 """A due message right before it goes out: still wanted? to whom? with what words?"""
 
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum, auto
@@ -42,7 +41,8 @@ from services.texts import Catalogues
 LINK_GRACE = timedelta(seconds=20)
 """How long a reminder waits for a meeting that is being made at this moment."""
 
-LINK_PAUSE = timedelta(seconds=2)
+PAUSE = timedelta(seconds=2)
+"""For how long a message is put back that waits for a meeting, or for an earlier one to the same card."""
 
 
 class Mode(Enum):
@@ -71,8 +71,9 @@ class Delivery:
     """A message ready to go out, with nothing left to look up.
 
     ``mail`` is what it says where Telegram cannot deliver; ``card_id`` and ``entry_id`` are the messages the
-    person has of the lesson already; ``entry_host`` is what the host's link is asked with, whose ``message``
-    still lacks it (see ``with_link``); ``failed`` is what is said when the link cannot be had.
+    person has of the lesson already, ``drop_entry`` tells that the latter has served its time;
+    ``meeting_external_id`` is what the host's link is asked with, which ``message`` still lacks (see
+    ``with_link``); ``failed`` is what is said when the link cannot be had.
     """
 
     notification_id: int
@@ -89,11 +90,6 @@ class Delivery:
     drop_entry: bool = False
     meeting_external_id: str | None = None
     failed: OutgoingMessage | None = None
-
-    @property
-    def digest(self) -> str:
-        """A fingerprint of the message: a card that shows the same needs no edit."""
-        return hashlib.sha256(repr((self.message.html, self.message.rows)).encode()).hexdigest()
 
 
 def with_link(message: OutgoingMessage, url: str) -> OutgoingMessage:
@@ -125,6 +121,7 @@ class Preparing:
         ).one()
         now = self._clock.now()
         if row.state is not NotificationState.PLANNED:
+            row.lease_until = None
             return None
         if row.expires_at is not None and now >= row.expires_at:
             outbox.close(row, NotificationState.EXPIRED, "too_late")
@@ -157,9 +154,13 @@ class Preparing:
             outbox.close(row, NotificationState.VOID, reason)
             return None
         in_the_making = meeting is not None and not ready and meeting.attempts == 0 and row.attempts == 0
-        reminder = row.kind is NotificationKind.LESSON_STARTING
-        if reminder and in_the_making and now < row.due_at + LINK_GRACE:
-            row.lease_until = now + LINK_PAUSE
+        needs_meeting = row.kind in (NotificationKind.LESSON_STARTING, NotificationKind.MEETING_MISSING)
+        if needs_meeting and in_the_making and now < row.due_at + LINK_GRACE:
+            row.lease_until = now + PAUSE
+            return None
+        mode = MODES.get(row.kind, Mode.NOTE)
+        if mode in (Mode.NEW_CARD, Mode.EDIT_CARD) and await outbox.on_the_way(self._session, row, now):
+            row.lease_until = now + PAUSE
             return None
         messages = {
             m.kind: m.message_id
@@ -169,9 +170,10 @@ class Preparing:
                 )
             )
         }
-        mode = MODES.get(row.kind, Mode.NOTE)
         card_id = messages.get(LessonMessageKind.CARD)
-        if mode is Mode.EDIT_CARD and card_id is None:
+        entry_id = messages.get(LessonMessageKind.HOST_ENTRY)
+        drop_entry = entry_id is not None and phase(lesson, now) in (Phase.FINISHED, Phase.CANCELLED)
+        if mode is Mode.EDIT_CARD and card_id is None and not drop_entry:
             outbox.close(row, NotificationState.VOID, "no_card")
             return None
         context = Context(
@@ -185,7 +187,6 @@ class Preparing:
             params=row.params,
         )
         moments = self._moments(row.recipient, lesson.organization)
-        now_in = phase(lesson, now)
         delivery = Delivery(
             notification_id=row.id,
             kind=row.kind,
@@ -197,8 +198,8 @@ class Preparing:
             person_id=row.recipient_id,
             lesson_id=lesson.id,
             card_id=card_id,
-            entry_id=messages.get(LessonMessageKind.HOST_ENTRY),
-            drop_entry=now_in in (Phase.FINISHED, Phase.CANCELLED),
+            entry_id=entry_id,
+            drop_entry=drop_entry,
         )
         if mode is not Mode.HOST_ENTRY:
             return delivery

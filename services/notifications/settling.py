@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
@@ -10,13 +10,14 @@ from models import (
     Lesson,
     LessonMessage,
     LessonMessageKind,
+    Membership,
     Notification,
     NotificationKind,
     NotificationState,
     Person,
 )
 from services.notifications import outbox
-from services.notifications.planning import refresh_cards
+from services.notifications.planning import refresh_soon
 from services.notifications.preparing import Delivery, Mode
 from services.ports import Clock, OutsideFailure, TemporaryFailure
 
@@ -28,28 +29,27 @@ class Settling:
         self._session = session
         self._clock = clock
 
-    async def sent(
-        self, delivery: Delivery, channel: Channel, message_id: int | None, *, entry_dropped: bool
-    ) -> None:
+    async def sent(self, delivery: Delivery, channel: Channel, message_id: int | None) -> None:
         """Note a delivery and where the person's message of the lesson is now."""
         row = await self._row(delivery)
         now = self._clock.now()
-        if row.state is NotificationState.PLANNED:
-            outbox.sent(row, channel, message_id, now)
-        if entry_dropped:
+        outbox.sent(row, channel, message_id, now)
+        if delivery.drop_entry:
             await self._forget(delivery, LessonMessageKind.HOST_ENTRY)
         if channel is Channel.MAIL:
             await self._tell_instructor(row, now)
         elif message_id is not None and delivery.address.telegram_id is not None:
             if delivery.mode is Mode.HOST_ENTRY:
-                await self._remember(delivery, LessonMessageKind.HOST_ENTRY, message_id, None)
-            elif delivery.mode in (Mode.NEW_CARD, Mode.EDIT_CARD):
-                await self._remember(delivery, LessonMessageKind.CARD, message_id, delivery.digest)
+                await self._remember(delivery, LessonMessageKind.HOST_ENTRY, message_id)
+            elif delivery.mode is Mode.NEW_CARD:
+                await self._remember(delivery, LessonMessageKind.CARD, message_id)
 
     async def no_card(self, delivery: Delivery) -> None:
         """Note that a card to be edited is no longer in the chat."""
-        outbox.close(await self._row(delivery), NotificationState.VOID, "card_gone")
+        outbox.close(await self._row(delivery), NotificationState.VOID, "no_card")
         await self._forget(delivery, LessonMessageKind.CARD)
+        if delivery.drop_entry:
+            await self._forget(delivery, LessonMessageKind.HOST_ENTRY)
 
     async def telegram_lost(self, delivery: Delivery) -> None:
         """Note that Telegram refuses to deliver to this person until they come back."""
@@ -65,20 +65,24 @@ class Settling:
         """Give the message up: no channel reaches this person."""
         row = await self._row(delivery)
         outbox.close(row, NotificationState.FAILED, failure.reason)
-        await self._tell_instructor(row, self._clock.now())
+        if row.state is NotificationState.FAILED:
+            await self._tell_instructor(row, self._clock.now())
 
     async def _tell_instructor(self, row: Notification, now: datetime) -> None:
         if row.kind is not NotificationKind.LESSON_STARTING or row.lesson_id is None:
             return
-        lesson = await self._session.get_one(Lesson, row.lesson_id)
-        await refresh_cards(self._session, lesson, now)
+        instructor = await self._session.scalars(
+            select(Person)
+            .join(Membership, Membership.person_id == Person.id)
+            .join(Lesson, Lesson.instructor_id == Membership.id)
+            .where(Lesson.id == row.lesson_id)
+        )
+        await refresh_soon(self._session, row.lesson_id, row.organization_id, instructor.one(), now)
 
     async def _row(self, delivery: Delivery) -> Notification:
         return await self._session.get_one(Notification, delivery.notification_id)
 
-    async def _remember(
-        self, delivery: Delivery, kind: LessonMessageKind, message_id: int, shown: str | None
-    ) -> None:
+    async def _remember(self, delivery: Delivery, kind: LessonMessageKind, message_id: int) -> None:
         if delivery.lesson_id is None or delivery.address.telegram_id is None:
             return
         await self._forget(delivery, kind)
@@ -89,7 +93,6 @@ class Settling:
                 kind=kind,
                 chat_id=delivery.address.telegram_id,
                 message_id=message_id,
-                shown=shown,
             )
         )
 

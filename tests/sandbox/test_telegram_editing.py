@@ -74,7 +74,7 @@ async def test_an_edit_takes_inline_keyboards_only(bot: PlainBot, vera: Phone) -
     message = await bot.send(VERA)
     markup = {"keyboard": [[{"text": "Меню"}]]}
     refusal = await bot.refusal("editMessageText", **place(message), text="Да", reply_markup=markup)
-    assert refusal.code == 400
+    assert refusal == Refusal(400, "Bad Request: inline keyboard expected")
 
 
 async def test_texts_and_captions_are_not_each_other(bot: PlainBot, vera: Phone) -> None:
@@ -162,6 +162,7 @@ async def test_messages_are_copied_and_forwarded(bot: PlainBot, vera: Phone, mar
     assert (await vera.messages())[-2]["message_id"] == copied["message_id"]
     assert forwarded["forward_origin"]["sender_user"]["id"] == maria.user
     assert await vera.texts() == ["/start", "Здравствуйте", "Здравствуйте"]
+    assert await bot.refusal("editMessageText", **place(forwarded), text="Да") == CANT_BE_EDITED
     refusal = await bot.refusal("copyMessage", **(origin | {"message_id": 999}))
     assert refusal == Refusal(400, "Bad Request: message to copy not found")
 
@@ -173,4 +174,5 @@ async def test_protected_messages_stay_where_they_are(bot: PlainBot, vera: Phone
     origin = {"chat_id": VERA, "from_chat_id": VERA, "message_id": message["message_id"]}
     refusal = await bot.refusal("forwardMessage", **origin)
     assert refusal == Refusal(400, "Bad Request: message has protected content and can't be forwarded")
-    assert (await bot.refusal("copyMessage", **origin)).code == 400
+    refusal = await bot.refusal("copyMessage", **origin)
+    assert refusal == Refusal(400, "Bad Request: the message can't be copied")

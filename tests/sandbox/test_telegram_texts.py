@@ -61,6 +61,7 @@ async def test_an_empty_text_is_refused(bot: PlainBot, vera: Phone, text: str, w
         ("<del>да</del>", "strikethrough"),
         ("<code>да</code>", "code"),
         ("<pre>да</pre>", "pre"),
+        ('<code class="language-python">да</code>', "code"),
         ("<blockquote>да</blockquote>", "blockquote"),
         ("<blockquote expandable>да</blockquote>", "expandable_blockquote"),
         ("<tg-spoiler>да</tg-spoiler>", "spoiler"),
@@ -176,6 +177,18 @@ async def test_given_entities_are_kept(bot: PlainBot, vera: Phone) -> None:
         (
             {"type": "title", "offset": 0, "length": 2},
             "can't parse MessageEntity: Unsupported type specified",
+        ),
+        (
+            {"type": "date_time", "offset": 0, "length": 2},
+            "can't parse MessageEntity: Can't find field \"unix_time\"",
+        ),
+        (
+            {"type": "date_time", "offset": 0, "length": 2, "unix_time": 1, "date_time_format": "x"},
+            "can't parse MessageEntity: Invalid date-time format specified",
+        ),
+        (
+            {"type": "text_link", "offset": 0, "length": 2, "url": "http://localhost"},
+            "entity URL 'http://localhost' is invalid: Wrong HTTP URL",
         ),
     ],
 )

@@ -2,18 +2,25 @@
 
 from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.kbd import Row, Start
+from aiogram_dialog.widgets.text import Multi
 
 from handlers.common.states import Help
 from handlers.common.widgets import Label, Say
+from handlers.organizer import previews
 from handlers.organizer.home.getters import clinic
 from handlers.organizer.states import AddPerson, OrganizerHome, PeopleList
 
 home = Dialog(
     Window(
-        Say("organizer.home.title"),
-        Say("organizer.home.people"),
-        Say("organizer.home.waiting", when="waiting"),
-        Say("organizer.home.lost", when="lost"),
+        Multi(
+            Say("organizer.home.title"),
+            Multi(
+                Say("organizer.home.people"),
+                Say("organizer.home.waiting", when="waiting"),
+                Say("organizer.home.lost", when="lost"),
+            ),
+            sep="\n\n",
+        ),
         Row(
             Start(Label("organizer.button.people"), id="people", state=PeopleList.found),
             Start(Label("organizer.button.add"), id="add", state=AddPerson.role),
@@ -21,11 +28,6 @@ home = Dialog(
         Start(Label("button.help"), id="help", state=Help.main),
         state=OrganizerHome.main,
         getter=clinic,
-        preview_data={
-            "clinic": "Центр онкореабилитации «Пример»",
-            "people": 20,
-            "waiting": 3,
-            "lost": 1,
-        },
+        preview_data=previews.HOME,
     ),
 )

@@ -6,20 +6,26 @@ from aiogram.enums import ContentType
 from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Row, Select, Start
-from aiogram_dialog.widgets.text import Format
+from aiogram_dialog.widgets.text import Format, Multi
 from magic_filter import F
 
 from handlers.common.widgets import Label, Pages, Say, home_and_back
+from handlers.organizer import previews
 from handlers.organizer.people.getters import found
 from handlers.organizer.people.handlers import next_role, open_card, show_all, typed
 from handlers.organizer.states import AddPerson, PeopleList
 
 people_list = Dialog(
     Window(
-        Say("organizer.people.title"),
-        Say("organizer.people.searched", when="typed"),
-        Say("organizer.people.search", when=~F["typed"]),
-        Say("organizer.people.none", when=~F["total"]),
+        Multi(
+            Say("organizer.people.title"),
+            Multi(
+                Say("organizer.people.searched", when="typed"),
+                Say("organizer.people.none", when=~F["total"]),
+                Say("organizer.people.search", when=~F["typed"]),
+            ),
+            sep="\n\n",
+        ),
         MessageInput(typed, content_types=ContentType.TEXT),
         Pages(
             Select(
@@ -40,15 +46,6 @@ people_list = Dialog(
         home_and_back(),
         state=PeopleList.found,
         getter=found,
-        preview_data={
-            "total": 3,
-            "typed": "ев",
-            "role": "пациент",
-            "people": [
-                {"id": 11, "label": "Примеркин Олег · пациент"},
-                {"id": 12, "label": "Шаблонова Людмила · пациент · ждёт"},
-                {"id": 13, "label": "Якобыев Степан · пациент · ждёт"},
-            ],
-        },
+        preview_data=previews.PEOPLE,
     ),
 )

@@ -2,8 +2,9 @@
 
 from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import DialogManager
+from aiogram_dialog.widgets.common import ManagedScroll
 from aiogram_dialog.widgets.input import MessageInput
-from aiogram_dialog.widgets.kbd import Button, ManagedScroll, Select
+from aiogram_dialog.widgets.kbd import Button, Select
 
 from handlers.organizer.states import PersonCard
 from models import Role

@@ -44,14 +44,14 @@ def _target(account: BotAccount, call: Editing) -> tuple[Chat, Message]:
 
 def _check_editable(message: Message, refused: RefusedError) -> None:
     # TD MessagesManager.cpp can_edit_message
-    if not message.from_bot or message.had_reply_markup:
+    if not message.from_bot or message.had_reply_markup or "forward_origin" in message.content:
         raise refused
 
 
 def _apply(
     account: BotAccount, chat: Chat, message: Message, content: dict[str, Any], call: Editing
 ) -> dict[str, Any]:
-    markup = checked_markup(call.reply_markup, only_inline=True)
+    markup = checked_markup(call.reply_markup)
     keyboard = markup.inline_keyboard if markup else None
     if (content, keyboard) == (message.content, message.keyboard):
         raise refusals.NOT_MODIFIED()

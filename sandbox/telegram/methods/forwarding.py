@@ -17,7 +17,7 @@ async def copy_message(account: BotAccount, call: methods.CopyMessage, uploads: 
     source = find_message(account.chats.for_reading(call.from_chat_id), call.message_id, "message to copy")
     if source.protect_content:
         raise refusals.COPY_IMPOSSIBLE()
-    content = dict(source.content)
+    content = {name: value for name, value in source.content.items() if name != "forward_origin"}
     if call.caption is not None and FOLDERS.keys() & content.keys():
         for name in ("caption", "caption_entities"):
             content.pop(name, None)

@@ -1,11 +1,9 @@
-"""Telegram's HTML: its few tags, its own words for what is wrong, and HTML for the page from entities.
+"""Telegram's HTML: its few tags, and its own words for what is wrong.
 
 The parser follows TD MessageEntity.cpp:3293 (parse_html) byte by byte: its complaints name byte offsets.
 """
 
-import html
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +19,8 @@ _TAGS = {*_SIMPLE, "a", "tg-emoji", "tg-time", "pre", "code", "blockquote"}
 _SPACE = b" \t\r\n\x0b\x00"
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _REFERENCE = re.compile(r"&(?:#x(?P<hex>[0-9A-Fa-f]+)|#(?P<decimal>[0-9]+)|(?P<name>[A-Za-z]+));?")
-_DATE_FORMAT = re.compile(r"[rR]|[tTdDwW]*")
+DATE_FORMAT = re.compile(r"[rR]|[tTdDwW]*")
+"""How a `date_time` entity may be shown. BAPI Client.cpp:11247-11275."""
 
 
 class HtmlError(ValueError):
@@ -67,6 +66,10 @@ class _Parser:
         if self._open:
             tag = self._open[-1].tag
             raise HtmlError(f'Can\'t find end tag corresponding to start tag "{tag}"')
+        for entity in self._entities:
+            # A language is kept of code in a block only, wherever its tag came first.
+            if entity["type"] == "code":
+                entity.pop("language", None)
         self._entities.sort(key=lambda entity: (entity["offset"], -entity["length"]))
         return "".join(self._pieces), self._entities
 
@@ -188,14 +191,15 @@ class _Parser:
 
     def _close_time(self, attributes: dict[str, str], place: dict[str, int]) -> None:
         unix, form = attributes.get("unix", ""), attributes.get("format", "")
-        if not _DATE_FORMAT.fullmatch(form):
+        if not DATE_FORMAT.fullmatch(form):
             raise HtmlError("Invalid date-time format specified")
         if unix.isdecimal() and int(unix) > 0:
             entity = {"type": "date_time", **place, "unix_time": int(unix)}
             self._entities.append(entity | ({"date_time_format": form} if form else {}))
 
     def _close_code(self, tag: str, attributes: dict[str, str], place: dict[str, int]) -> None:
-        language = attributes.get("class", "").removeprefix("language-") if tag == "code" else ""
+        name = attributes.get("class", "") if tag == "code" else ""
+        language = name.removeprefix("language-") if name.startswith("language-") else ""
         last = self._entities[-1] if self._entities else {}
         same = all(last.get(key) == value for key, value in place.items())
         if tag == "pre" and same and last.get("type") == "code" and last.get("language"):
@@ -218,55 +222,3 @@ def _character(reference: re.Match[str]) -> str:
     if code == 0 or code >= 0x10FFFF or 0xD800 <= code <= 0xDFFF:
         return reference[0]
     return chr(code)
-
-
-_PAGE_TAGS = {
-    "bold": "b", "italic": "i", "underline": "u", "strikethrough": "s", "code": "code", "pre": "pre",
-    "blockquote": "blockquote", "expandable_blockquote": "blockquote",
-}  # fmt: skip
-
-
-def page_html(text: str, entities: Iterable[dict[str, Any]]) -> str:
-    """Safe HTML of a text for the page: only known tags, everything else escaped, no line breaks as tags."""
-    units = text.encode("utf-16-le", "surrogatepass")
-
-    def part(start: int, stop: int) -> str:
-        return units[2 * start : 2 * stop].decode("utf-16-le", "replace")
-
-    pieces: list[str] = []
-    closing: list[tuple[int, str]] = []
-    position = 0
-
-    def write_until(stop: int) -> None:
-        nonlocal position
-        pieces.append(html.escape(part(position, stop)))
-        position = stop
-
-    for entity in sorted(entities, key=lambda entity: (entity["offset"], -entity["length"])):
-        start, stop = entity["offset"], entity["offset"] + entity["length"]
-        while closing and closing[-1][0] <= start:
-            write_until(closing[-1][0])
-            pieces.append(closing.pop()[1])
-        if closing and stop > closing[-1][0]:
-            continue
-        write_until(start)
-        opening, ending = _page_tags(entity, part(start, stop))
-        pieces.append(opening)
-        closing.append((stop, ending))
-    while closing:
-        write_until(closing[-1][0])
-        pieces.append(closing.pop()[1])
-    write_until(len(units) // 2)
-    return "".join(pieces)
-
-
-def _page_tags(entity: dict[str, Any], covered: str) -> tuple[str, str]:
-    kind = entity["type"]
-    if tag := _PAGE_TAGS.get(kind):
-        return f"<{tag}>", f"</{tag}>"
-    if kind in ("text_link", "url"):
-        address = entity.get("url") or (covered if "://" in covered else f"https://{covered}")
-        return f'<a href="{html.escape(address)}" target="_blank" rel="noopener">', "</a>"
-    if kind in ("email", "mention", "bot_command", "spoiler"):
-        return f'<span class="{kind.replace("_", "-")}">', "</span>"
-    return "", ""

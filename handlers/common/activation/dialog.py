@@ -1,0 +1,132 @@
+"""The steps of an activation."""
+
+from operator import itemgetter
+
+from aiogram_dialog import Dialog, Window
+from aiogram_dialog.widgets.input import TextInput
+from aiogram_dialog.widgets.kbd import (
+    Button,
+    Column,
+    CurrentPage,
+    NextPage,
+    PrevPage,
+    Row,
+    Select,
+    SwitchTo,
+)
+from aiogram_dialog.widgets.text import Const, Format, List, Multi
+from magic_filter import F
+
+from handlers.common.activation.getters import cities, invited
+from handlers.common.activation.handlers import city_picked, city_typed, not_me, other_time, time_is_right
+from handlers.common.states import Activation
+from handlers.common.widgets import PRIMARY, SUCCESS, Label, Say
+
+
+def _agree() -> SwitchTo:
+    return SwitchTo(Label("activation.button.agree"), id="agree", state=Activation.time, style=SUCCESS)
+
+
+def _not_now() -> SwitchTo:
+    return SwitchTo(Label("activation.button.not_now"), id="not_now", state=Activation.later)
+
+
+activation = Dialog(
+    Window(
+        Multi(
+            Say("activation.who.title"),
+            Multi(
+                Say("activation.who.invited"),
+                Format("{here}"),
+                Say("activation.who.ask"),
+            ),
+            sep="\n\n",
+        ),
+        SwitchTo(Label("activation.button.me"), id="me", state=Activation.consent, style=PRIMARY),
+        Button(Label("activation.button.not_me"), id="not_me", on_click=not_me),
+        state=Activation.who,
+    ),
+    Window(
+        Multi(
+            Say("activation.consent.title"),
+            Multi(
+                Say("activation.consent.patient", when="patient"),
+                Say("activation.consent.staff", when=~F["patient"]),
+                Say("activation.consent.emergency"),
+                Say("activation.consent.withdraw"),
+            ),
+            sep="\n\n",
+        ),
+        _agree(),
+        SwitchTo(Label("activation.button.read"), id="read", state=Activation.full),
+        _not_now(),
+        state=Activation.consent,
+    ),
+    Window(
+        List(Format("{item}"), items="full", id="page", page_size=1),
+        Row(
+            PrevPage("page", text=Const("‹")),
+            CurrentPage("page", text=Label("button.page", page=F["current_page1"])),
+            NextPage("page", text=Const("›")),
+        ),
+        _agree(),
+        _not_now(),
+        SwitchTo(Label("button.back"), id="back", state=Activation.consent),
+        state=Activation.full,
+    ),
+    Window(
+        Multi(
+            Say("activation.later.title"),
+            Multi(
+                Say("activation.later.text"),
+                Say("activation.later.ask_centre", when="support"),
+                Say("activation.later.ask", when=~F["support"]),
+            ),
+            sep="\n\n",
+        ),
+        SwitchTo(Label("activation.button.consent"), id="consent", state=Activation.consent, style=PRIMARY),
+        state=Activation.later,
+    ),
+    Window(
+        Say("activation.time.text"),
+        Button(Label("activation.button.yes"), id="yes", on_click=time_is_right, style=PRIMARY),
+        Button(Label("activation.button.other_time"), id="other", on_click=other_time),
+        SwitchTo(Label("button.back"), id="back", state=Activation.consent),
+        state=Activation.time,
+    ),
+    Window(
+        Multi(
+            Say("refusal.zone-unknown", when="missing"),
+            Say("activation.city.ask", when="asked"),
+            Say("activation.city.which", when="zones"),
+            Say("activation.city.more", when="more"),
+            sep="\n\n",
+        ),
+        TextInput("city", on_success=city_typed),
+        Column(
+            Select(
+                Format("{item[0]}"),
+                id="zone",
+                item_id_getter=itemgetter(1),
+                items="zones",
+                on_click=city_picked,
+            )
+        ),
+        SwitchTo(Label("button.back"), id="back", state=Activation.time),
+        state=Activation.city,
+        getter=cities,
+        preview_data={"asked": False, "missing": False, "more": True, "zones": [("11:00", "Asia/Omsk")]},
+    ),
+    getter=invited,
+    preview_data={
+        "name": "Maria",
+        "clinic": "Example",
+        "patient": True,
+        "role": "patient",
+        "here": "…",
+        "moment": "09:45",
+        "clock": "09:45",
+        "support": "+7 000 000-00-00",
+        "full": ["1", "2"],
+    },
+)

@@ -1,0 +1,65 @@
+"""What the steps of an activation show. All read as the invited person will: their language and zone."""
+
+from typing import Any
+
+from aiogram_dialog import DialogManager
+from dishka.integrations.aiogram_dialog import FromDishka, inject
+
+from handlers.common.activation.link import account, language_for, open_invitation
+from models import Invitation, Role
+from services import consent, zones
+from services.invitations import Invitations
+from services.moments import Moments, Reader
+from services.ports import Clock
+from services.texts import Catalogues
+
+MOST_CITIES = 3
+"""Cities offered at once (screens.md, A7)."""
+
+
+@inject
+async def invited(
+    dialog_manager: DialogManager,
+    invitations: FromDishka[Invitations],
+    catalogues: FromDishka[Catalogues],
+    clock: FromDishka[Clock],
+    **_: Any,
+) -> dict[str, Any]:
+    """Return who is invited where, and let the windows be read in that person's language and zone."""
+    invitation = await open_invitation(dialog_manager, invitations)
+    moments = _moments(dialog_manager, invitation, catalogues, clock)
+    dialog_manager.middleware_data.update(texts=moments.texts, moments=moments)
+    membership, organization = invitation.membership, invitation.membership.organization
+    patient = membership.role is Role.PATIENT
+    clinic = organization.patient_name if patient else organization.name
+    return {
+        "name": membership.person.polite_name,
+        "clinic": clinic,
+        "patient": patient,
+        "role": moments.texts.plain(f"activation.role.{membership.role.value}"),
+        "here": moments.texts.html(f"activation.here.{membership.role.value}"),
+        "moment": moments.moment_html(invitation.expires_at, capital=False),
+        "clock": moments.clock(moments.now),
+        "support": organization.support_contact,
+        "full": consent.pages(moments.texts.language, clinic),
+    }
+
+
+async def cities(dialog_manager: DialogManager, moments: Moments, **_: Any) -> dict[str, Any]:
+    """Return the zones whose city was typed."""
+    typed: str | None = dialog_manager.dialog_data.get("typed")
+    found = zones.search(typed or "", moments.texts.language, most=MOST_CITIES + 1)
+    offered = found[:MOST_CITIES]
+    return {
+        "asked": not found,
+        "missing": typed is not None and not found,
+        "more": len(found) > len(offered),
+        "zones": [(moments.zone_now(zone), zone) for zone in offered],
+    }
+
+
+def _moments(manager: DialogManager, invitation: Invitation, catalogues: Catalogues, clock: Clock) -> Moments:
+    membership = invitation.membership
+    texts = catalogues.texts(language_for(account(manager), membership.person))
+    reader = Reader(texts.language, membership.person.timezone, membership.organization.timezone)
+    return Moments(texts, reader, clock.now())

@@ -1,0 +1,196 @@
+"""Commands, links that open the bot, the way home, and what nobody asked for."""
+
+import re
+from typing import Any
+
+from aiogram import F, Router
+from aiogram.enums import ChatMemberStatus, ChatType
+from aiogram.filters import Command, CommandObject, CommandStart, Filter
+from aiogram.fsm.state import State
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObject, User
+from aiogram_dialog import Dialog, DialogManager, ShowMode, StartMode
+from aiogram_dialog.api.entities import Context
+from dishka import AsyncContainer
+from dishka.integrations.aiogram import FromDishka, inject
+
+from handlers.common.states import Activation, Help
+from models import Role
+from services.identity import Identity
+from services.invitations import Invitations, LinkState
+from services.policy import Actor
+from services.texts import LANGUAGES, Catalogues, Texts
+
+_LINK = re.compile(r"[?&]start=([A-Za-z0-9_-]+)")
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+"""A bare token (services.vault.Vault.token)."""
+
+router = Router(name="commands")
+leftovers = Router(name="leftovers")
+"""Goes before the dialogs: an open one takes every message, asked for or not."""
+
+# In a group other people would read the answers.
+router.message.filter(F.chat.type == ChatType.PRIVATE)
+router.my_chat_member.filter(F.chat.type == ChatType.PRIVATE)
+leftovers.message.filter(F.chat.type == ChatType.PRIVATE)
+
+
+class PastedLink(Filter):
+    """Text in which a stranger sends their link or its token; gives ``token``."""
+
+    async def __call__(self, message: Message, actor: Actor | None) -> bool | dict[str, Any]:
+        """Look for a token."""
+        text = (message.text or "").strip()
+        if actor is not None:
+            return False
+        if found := _LINK.search(text):
+            return {"token": found[1]}
+        return {"token": text} if _TOKEN.fullmatch(text) else False
+
+
+class WayHome(Filter):
+    """The button under the field where people type, in whatever language it was put there."""
+
+    async def __call__(self, message: Message, dishka_container: AsyncContainer) -> bool:
+        """Compare the text with the button's."""
+        catalogues = await dishka_container.get(Catalogues)
+        return message.text in {catalogues.texts(language).plain("button.home") for language in LANGUAGES}
+
+
+class NothingAsked(Filter):
+    """What is sent while the open screen has no field for it."""
+
+    async def __call__(
+        self, message: Message, event_router: Router, aiogd_context: Context | None = None
+    ) -> bool:
+        """Look whether the open window reads messages."""
+        if aiogd_context is None:
+            return True
+        *_, root = event_router.chain_head
+        dialogs = [router for router in root.chain_tail if isinstance(router, Dialog)]
+        windows = [dialog.windows.get(aiogd_context.state) for dialog in dialogs]
+        return not any(getattr(window, "on_message", None) for window in windows)
+
+
+class NoScreen(Filter):
+    """A person who has no screen open."""
+
+    async def __call__(self, event: TelegramObject, aiogd_context: Context | None = None) -> bool:
+        """Look for an open dialog."""
+        return aiogd_context is None
+
+
+@router.message(CommandStart(deep_link=True, ignore_mention=True))
+@inject
+async def link_opened(
+    message: Message,
+    command: CommandObject,
+    event_from_user: User,
+    texts: Texts,
+    home: State,
+    dialog_manager: DialogManager,
+    invitations: FromDishka[Invitations],
+) -> Any:
+    """Take up an invitation."""
+    token = command.args or ""
+    await _open_link(message, token, event_from_user, texts, home, dialog_manager, invitations)
+
+
+@router.message(PastedLink())
+@inject
+async def link_pasted(
+    message: Message,
+    token: str,
+    event_from_user: User,
+    texts: Texts,
+    home: State,
+    dialog_manager: DialogManager,
+    invitations: FromDishka[Invitations],
+) -> Any:
+    """Take up an invitation whose link was sent instead of opened."""
+    await _open_link(message, token, event_from_user, texts, home, dialog_manager, invitations)
+
+
+@router.message(CommandStart(ignore_mention=True))
+@router.message(WayHome())
+async def go_home(message: Message, home: State, dialog_manager: DialogManager) -> Any:
+    """Open the person's first screen."""
+    await dialog_manager.start(home, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
+
+
+@router.message(Command("help", ignore_mention=True))
+async def help_wanted(message: Message, home: State, dialog_manager: DialogManager) -> Any:
+    """Open help, from which the way back leads home."""
+    await dialog_manager.start(home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
+    await dialog_manager.start(Help.main, show_mode=ShowMode.SEND)
+
+
+@router.my_chat_member(F.new_chat_member.status.in_({ChatMemberStatus.KICKED, ChatMemberStatus.LEFT}))
+@inject
+async def closed(event: ChatMemberUpdated, identity: FromDishka[Identity]) -> Any:
+    """Note that the person blocked the bot."""
+    await identity.lost(event.from_user.id)
+
+
+@router.my_chat_member(F.new_chat_member.status == ChatMemberStatus.MEMBER)
+@inject
+async def opened_again(event: ChatMemberUpdated, identity: FromDishka[Identity]) -> Any:
+    """Note that the person let the bot in again."""
+    await identity.back(event.from_user.id)
+
+
+@leftovers.message(NothingAsked())
+@inject
+async def not_asked_for(
+    message: Message,
+    actor: Actor | None,
+    texts: Texts,
+    home: State,
+    dialog_manager: DialogManager,
+    identity: FromDishka[Identity],
+) -> Any:
+    """Say that this is read by nobody, to a patient also whom to call, and show the present screen again."""
+    album = message.media_group_id
+    if album is not None and album == dialog_manager.current_stack().last_income_media_group_id:
+        return
+    if actor is not None and actor.role is Role.PATIENT:
+        support = (await identity.membership(actor)).organization.support_contact
+        await message.answer(_nobody_reads(texts, support))
+    else:
+        await message.answer(texts.html("help.unexpected.staff"))
+    if dialog_manager.has_context():
+        await dialog_manager.show(ShowMode.SEND)
+    else:
+        await go_home(message, home, dialog_manager)
+
+
+@leftovers.callback_query(NoScreen())
+async def pressed_without_screen(
+    callback: CallbackQuery, texts: Texts, home: State, dialog_manager: DialogManager
+) -> Any:
+    """Answer a press that belongs to no notification while no screen is open, and open the first one."""
+    await callback.answer(texts.plain("fault.old_screen"))
+    await dialog_manager.start(home, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
+
+
+def _nobody_reads(texts: Texts, support: str | None) -> str:
+    said = texts.html("help.unexpected.patient")
+    return f"{said}\n{texts.html('help.centre', support=support)}" if support else said
+
+
+async def _open_link(
+    message: Message,
+    token: str,
+    user: User,
+    texts: Texts,
+    home: State,
+    manager: DialogManager,
+    invitations: Invitations,
+) -> None:
+    state = (await invitations.open(token, user.id)).state
+    if state is LinkState.OPEN:
+        await manager.start(
+            Activation.who, {"token": token}, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND
+        )
+        return
+    await message.answer(texts.html(f"refusal.link-{state.value}"))
+    await go_home(message, home, manager)

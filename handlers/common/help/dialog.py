@@ -1,0 +1,40 @@
+"""The help screen."""
+
+from aiogram_dialog import Dialog, Window
+from aiogram_dialog.widgets.link_preview import LinkPreview
+from aiogram_dialog.widgets.text import Case, Multi
+from magic_filter import F
+
+from handlers.common.help.getters import STRANGER, whom_to_ask
+from handlers.common.states import Help
+from handlers.common.widgets import Say, home_and_back
+from models import Role
+
+help_screens = Dialog(
+    Window(
+        Multi(
+            Say("help.title"),
+            Multi(
+                Say("help.centre", when=F["support"] & (F["role"] != STRANGER)),
+                Say("help.support", when=F["support"] & (F["role"] == STRANGER)),
+                Say("help.emergency"),
+            ),
+            Case(
+                {
+                    STRANGER: Say("help.stranger"),
+                    Role.ORGANIZER: Say("help.organizer"),
+                    Role.DOCTOR: Say("help.doctor"),
+                    Role.INSTRUCTOR: Say("help.instructor"),
+                    Role.PATIENT: Say("help.patient"),
+                },
+                selector="role",
+            ),
+            sep="\n\n",
+        ),
+        LinkPreview(is_disabled=True),
+        home_and_back(),
+        state=Help.main,
+        getter=whom_to_ask,
+        preview_data={"role": Role.PATIENT, "support": "+7 000 000-00-00"},
+    ),
+)

@@ -1,0 +1,1 @@
+"""Giving, prolonging or renewing a clearance."""

@@ -1,0 +1,45 @@
+"""The doctor's first screen."""
+
+from aiogram_dialog import Dialog, Window
+from aiogram_dialog.widgets.kbd import Start
+from aiogram_dialog.widgets.text import Format, Multi
+from magic_filter import F
+
+from handlers.common.states import Help
+from handlers.common.widgets import Label, Say
+from handlers.doctor import previews
+from handlers.doctor.home.getters import desk
+from handlers.doctor.states import DoctorHome, DoctorPatients
+
+home = Dialog(
+    Window(
+        Multi(
+            Say("doctor.home.title"),
+            Format("{lines}", when="lines"),
+            Say("doctor.home.nothing", when=~F["lines"]),
+            Say("doctor.home.patients"),
+            sep="\n\n",
+        ),
+        Start(
+            Multi(
+                Label("doctor.button.waiting_count", when="waiting"),
+                Label("doctor.button.waiting", when=~F["waiting"]),
+            ),
+            id="waiting",
+            state=DoctorPatients.waiting,
+        ),
+        Start(
+            Multi(
+                Label("doctor.button.ending_count", when="ending"),
+                Label("doctor.button.ending", when=~F["ending"]),
+            ),
+            id="ending",
+            state=DoctorPatients.ending,
+        ),
+        Start(Label("doctor.button.patients"), id="patients", state=DoctorPatients.found),
+        Start(Label("button.help"), id="help", state=Help.main),
+        state=DoctorHome.main,
+        getter=desk,
+        preview_data=previews.HOME,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Suspending or refusing a clearance."""

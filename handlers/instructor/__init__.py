@@ -1,0 +1,27 @@
+"""What instructors see and press."""
+
+from aiogram_dialog import Dialog
+
+from handlers.instructor.cancel_lesson.dialog import cancel_lesson
+from handlers.instructor.card.dialog import lesson_card
+from handlers.instructor.home.dialog import home
+from handlers.instructor.lessons.dialog import lesson_list
+from handlers.instructor.move_lesson.dialog import move_lesson
+from handlers.instructor.new_lesson.dialog import new_lesson
+from handlers.instructor.paste_link.dialog import paste_link
+from handlers.instructor.patients.dialog import my_patients, patient_page
+
+
+def dialogs() -> tuple[Dialog, ...]:
+    """Return the instructor's dialogs."""
+    return (
+        home(),
+        lesson_list(),
+        lesson_card(),
+        new_lesson(),
+        move_lesson(),
+        cancel_lesson(),
+        paste_link(),
+        my_patients(),
+        patient_page(),
+    )

@@ -1,0 +1,31 @@
+"""A lesson's card: how it stands, who is in it, and what can be done now."""
+
+from aiogram_dialog import Dialog, Window
+from aiogram_dialog.widgets.kbd import Button, Row
+
+from handlers.common.widgets import DANGER, Label, Say, home_and_back
+from handlers.instructor import previews
+from handlers.instructor.card.getters import card
+from handlers.instructor.card.handlers import call_off, move, paste
+from handlers.instructor.entry import entry_buttons
+from handlers.instructor.states import LessonCard
+
+
+def lesson_card() -> Dialog:
+    """Return the dialog."""
+    return Dialog(
+        Window(
+            Say("instructor.card.text"),
+            entry_buttons(),
+            Button(Label("button.paste_link"), id="paste", on_click=paste, when="link_wanted"),
+            Row(
+                Button(Label("button.move"), id="move", on_click=move),
+                Button(Label("button.cancel_lesson"), id="call_off", on_click=call_off, style=DANGER),
+                when="editable",
+            ),
+            home_and_back(),
+            state=LessonCard.card,
+            getter=card,
+            preview_data=previews.CARD,
+        )
+    )

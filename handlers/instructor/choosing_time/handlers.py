@@ -1,0 +1,105 @@
+"""How a day and a time become a moment, and who decides when the clocks do not."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
+from typing import Any
+
+from aiogram.fsm.state import State
+from aiogram.types import CallbackQuery
+from aiogram_dialog import ChatEvent, DialogManager
+from aiogram_dialog.widgets.kbd import Button
+
+from handlers.instructor.lists import item_id
+from handlers.instructor.problems import clear_problem, note_problem
+from handlers.instructor.subjects import acting
+from services.moments import Moments
+from services.timetable import NoSuchTime, TwiceThatTime, first_valid, parse_date, parse_time, to_moment
+
+Then = Callable[[ChatEvent, Any, DialogManager], Awaitable[None]]
+"""What follows once the dialog's ``starts_at`` is chosen."""
+
+
+class ChoosingTime:
+    """The presses of one dialog's steps «date», «time» and «odd» (the clocks skip the time or show it twice).
+
+    In the dialog's data ``date`` and ``time`` are what was chosen (wall-clock, the instructor's zone),
+    ``choices`` the moments an odd time may mean, ``starts_at`` the moment. A day chosen anew keeps the time.
+    """
+
+    def __init__(self, date: State, time: State, odd: State, then: Then) -> None:
+        self.date = date
+        self.time = time
+        self.odd = odd
+        self._then = then
+
+    async def today(self, callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+        """Take the present day."""
+        await self.day(callback, button, manager, _moments(manager).today)
+
+    async def tomorrow(self, callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+        """Take the next day."""
+        await self.day(callback, button, manager, _moments(manager).tomorrow)
+
+    async def typed_day(self, event: ChatEvent, widget: Any, manager: DialogManager, text: str) -> None:
+        """Take a day that was written."""
+        day = parse_date(text, _moments(manager).today)
+        if day is None:
+            note_problem(manager, "instructor.problem.date")
+            return
+        await self.day(event, widget, manager, day)
+
+    async def day(self, event: ChatEvent, widget: Any, manager: DialogManager, day: date) -> None:
+        """Take a day that was picked."""
+        if day < _moments(manager).today:
+            note_problem(manager, "refusal.date-past")
+            return
+        clear_problem(manager)
+        manager.dialog_data["date"] = day.isoformat()
+        if "time" in manager.dialog_data:
+            await self._settle(event, widget, manager)
+        else:
+            await manager.switch_to(self.time)
+
+    async def clock(self, event: ChatEvent, widget: Any, manager: DialogManager, text: str) -> None:
+        """Take a time of day that was written or pressed."""
+        time = parse_time(text)
+        if time is None:
+            note_problem(manager, "instructor.problem.time")
+            return
+        manager.dialog_data["time"] = f"{time:%H:%M}"
+        await self._settle(event, widget, manager)
+
+    async def choice(self, event: ChatEvent, widget: Any, manager: DialogManager, text: str) -> None:
+        """Take one of the moments that an odd time may mean."""
+        choices = manager.dialog_data["choices"]
+        number = min(item_id(text), len(choices) - 1)
+        await self._take(event, widget, manager, datetime.fromisoformat(choices[number]))
+
+    async def _settle(self, event: ChatEvent, widget: Any, manager: DialogManager) -> None:
+        data, zone = manager.dialog_data, acting(manager).timezone
+        local = datetime.fromisoformat(f"{data['date']}T{data['time']}")
+        try:
+            moment = to_moment(local, zone)
+        except NoSuchTime:
+            choices = [first_valid(local, zone)]
+        except TwiceThatTime as overlap:
+            choices = [overlap.first, overlap.second]
+        else:
+            await self._take(event, widget, manager, moment)
+            return
+        data["choices"] = [choice.isoformat() for choice in choices]
+        await manager.switch_to(self.odd)
+
+    async def _take(self, event: ChatEvent, widget: Any, manager: DialogManager, moment: datetime) -> None:
+        if moment <= _moments(manager).now:
+            await manager.switch_to(self.time)
+            note_problem(manager, "refusal.lesson-in-past")
+            return
+        clear_problem(manager)
+        manager.dialog_data["starts_at"] = moment.isoformat()
+        await self._then(event, widget, manager)
+
+
+def _moments(manager: DialogManager) -> Moments:
+    moments: Moments = manager.middleware_data["moments"]
+    return moments

@@ -1,0 +1,39 @@
+"""The instructor's first screen: today's lessons and the way into the one that is on."""
+
+from aiogram_dialog import Dialog, Window
+from aiogram_dialog.widgets.kbd import Group, Row, Start
+from magic_filter import F
+
+from handlers.common.states import Help
+from handlers.common.widgets import Label, Say
+from handlers.instructor import previews
+from handlers.instructor.entry import entry_buttons
+from handlers.instructor.home.getters import today
+from handlers.instructor.opening import lesson_buttons
+from handlers.instructor.states import InstructorHome, LessonList, MyPatients, NewLesson
+
+
+def home() -> Dialog:
+    """Return the dialog."""
+    return Dialog(
+        Window(
+            Say("instructor.home.lessons", when="lines"),
+            Say("instructor.home.empty", when=~F["lines"]),
+            Say("instructor.home.following", when="following"),
+            Say("instructor.home.nothing", when="nothing"),
+            Say("instructor.zone", when="zone"),
+            entry_buttons(),
+            Group(lesson_buttons(), width=2),
+            Row(
+                Start(Label("button.create_lesson"), id="new", state=NewLesson.date),
+                Start(Label("instructor.button.schedule"), id="schedule", state=LessonList.coming),
+            ),
+            Row(
+                Start(Label("button.patients"), id="patients", state=MyPatients.all),
+                Start(Label("button.help"), id="help", state=Help.main),
+            ),
+            state=InstructorHome.main,
+            getter=today,
+            preview_data=previews.HOME,
+        )
+    )

@@ -1,0 +1,96 @@
+"""What the steps of moving a lesson show."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from aiogram_dialog import DialogManager
+from dishka.integrations.aiogram_dialog import FromDishka, inject
+
+from handlers.instructor.move_lesson.draft import wanted_start
+from handlers.instructor.subjects import lesson_id
+from handlers.instructor.words import busy_lines, joined, names, person_line
+from services.errors import Refused
+from services.lessons.book import LessonBook
+from services.lessons.clashes import Clashed
+from services.lessons.schedule import Schedule
+from services.moments import Moments
+from services.notifications.planning import invited
+from services.policy import Actor
+from services.texts import Html
+
+
+@inject
+async def present(
+    dialog_manager: DialogManager,
+    actor: Actor,
+    moments: Moments,
+    book: FromDishka[LessonBook],
+    **_: Any,
+) -> dict[str, Any]:
+    """Return when the lesson is now."""
+    lesson = (await book.card(actor, lesson_id(dialog_manager))).lesson
+    return {"was": moments.moment_html(lesson.starts_at, lesson.ends_at)}
+
+
+@inject
+async def summary(
+    dialog_manager: DialogManager,
+    actor: Actor,
+    moments: Moments,
+    book: FromDishka[LessonBook],
+    **_: Any,
+) -> dict[str, Any]:
+    """Return the old and the new time, who will be told and who will not."""
+    starts_at = wanted_start(dialog_manager)
+    lesson = (await book.card(actor, lesson_id(dialog_manager))).lesson
+    ends_at = lesson.end_if_begun_at(starts_at)
+    told = [place.patient for place in lesson.participants if place.clearance.covers(starts_at)]
+    untold = [place.patient for place in lesson.participants if place.patient not in told]
+    return {
+        "now": moments.moment_html(starts_at, ends_at),
+        "told": joined(
+            person_line(
+                member.person.list_name,
+                [moments.local_note(starts_at, member.person.timezone, ends_at)],
+                moments.texts,
+            )
+            for member in told
+        ),
+        "untold": names(untold),
+    }
+
+
+@inject
+async def obstacles(
+    dialog_manager: DialogManager,
+    actor: Actor,
+    moments: Moments,
+    schedule: FromDishka[Schedule],
+    **_: Any,
+) -> dict[str, Any]:
+    """Return who is busy at the chosen time, as it is now: a rival may have come or gone meanwhile."""
+    starts_at = wanted_start(dialog_manager)
+    lines: Sequence[Html] = ()
+    try:
+        await schedule.check_move(actor, lesson_id(dialog_manager), starts_at)
+    except Clashed as clash:
+        lines = busy_lines(clash.busy, moments)
+    except Refused as fault:
+        lines = [moments.texts.html(f"refusal.{fault.code}", **fault.params)]
+    return {"moment": moments.moment_html(starts_at), "lines": joined(lines), "free": not lines}
+
+
+@inject
+async def saved(
+    dialog_manager: DialogManager,
+    actor: Actor,
+    moments: Moments,
+    book: FromDishka[LessonBook],
+    **_: Any,
+) -> dict[str, Any]:
+    """Return when the lesson is now and who will be told."""
+    lesson = (await book.card(actor, lesson_id(dialog_manager))).lesson
+    return {
+        "now": moments.moment_html(lesson.starts_at, lesson.ends_at),
+        "told": names(place.patient for place in invited(lesson.participants)),
+    }

@@ -1,0 +1,137 @@
+"""A new lesson: date, time, minutes, patients, check."""
+
+from operator import itemgetter
+
+from aiogram_dialog import Dialog, Window
+from aiogram_dialog.widgets.input import TextInput
+from aiogram_dialog.widgets.kbd import Button, Cancel, Group, Row, Select, SwitchTo
+from aiogram_dialog.widgets.text import Format
+
+from handlers.common.widgets import PRIMARY, SUCCESS, Home, Label, Pages, Say
+from handlers.instructor import previews
+from handlers.instructor.choosing_time.handlers import ChoosingTime
+from handlers.instructor.choosing_time.windows import choosing_windows, out
+from handlers.instructor.lists import PAGE, item_id
+from handlers.instructor.new_lesson import getters, handlers
+from handlers.instructor.problems import shown_problem
+from handlers.instructor.states import NewLesson
+
+
+def new_lesson() -> Dialog:
+    """Return the dialog."""
+    steps = ChoosingTime(NewLesson.date, NewLesson.time, NewLesson.odd, handlers.time_chosen)
+    return Dialog(
+        *choosing_windows(steps, "new_lesson", NewLesson.check),
+        _minutes(),
+        _patients(),
+        _check(),
+        _busy(),
+        _done(),
+        on_start=handlers.begin,
+        getter=shown_problem,
+    )
+
+
+def _minutes() -> Window:
+    return Window(
+        Say("instructor.new_lesson.minutes"),
+        Say("instructor.problem", when="problem"),
+        TextInput(id="length", on_success=handlers.length),
+        Group(
+            Select(
+                Format("{item[label]}"),
+                id="minutes",
+                item_id_getter=itemgetter("id"),
+                items="lengths",
+                on_click=handlers.length,
+            ),
+            width=2,
+        ),
+        out(NewLesson.check, NewLesson.time),
+        state=NewLesson.minutes,
+        getter=getters.lengths,
+        preview_data=previews.MINUTES,
+    )
+
+
+def _patients() -> Window:
+    return Window(
+        Say("instructor.patients.pick"),
+        Say("instructor.patients.searched", when="search"),
+        Say("instructor.patients.empty", when="empty"),
+        Say("instructor.patients.nobody", when="nobody"),
+        Say("instructor.patients.barred", when="barred"),
+        TextInput(id="search", on_success=handlers.search),
+        Pages(
+            Select(
+                Format("{item[label]}"),
+                id="patient",
+                item_id_getter=itemgetter("id"),
+                items="patients",
+                type_factory=item_id,
+                on_click=handlers.tick,
+            ),
+            id=handlers.PAGES,
+            height=PAGE,
+        ),
+        Button(Label("instructor.button.all_patients"), id="all", on_click=handlers.show_all, when="search"),
+        Button(Label("button.next"), id="next", on_click=handlers.to_check, style=PRIMARY),
+        out(NewLesson.check, NewLesson.minutes),
+        state=NewLesson.patients,
+        getter=getters.patients,
+        preview_data=previews.PATIENTS,
+    )
+
+
+def _check() -> Window:
+    return Window(
+        Say("instructor.new_lesson.check"),
+        Say("instructor.new_lesson.at_once", when="at_once"),
+        Button(Label("button.save"), id="save", on_click=handlers.save, style=SUCCESS),
+        Row(
+            SwitchTo(Label("button.date"), id="edit_date", state=NewLesson.date),
+            SwitchTo(Label("button.time"), id="edit_time", state=NewLesson.time),
+        ),
+        Row(
+            SwitchTo(Label("button.minutes"), id="edit_minutes", state=NewLesson.minutes),
+            SwitchTo(Label("button.patients"), id="edit_patients", state=NewLesson.patients),
+        ),
+        Cancel(Label("button.discard"), id="discard"),
+        state=NewLesson.check,
+        getter=getters.summary,
+        preview_data=previews.CHECK,
+    )
+
+
+def _busy() -> Window:
+    return Window(
+        Say("instructor.busy.text"),
+        Say("instructor.busy.free", when="free"),
+        Button(Label("button.next"), id="retry", on_click=handlers.to_check, when="free", style=PRIMARY),
+        Row(
+            SwitchTo(Label("instructor.button.other_time"), id="other_time", state=NewLesson.time),
+            SwitchTo(Label("instructor.button.other_day"), id="other_day", state=NewLesson.date),
+        ),
+        SwitchTo(Label("button.patients"), id="other_patients", state=NewLesson.patients),
+        Cancel(Label("button.discard"), id="discard"),
+        state=NewLesson.busy,
+        getter=getters.obstacles,
+        preview_data=previews.BUSY,
+    )
+
+
+def _done() -> Window:
+    return Window(
+        Say("instructor.new_lesson.done"),
+        Button(
+            Label("instructor.button.open_lesson"), id="open", on_click=handlers.open_saved, style=PRIMARY
+        ),
+        Row(
+            Button(Label("instructor.button.another"), id="another", on_click=handlers.another),
+            Button(Label("instructor.button.schedule"), id="schedule", on_click=handlers.to_schedule),
+        ),
+        Home(),
+        state=NewLesson.done,
+        getter=getters.saved,
+        preview_data=previews.DONE,
+    )

@@ -1,0 +1,149 @@
+"""Presses and typed words of a new lesson."""
+
+from typing import Any
+
+from aiogram.types import CallbackQuery
+from aiogram_dialog import ChatEvent, Data, DialogManager
+from aiogram_dialog.widgets.kbd import Button
+from dishka.integrations.aiogram_dialog import FromDishka, inject
+
+from handlers.instructor.lists import LONGEST_SEARCH, to_first_page
+from handlers.instructor.new_lesson.draft import plan
+from handlers.instructor.opening import replace
+from handlers.instructor.problems import clear_problem, note_problem, note_refusal
+from handlers.instructor.states import LessonCard, LessonList, NewLesson
+from handlers.instructor.subjects import acting
+from handlers.instructor.words import barred_reason
+from services.errors import Refused
+from services.lessons.book import LessonBook
+from services.lessons.clashes import Clashed
+from services.lessons.schedule import Schedule
+from services.texts import Texts
+from services.timetable import parse_minutes
+
+PAGES = "patients_pages"
+
+
+async def begin(start_data: Data, manager: DialogManager) -> None:
+    """Put the patient from whose page the lesson is made into it."""
+    if isinstance(start_data, dict) and "patient_id" in start_data:
+        manager.dialog_data["patients"] = [start_data["patient_id"]]
+
+
+@inject
+async def time_chosen(
+    event: ChatEvent, widget: Any, manager: DialogManager, schedule: FromDishka[Schedule]
+) -> None:
+    """Go on with the moment that was chosen."""
+    await _go_on(manager, schedule)
+
+
+@inject
+async def length(
+    event: ChatEvent, widget: Any, manager: DialogManager, text: str, schedule: FromDishka[Schedule]
+) -> None:
+    """Take a length that was written or pressed."""
+    minutes = parse_minutes(text)
+    if minutes is None:
+        note_problem(manager, "instructor.problem.minutes")
+        return
+    try:
+        await schedule.check_length(acting(manager), minutes)
+    except Refused as fault:
+        note_refusal(manager, fault)
+        return
+    clear_problem(manager)
+    manager.dialog_data["minutes"] = minutes
+    await _go_on(manager, schedule)
+
+
+@inject
+async def tick(
+    callback: CallbackQuery,
+    select: Any,
+    manager: DialogManager,
+    patient_id: int,
+    book: FromDishka[LessonBook],
+) -> None:
+    """Tick a patient or take the tick away; say why when that one cannot be picked."""
+    chosen: list[int] = manager.dialog_data.setdefault("patients", [])
+    if patient_id in chosen:
+        chosen.remove(patient_id)
+        return
+    candidate = await book.patient(acting(manager), patient_id)
+    if candidate.selectable:
+        chosen.append(patient_id)
+        return
+    texts: Texts = manager.middleware_data["texts"]
+    name, reason = candidate.patient.person.full_name, barred_reason(candidate, texts)
+    await callback.answer(texts.plain("instructor.patients.why", name=name, reason=reason), show_alert=True)
+
+
+async def search(event: ChatEvent, widget: Any, manager: DialogManager, text: str) -> None:
+    """Show only patients whose name holds what was typed."""
+    manager.dialog_data["search"] = text.strip()[:LONGEST_SEARCH]
+    await to_first_page(manager, PAGES)
+
+
+async def show_all(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Show all patients again."""
+    manager.dialog_data.pop("search", None)
+    await to_first_page(manager, PAGES)
+
+
+@inject
+async def to_check(
+    callback: CallbackQuery, button: Button, manager: DialogManager, schedule: FromDishka[Schedule]
+) -> None:
+    """Go to the check with the patients that are ticked."""
+    await _check(manager, schedule)
+
+
+@inject
+async def save(
+    callback: CallbackQuery, button: Button, manager: DialogManager, schedule: FromDishka[Schedule]
+) -> None:
+    """Save the lesson. The dialog leaves the check for good, so that a second press has nothing to save."""
+    try:
+        lesson = await schedule.create(acting(manager), plan(manager))
+    except Clashed:
+        await manager.switch_to(NewLesson.busy)
+        return
+    manager.dialog_data.clear()
+    manager.dialog_data["lesson_id"] = lesson.id
+    await manager.switch_to(NewLesson.done)
+
+
+async def open_saved(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Open the lesson that was saved."""
+    await replace(manager, LessonCard.card, {"lesson_id": manager.dialog_data["lesson_id"]})
+
+
+async def another(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Begin one more lesson."""
+    await replace(manager, NewLesson.date)
+
+
+async def to_schedule(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Open the coming lessons."""
+    await replace(manager, LessonList.coming)
+
+
+async def _go_on(manager: DialogManager, schedule: Schedule) -> None:
+    """Go to what is still to be chosen, then to the check, or to who is busy then."""
+    if "minutes" not in manager.dialog_data:
+        await manager.switch_to(NewLesson.minutes)
+    elif not manager.dialog_data.get("patients"):
+        await manager.switch_to(NewLesson.patients)
+    else:
+        await _check(manager, schedule)
+
+
+async def _check(manager: DialogManager, schedule: Schedule) -> None:
+    try:
+        await schedule.check(acting(manager), plan(manager))
+    except Clashed:
+        await manager.switch_to(NewLesson.busy)
+        return
+    manager.dialog_data["checked"] = True
+    await manager.switch_to(NewLesson.check)

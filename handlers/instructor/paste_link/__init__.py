@@ -1,0 +1,1 @@
+"""The instructor's own link for a lesson."""

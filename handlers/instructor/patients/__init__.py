@@ -1,0 +1,1 @@
+"""The instructor's patients: all of them, and one."""

@@ -1,0 +1,50 @@
+"""Presses and search among the instructor's patients."""
+
+from typing import Any
+
+from aiogram.types import CallbackQuery
+from aiogram_dialog import ChatEvent, DialogManager
+from aiogram_dialog.widgets.kbd import Button, Select
+from dishka.integrations.aiogram_dialog import FromDishka, inject
+
+from handlers.instructor.lists import LONGEST_SEARCH, to_first_page
+from handlers.instructor.states import NewLesson, PatientPage
+from handlers.instructor.subjects import acting, patient_id
+from handlers.instructor.words import barred_reason
+from services.lessons.book import LessonBook
+from services.texts import Texts
+
+PAGES = "pages"
+
+
+async def search(event: ChatEvent, widget: Any, manager: DialogManager, text: str) -> None:
+    """Show only patients whose name holds what was typed."""
+    manager.dialog_data["search"] = text.strip()[:LONGEST_SEARCH]
+    await to_first_page(manager, PAGES)
+
+
+async def show_all(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Show all patients again."""
+    manager.dialog_data.pop("search", None)
+    await to_first_page(manager, PAGES)
+
+
+async def open_page(
+    callback: CallbackQuery, select: Select[int], manager: DialogManager, chosen: int
+) -> None:
+    """Open a patient's page."""
+    await manager.start(PatientPage.main, {"patient_id": chosen})
+
+
+@inject
+async def plan_lesson(
+    callback: CallbackQuery, button: Button, manager: DialogManager, book: FromDishka[LessonBook]
+) -> None:
+    """Begin a lesson with this patient in it, or say why there can be none yet."""
+    texts: Texts = manager.middleware_data["texts"]
+    candidate = await book.patient(acting(manager), patient_id(manager))
+    if candidate.selectable:
+        await manager.start(NewLesson.date, {"patient_id": candidate.patient.id})
+        return
+    name, reason = candidate.patient.person.full_name, barred_reason(candidate, texts)
+    await callback.answer(texts.plain("instructor.patients.why", name=name, reason=reason), show_alert=True)

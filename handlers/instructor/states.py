@@ -1,0 +1,72 @@
+"""The instructor's screens."""
+
+from aiogram.fsm.state import State, StatesGroup
+
+
+class InstructorHome(StatesGroup):
+    """The first screen: today."""
+
+    main = State()
+
+
+class LessonList(StatesGroup):
+    """Coming and past lessons."""
+
+    coming = State()
+    past = State()
+
+
+class LessonCard(StatesGroup):
+    """One lesson; started with ``{"lesson_id": int}``."""
+
+    card = State()
+
+
+class NewLesson(StatesGroup):
+    """A new lesson; may be started with ``{"patient_id": int}``."""
+
+    date = State()
+    time = State()
+    odd = State()
+    minutes = State()
+    patients = State()
+    check = State()
+    busy = State()
+    done = State()
+
+
+class MoveLesson(StatesGroup):
+    """Another time for a lesson; started with ``{"lesson_id": int}``."""
+
+    date = State()
+    time = State()
+    odd = State()
+    check = State()
+    busy = State()
+    done = State()
+
+
+class CancelLesson(StatesGroup):
+    """Calling a lesson off; started with ``{"lesson_id": int}``."""
+
+    confirm = State()
+    done = State()
+
+
+class PasteLink(StatesGroup):
+    """The instructor's own link for a lesson; started with ``{"lesson_id": int}``."""
+
+    ask = State()
+    saved = State()
+
+
+class MyPatients(StatesGroup):
+    """The instructor's patients."""
+
+    all = State()
+
+
+class PatientPage(StatesGroup):
+    """One patient; started with ``{"patient_id": int}``."""
+
+    main = State()

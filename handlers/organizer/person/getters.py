@@ -1,0 +1,62 @@
+"""What somebody's card shows."""
+
+from typing import Any
+
+from aiogram_dialog import DialogManager
+from dishka.integrations.aiogram_dialog import FromDishka, inject
+
+from models import NotificationState
+from services.invitations import Invitations
+from services.messages.notes import host_line
+from services.moments import Moments
+from services.people import InvitationState, People, PersonCard
+from services.policy import Actor
+from services.texts import Html, Texts
+
+
+@inject
+async def card(
+    dialog_manager: DialogManager,
+    actor: Actor,
+    texts: Texts,
+    moments: Moments,
+    people: FromDishka[People],
+    invitations: FromDishka[Invitations],
+    **_: Any,
+) -> dict[str, Any]:
+    """Return the person the dialog was started with, and their open invitation."""
+    data: Any = dialog_manager.start_data
+    shown = await people.card(actor, data["membership_id"])
+    person = shown.membership.person
+    contacts = ", ".join(filter(None, (person.email, person.phone)))
+    return {
+        **invitation(shown, invitations, texts, moments),
+        "contacts": contacts or texts.plain("organizer.person.no_contacts"),
+        "zone": moments.zone_now(person.timezone),
+        "host": host_line(shown.host, moments) if shown.host else None,
+        "waiting": shown.state(moments.now) is not InvitationState.CONNECTED,
+    }
+
+
+def invitation(card: PersonCard, invitations: Invitations, texts: Texts, moments: Moments) -> dict[str, Any]:
+    """Return how somebody's invitation stands, with the link while it works."""
+    state = card.state(moments.now)
+    newest = card.invitation if state is InvitationState.OPEN else None
+    moment = card.membership.activated_at or (card.invitation.expires_at if card.invitation else moments.now)
+    return {
+        "name": card.membership.person.full_name,
+        "role": texts.plain(f"organizer.role.{card.membership.role.value}"),
+        "invitation": texts.html(
+            f"organizer.invitation.{state.value}", moment=moments.moment_html(moment, capital=False)
+        ),
+        "letter": _letter(card, texts, moments) if newest else None,
+        "link": invitations.link(newest) if newest else None,
+    }
+
+
+def _letter(card: PersonCard, texts: Texts, moments: Moments) -> Html:
+    if card.letter is None or card.letter.state is NotificationState.PLANNED:
+        return texts.html("organizer.letter.planned")
+    if card.letter.sent_at is None:
+        return texts.html("organizer.letter.failed")
+    return texts.html("organizer.letter.sent", moment=moments.moment_html(card.letter.sent_at, capital=False))

@@ -1,0 +1,35 @@
+"""Presses on somebody's card."""
+
+from typing import Any
+
+from aiogram.types import CallbackQuery
+from aiogram_dialog import DialogManager
+from aiogram_dialog.widgets.kbd import Button
+from dishka.integrations.aiogram_dialog import FromDishka, inject
+
+from handlers.organizer.states import PersonCard
+from services.people import People
+
+
+@inject
+async def invite_again(
+    callback: CallbackQuery, button: Button, manager: DialogManager, people: FromDishka[People]
+) -> None:
+    """Send a fresh invitation and show its link."""
+    await people.invite_again(manager.middleware_data["actor"], _membership_id(manager))
+    await manager.switch_to(PersonCard.link)
+
+
+@inject
+async def revoke(
+    callback: CallbackQuery, button: Button, manager: DialogManager, people: FromDishka[People]
+) -> None:
+    """Make the open invitation useless."""
+    await people.revoke_invitation(manager.middleware_data["actor"], _membership_id(manager))
+    await manager.switch_to(PersonCard.card)
+
+
+def _membership_id(manager: DialogManager) -> int:
+    data: Any = manager.start_data
+    membership_id: int = data["membership_id"]
+    return membership_id

@@ -1,0 +1,89 @@
+"""What the organizer's windows are rendered with where nobody's data is at hand."""
+
+from typing import Any
+
+from services.texts import Html
+
+_LINK = "https://t.me/PrimerBot?start=abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+
+HOME: dict[str, Any] = {
+    "clinic": "Центр онкореабилитации «Пример»",
+    "people": 20,
+    "waiting": 3,
+    "lost": 1,
+}
+
+PEOPLE: dict[str, Any] = {
+    "total": 3,
+    "typed": "ов",
+    "role": "пациенты",
+    "people": [
+        {"id": 11, "label": "Примеркин Олег · пациент"},
+        {"id": 12, "label": "Шаблонова Людмила · пациент · ждёт"},
+        {"id": 13, "label": "Якобыев Степан · пациент · ждёт"},
+    ],
+}
+
+PERSON: dict[str, Any] = {
+    "name": "Якобыев Степан Условнович",
+    "role": "пациент",
+    "contacts": "p09@demo.invalid, +79000000009",
+    "zone": "Владивосток, сейчас 16:45",
+    "invitation": Html("Ссылка действует до: пятница, 27 ноября, 09:45"),
+    "letter": Html("Письмо ушло: вчера, понедельник, 23 ноября, 10:05"),
+    "host": None,
+    "link": _LINK,
+    "waiting": True,
+    "mail": True,
+}
+
+ROLE: dict[str, Any] = {"step": None, "steps": None, "problem": None}
+NAME: dict[str, Any] = {"step": 2, "steps": 5, "problem": None}
+CONTACTS: dict[str, Any] = {"step": 3, "steps": 5, "problem": "Нужен адрес вида имя@почта."}
+
+KNOWN: dict[str, Any] = {
+    "name": "Эскизова Наталья Шаблоновна",
+    "role": "врач",
+    "question": Html("Добавить роль инструктора?"),
+}
+
+ZONE: dict[str, Any] = {
+    "step": 4,
+    "steps": 5,
+    "problem": None,
+    "clinic": "Москва, сейчас 09:45",
+    "found": [
+        {"zone": "Asia/Vladivostok", "label": "Владивосток, сейчас 16:45"},
+        {"zone": "Europe/Vilnius", "label": "Вильнюс, сейчас 08:45"},
+    ],
+    "more": True,
+}
+
+LAST: dict[str, Any] = {
+    "step": 5,
+    "steps": 5,
+    "problem": None,
+    "email": "ins2@demo.invalid",
+    "doctor": [
+        {"id": 3, "label": "✓ Врач: Образцовский Глеб"},
+        {"id": 4, "label": "○ Врач: Эскизова Наталья"},
+    ],
+    "instructor": [
+        {"id": 5, "label": "○ Инструктор: Набросков Илья"},
+        {"id": 6, "label": "○ Инструктор: Черновикова Алла"},
+    ],
+}
+
+CHECK: dict[str, Any] = {
+    "role": "Инструктор",
+    "name": "Набросков Илья Эскизович",
+    "contacts": "ins2@demo.invalid",
+    "zone": "Калининград, сейчас 08:45",
+    "new": True,
+    "host": "Zoom: ins2@demo.invalid",
+    "asks_host": True,
+    "asks_leaders": False,
+    "doctor": None,
+    "instructor": None,
+    "mail": True,
+}

@@ -1,0 +1,47 @@
+"""The card of a lesson as the patient's screens show it: the words of the living card in the chat."""
+
+from typing import Any
+
+from models import Lesson, NotificationKind
+from services.lessons.book import LessonView
+from services.lessons.rules import Phase, phase
+from services.messages.cards import lesson_card
+from services.messages.context import Context
+from services.moments import Moments
+
+
+def card(view: LessonView, following: Lesson | None, moments: Moments) -> dict[str, Any]:
+    """Return what a window needs to show the lesson: its words, and the way in while it is open.
+
+    ``planned`` marks a lesson far ahead, whose screen has its own words; ``link_coming`` one that is open
+    but has no link yet.
+    """
+    lesson, place, now = view.lesson, view.place, moments.now
+    if place is None:
+        raise ValueError("a patient's lesson without the patient's place")
+    url = view.entry_url(now)
+    context = Context(
+        organization=lesson.organization,
+        recipient=place.patient.person,
+        lesson=lesson,
+        place=place,
+        following=following,
+        join_url=url,
+    )
+    return {
+        "planned": view.invited and phase(lesson, now) is Phase.PLANNED,
+        "card": lesson_card(context, moments, NotificationKind.LESSON_REFRESH).html,
+        "join_url": url,
+        "link_coming": view.open_to_patient(now) and url is None,
+        **heading(view, moments),
+    }
+
+
+def heading(view: LessonView, moments: Moments) -> dict[str, Any]:
+    """Return when a lesson is, who leads it and how long it lasts."""
+    lesson = view.lesson
+    return {
+        "moment": moments.moment_html(lesson.starts_at),
+        "instructor": lesson.instructor.person.polite_name,
+        "minutes": moments.minutes(lesson.minutes),
+    }

@@ -1,0 +1,82 @@
+"""The patient's lists of lessons and the card of one."""
+
+from operator import itemgetter
+
+from aiogram_dialog import Dialog, Window
+from aiogram_dialog.widgets.kbd import Button, Select, SwitchTo
+from aiogram_dialog.widgets.text import Format, Multi
+from magic_filter import F
+
+from handlers.common.widgets import PRIMARY, Label, Link, Pages, Say, home_and_back
+from handlers.patient.lessons.getters import coming, one_lesson, past
+from handlers.patient.lessons.handlers import open_lesson
+from handlers.patient.states import PatientLesson, PatientLessons
+
+_SHOWN = 3
+"""Lessons a page: with the button under them they are the four that a patient's screen may have."""
+
+_PREVIEW = {"lessons": [("10:00", 1), ("11:00", 2), ("12:00", 3), ("13:00", 4)], "moment": "10:00"}
+
+
+def _list(id: str) -> Pages:
+    buttons = Select(
+        Format("{item[0]}"),
+        id=f"{id}_lesson",
+        item_id_getter=itemgetter(1),
+        items="lessons",
+        on_click=open_lesson,
+        type_factory=int,
+    )
+    return Pages(buttons, id=id, height=_SHOWN)
+
+
+lessons = Dialog(
+    Window(
+        Multi(
+            Say("patient.lessons.title"),
+            Say("patient.lessons.nearest", when="lessons"),
+            Say("patient.home.none", when=~F["lessons"]),
+            sep="\n\n",
+        ),
+        _list("coming"),
+        SwitchTo(Label("patient.button.past"), id="past", state=PatientLessons.past),
+        home_and_back(),
+        state=PatientLessons.coming,
+        getter=coming,
+        preview_data=_PREVIEW,
+    ),
+    Window(
+        Multi(
+            Say("patient.past.title"),
+            Say("patient.past.latest", when="lessons"),
+            Say("patient.past.none", when=~F["lessons"]),
+            sep="\n\n",
+        ),
+        _list("over"),
+        home_and_back(PatientLessons.coming),
+        state=PatientLessons.past,
+        getter=past,
+        preview_data=_PREVIEW,
+    ),
+)
+
+lesson = Dialog(
+    Window(
+        Say("patient.lesson.planned", when="planned"),
+        Format("{card}", when=~F["planned"]),
+        Link(Label("button.join_lesson"), "join_url", style=PRIMARY),
+        Button(Label("patient.button.refresh"), id="refresh", when="link_coming"),
+        home_and_back(),
+        state=PatientLesson.card,
+        getter=one_lesson,
+        preview_data={
+            "planned": True,
+            "card": "…",
+            "moment": "10:00",
+            "instructor": "Alla",
+            "minutes": "45",
+            "join_url": "https://zoom.us/j/1",
+            "link_coming": False,
+        },
+    ),
+)

@@ -1,0 +1,47 @@
+"""What the patient's lists and cards of lessons show."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from aiogram_dialog import DialogManager
+from dishka.integrations.aiogram_dialog import FromDishka, inject
+
+from handlers.patient.card import card
+from services.errors import NotHere
+from services.lessons.book import LessonBook, LessonView
+from services.moments import Moments
+from services.policy import Actor
+
+MOST = 60
+"""Lessons in a list: half a year of two a week."""
+
+
+@inject
+async def coming(actor: Actor, moments: Moments, book: FromDishka[LessonBook], **_: Any) -> dict[str, Any]:
+    """Return the lessons that are not over."""
+    return _listed(await book.coming(actor, most=MOST), moments)
+
+
+@inject
+async def past(actor: Actor, moments: Moments, book: FromDishka[LessonBook], **_: Any) -> dict[str, Any]:
+    """Return the lessons that are over, without those the patient had no way into."""
+    return _listed([view for view in await book.past(actor, most=MOST) if view.invited], moments)
+
+
+@inject
+async def one_lesson(
+    dialog_manager: DialogManager, actor: Actor, moments: Moments, book: FromDishka[LessonBook], **_: Any
+) -> dict[str, Any]:
+    """Return the card of the lesson the dialog was started with. Raises NotHere."""
+    started_with = dialog_manager.start_data
+    if not isinstance(started_with, dict):
+        raise NotHere
+    view = await book.card(actor, int(started_with["lesson_id"]))
+    return card(view, await book.following(actor, view.lesson), moments)
+
+
+def _listed(views: Sequence[LessonView], moments: Moments) -> dict[str, Any]:
+    return {
+        "lessons": [(moments.short(view.lesson.starts_at), view.lesson.id) for view in views],
+        "moment": moments.moment_html(views[0].lesson.starts_at, capital=False) if views else None,
+    }

@@ -1,0 +1,23 @@
+"""The full text of the consent: a file a version in ``locales/``, never changed once people agreed to it."""
+
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from services.invitations import CONSENT_VERSION
+from services.texts import Html
+
+FOLDER = Path(__file__).parents[1] / "locales"
+
+_PAGE_BREAK = "<hr>"
+
+
+def pages(language: str, clinic: str) -> list[Html]:
+    """Return the present version's pages in a supported language; ``clinic`` is who processes the data."""
+    return [Html(page.replace("{clinic}", escape(clinic, quote=False))) for page in _read(language)]
+
+
+@cache
+def _read(language: str) -> tuple[str, ...]:
+    text = (FOLDER / language / f"consent-{CONSENT_VERSION}.html").read_text(encoding="utf-8")
+    return tuple(page.strip() for page in text.split(_PAGE_BREAK))
