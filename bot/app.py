@@ -14,7 +14,7 @@ from dishka.integrations.aiogram import CONTAINER_NAME
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from bot.clock import FollowedClock, SystemClock
+from bot.clock import FollowedClock, SystemClock, clock_at
 from bot.errors import SettingsError
 from bot.settings import Settings
 from bot.wiring import mail_channel, make_container, meeting_providers
@@ -52,9 +52,7 @@ async def run_until_signal(settings: Settings) -> None:
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Run until ``stop`` is set. Raises SettingsError when Telegram does not know the token."""
-    clock = FollowedClock(settings.clock_url) if settings.clock_url else SystemClock()
-    if isinstance(clock, FollowedClock):
-        await clock.read()
+    clock = await clock_at(settings.clock_url)
     token = settings.bot_token.get_secret_value()
     session = make_session(settings.telegram_api_url, settings.telegram_proxy)
     bot = Bot(token, session=session, default=DEFAULTS)

@@ -65,10 +65,7 @@ def _run(_: argparse.Namespace) -> int:
     """Run the bot and the scheduler from the environment or .env, until SIGTERM or Ctrl-C."""
     from bot.settings import read_settings
 
-    settings = read_settings()
-    if settings.clock_url is not None:
-        raise SettingsError("CLOCK_URL is for the sandbox only and refused here: remove it.")
-    return start(settings)
+    return start(read_settings())
 
 
 def start(settings: "Settings") -> int:

@@ -9,7 +9,7 @@ from urllib.request import urlopen
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from bot.clock import SystemClock
+from bot.clock import clock_at
 from bot.errors import SettingsError
 from bot.settings import HOW, Settings
 from bot.wiring import LOCALES, mail_channel, make_folder
@@ -21,7 +21,7 @@ from services.invitations import Invitations
 from services.notifications.preparing import Preparing
 from services.notifications.settling import Settling
 from services.people import NewPerson, People, clean_name
-from services.ports import MessageChannel, OutsideFailure
+from services.ports import Clock, MessageChannel, OutsideFailure
 from services.texts import Catalogues
 from services.timetable import known_zone
 from services.vault import Vault
@@ -53,7 +53,7 @@ def create(settings: Settings, new: NewClinic) -> int:
 
 async def _create(settings: Settings, new: NewClinic, username: str) -> int:
     vault = Vault.from_text(settings.encryption_key.get_secret_value())
-    clock = SystemClock()
+    clock = await clock_at(settings.clock_url)
     engine = make_engine(settings.database_url)
     try:
         make_session = sessions(engine, vault)
@@ -98,7 +98,7 @@ async def _found(people: People, invitations: Invitations, settings: Settings, n
 
 async def _mail(
     make_session: async_sessionmaker[AsyncSession],
-    clock: SystemClock,
+    clock: Clock,
     vault: Vault,
     username: str,
     mail: MessageChannel,
@@ -118,7 +118,7 @@ async def _mail(
     except OutsideFailure as failure:
         return f"The mail could not be sent now ({failure.reason}); the running bot will try again."
     async with make_session() as session, session.begin():
-        await Settling(session, clock).sent(delivery, Channel.MAIL, None, entry_dropped=False)
+        await Settling(session, clock).sent(delivery, Channel.MAIL, None)
     return "The same link went out by mail."
 
 

@@ -19,6 +19,15 @@ class SystemClock:
         return datetime.now(UTC)
 
 
+async def clock_at(url: str | None) -> "SystemClock | FollowedClock":
+    """Return the machine's clock, or with ``url`` (``CLOCK_URL``) the one kept there, read once."""
+    if url is None:
+        return SystemClock()
+    clock = FollowedClock(url)
+    await clock.read()
+    return clock
+
+
 class FollowedClock:
     """A clock that another process may move forward, at ``CLOCK_URL``.
 

@@ -123,11 +123,14 @@ class Settings(BaseSettings):
 
 
 def read_settings() -> Settings:
-    """Read the environment and ``.env``. Raises SettingsError."""
+    """Read the environment and ``.env``. Raises SettingsError, also for CLOCK_URL: only the demo sets it."""
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         raise SettingsError(_sentence(error)) from None
+    if settings.clock_url is not None:
+        raise SettingsError(f"CLOCK_URL is refused here: {HOW['CLOCK_URL']}.")
+    return settings
 
 
 def _sentence(error: ValidationError) -> str:

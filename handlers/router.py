@@ -41,12 +41,12 @@ def make_dispatcher(storage: BaseStorage, message_manager: MessageManagerProtoco
         presses.router,
         commands.router,
         instructor_messages.router,
+        commands.leftovers,
         *common_dialogs(),
         *organizer.dialogs(),
         *doctor.dialogs(),
         *instructor.dialogs(),
         *patient.dialogs(),
-        commands.leftovers,
     )
     setup_dialogs(dispatcher, message_manager=message_manager, events_isolation=isolation)
     return dispatcher

@@ -56,20 +56,26 @@ class Deliveries:
 
     async def _deliver(self, notification_id: int) -> None:
         async with self._room:
-            async with self._work.transaction() as session:
-                delivery = await self._work.preparing(session).prepare(notification_id)
-            if delivery is None:
-                return
             try:
-                await self._carry(delivery)
+                async with self._work.transaction() as session:
+                    delivery = await self._work.preparing(session).prepare(notification_id)
+                if delivery is not None:
+                    await self._carry(delivery)
             except TemporaryFailure as failure:
                 log.warning("message put back", notification=notification_id, reason=failure.reason)
-                async with self._work.transaction() as session:
-                    await Settling(session, self._work.clock).retry(delivery, failure)
+                await self._put_back(notification_id, failure)
             except PermanentFailure as failure:
                 log.warning("message given up", notification=notification_id, reason=failure.reason)
                 async with self._work.transaction() as session:
-                    await Settling(session, self._work.clock).failed(delivery, failure)
+                    await Settling(session, self._work.clock).failed(notification_id, failure)
+            except Exception:
+                # A message that breaks the program is not tried for ever and holds up no other one.
+                log.exception("message broken", notification=notification_id)
+                await self._put_back(notification_id, TemporaryFailure("broken"))
+
+    async def _put_back(self, notification_id: int, failure: TemporaryFailure) -> None:
+        async with self._work.transaction() as session:
+            await Settling(session, self._work.clock).retry(notification_id, failure)
 
     async def _carry(self, delivery: Delivery) -> None:
         if delivery.channel is Channel.TELEGRAM and delivery.address.telegram_id is not None:

@@ -15,6 +15,7 @@ from services.ports import (
     MeetingRef,
     OutsideFailure,
     PermanentFailure,
+    TemporaryFailure,
     UnknownOutcome,
 )
 
@@ -51,14 +52,21 @@ class Meetings:
                 await meetings.settle_unknown(session, task, self._work.clock.now())
         except OutsideFailure as failure:
             log.warning("meeting put back", meeting=task.meeting_id, reason=failure.reason)
-            async with self._work.transaction() as session:
-                await meetings.settle_failed(session, task, failure, self._work.clock.now())
+            await self._failed(task, failure)
+        except Exception:
+            # What breaks the program at one meeting holds up no other one.
+            log.exception("meeting broken", meeting=task.meeting_id)
+            await self._failed(task, TemporaryFailure("broken"))
         else:
             async with self._work.transaction() as session:
                 if task.step in (Step.DELETE, Step.FIND_AND_DELETE):
                     await meetings.settle_removed(session, task)
                 else:
                     await meetings.settle_ready(session, task, ref, self._work.clock.now())
+
+    async def _failed(self, task: MeetingTask, failure: OutsideFailure) -> None:
+        async with self._work.transaction() as session:
+            await meetings.settle_failed(session, task, failure, self._work.clock.now())
 
     async def _outside(self, task: MeetingTask) -> MeetingRef | None:
         provider = self._provider(task.provider)
@@ -84,6 +92,9 @@ class Meetings:
         except OutsideFailure as failure:
             log.warning("host not checked", host=check.host_id, reason=failure.reason)
             answer = failure
+        except Exception:
+            log.exception("host check broken", host=check.host_id)
+            answer = TemporaryFailure("broken")
         async with self._work.transaction() as session:
             await hosts.settle(session, check, answer, self._work.clock.now())
 

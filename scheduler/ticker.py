@@ -15,25 +15,58 @@ from services.notifications import outbox
 EVERY = timedelta(seconds=1)
 
 
+class Round:
+    """One kind of work, done by one run at a time; what is asked for during a run follows it."""
+
+    def __init__(self, name: str, run: Callable[[], Awaitable[int]]) -> None:
+        self.name = name
+        self._run = run
+        self._lock = asyncio.Lock()
+        self._wanted = False
+
+    @property
+    def busy(self) -> bool:
+        """True while a run is under way."""
+        return self._lock.locked()
+
+    def want(self) -> None:
+        """Let the run under way be followed by another."""
+        self._wanted = True
+
+    async def tick(self) -> None:
+        """Do what is due, unless a run is under way already."""
+        self._wanted = True
+        if not self.busy:
+            await self.run()
+
+    async def run(self) -> int:
+        """Do what is due, after the run under way, and return how many rows were taken up."""
+        async with self._lock:
+            total = 0
+            self._wanted = True
+            while self._wanted:
+                self._wanted = False
+                total += await self._run()
+            return total
+
+
 class Ticker:
     """Runs deliveries and meetings side by side, every second and at once when woken."""
 
     def __init__(self, work: Work, deliveries: Deliveries, meeting_work: Meetings) -> None:
         self._work = work
-        self._deliveries = deliveries
-        self._meetings = meeting_work
-        self._locks = {"deliveries": asyncio.Lock(), "meetings": asyncio.Lock()}
+        self._rounds = (Round("meetings", meeting_work.run), Round("deliveries", deliveries.run))
         self._scheduler = AsyncIOScheduler(timezone=UTC)
 
     def start(self) -> None:
         """Begin to tick."""
-        for name, run in (("meetings", self._run_meetings), ("deliveries", self._run_deliveries)):
+        for kind in self._rounds:
             self._scheduler.add_job(
-                run,
+                kind.tick,
                 "interval",
                 seconds=EVERY.total_seconds(),
-                id=name,
-                max_instances=1,
+                id=kind.name,
+                max_instances=3,
                 coalesce=True,
                 misfire_grace_time=None,
             )
@@ -41,10 +74,11 @@ class Ticker:
 
     def wake(self) -> None:
         """Tick now: something was planned that is due."""
-        if not self._scheduler.running:
-            return
-        for job in self._scheduler.get_jobs():
-            job.modify(next_run_time=datetime.now(UTC))
+        for kind in self._rounds:
+            if kind.busy:
+                kind.want()
+            elif self._scheduler.running:
+                self._scheduler.modify_job(kind.name, next_run_time=datetime.now(UTC))
 
     async def stop(self) -> None:
         """Stop ticking and let what is under way finish."""
@@ -52,15 +86,14 @@ class Ticker:
         if self._scheduler.running:
             # Shutting down cancels running jobs, and a send that is cut off may go out twice.
             self._scheduler.pause()
-        for lock in self._locks.values():
-            async with lock:
-                pass
+        for kind in self._rounds:
+            await kind.run()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
     async def run_until_quiet(self) -> datetime | None:
         """Do everything that is due now and return when the next thing is (aware UTC)."""
-        while await self._run_meetings() + await self._run_deliveries():
+        while sum([await kind.run() for kind in self._rounds]):
             pass
         return await self.next_due()
 
@@ -73,13 +106,3 @@ class Ticker:
                 await hosts.next_due(session),
             ]
         return min((moment for moment in moments if moment is not None), default=None)
-
-    async def _run_meetings(self) -> int:
-        return await self._alone("meetings", self._meetings.run)
-
-    async def _run_deliveries(self) -> int:
-        return await self._alone("deliveries", self._deliveries.run)
-
-    async def _alone(self, name: str, run: Callable[[], Awaitable[int]]) -> int:
-        async with self._locks[name]:
-            return await run()

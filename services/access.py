@@ -38,7 +38,7 @@ async def patient(session: AsyncSession, actor: Actor, membership_id: int, now: 
 async def patients(
     session: AsyncSession, actor: Actor, now: datetime, only: Collection[int] | None = None
 ) -> Sequence[Membership]:
-    """Return the actor's patients at ``now`` (aware), or those of them whose membership ids are in ``only``."""
+    """Return the actor's patients at ``now`` (aware), or those of them with the membership ids ``only``."""
     require(actor, Permission.SEE_PATIENTS)
     query = _memberships().where(_patient_of(actor, now))
     if only is not None:

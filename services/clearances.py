@@ -228,7 +228,8 @@ class Clearances:
         """Return the clinic's patients with their clearances, by name."""
         require(actor, Permission.DECIDE_CLEARANCE)
         patients = sorted(
-            await access.patients(self._session, actor, self._clock.now()), key=lambda p: p.person.full_name.casefold()
+            await access.patients(self._session, actor, self._clock.now()),
+            key=lambda p: p.person.full_name.casefold(),
         )
         rows = await self._session.scalars(
             select(Clearance).where(Clearance.patient_id.in_([p.id for p in patients]))

@@ -14,7 +14,11 @@ _PAGE_BREAK = "<hr>"
 
 def pages(language: str, clinic: str) -> list[Html]:
     """Return the present version's pages in a supported language; ``clinic`` is who processes the data."""
-    return [Html(page.replace("{clinic}", escape(clinic, quote=False))) for page in _read(language)]
+    name, texts = escape(clinic, quote=False), _read(language)
+    return [
+        Html(f"{text.replace('{clinic}', name)}\n\n{number} / {len(texts)}")
+        for number, text in enumerate(texts, 1)
+    ]
 
 
 @cache

@@ -65,7 +65,9 @@ async def settle(
     host = await session.get_one(MeetingHost, task.host_id)
     if isinstance(answer, OutsideFailure):
         told = host.check_attempts >= MOST_ATTEMPTS
-        host.check_attempts = MOST_ATTEMPTS if isinstance(answer, PermanentFailure) else host.check_attempts + 1
+        host.check_attempts = (
+            MOST_ATTEMPTS if isinstance(answer, PermanentFailure) else host.check_attempts + 1
+        )
         host.problem = "unchecked"
         given_up = host.check_attempts >= MOST_ATTEMPTS
         host.check_due_at = now + (ASKED_AGAIN if given_up else timedelta(minutes=host.check_attempts))

@@ -59,7 +59,7 @@ def allowed(actor: Actor, permission: Permission) -> bool:
     return actor.role in ALLOWED.get(permission, frozenset())
 
 
-def require(actor: Actor, permission: Permission) -> None:
-    """Raise NotHere unless the actor's role has the permission."""
-    if not allowed(actor, permission):
+def require(actor: Actor | None, permission: Permission) -> None:
+    """Raise NotHere unless the actor's role has the permission; nobody (a person shut out) has any."""
+    if actor is None or not allowed(actor, permission):
         raise NotHere

@@ -6,7 +6,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from bot.clock import FollowedClock
+from bot.clock import clock_at
 from bot.demo.clinic import DemoClinic, DemoPerson
 from bot.settings import Settings
 from models import (
@@ -31,13 +31,13 @@ from services.database import make_engine, sessions
 from services.invitations import Invitations
 from services.lessons.schedule import LessonPlan, Schedule
 from services.policy import Actor
+from services.ports import Clock
 from services.vault import Vault
 
 
 async def load(settings: Settings, clinic: DemoClinic) -> bool:
     """Load the clinic as of the sandbox's clock unless it is there; return whether it was loaded now."""
-    clock = FollowedClock(settings.clock_url or "")
-    await clock.read()
+    clock = await clock_at(settings.clock_url)
     vault = Vault.from_text(settings.encryption_key.get_secret_value())
     engine = make_engine(settings.database_url)
     try:
@@ -51,7 +51,7 @@ async def load(settings: Settings, clinic: DemoClinic) -> bool:
 
 
 class _Loading:
-    def __init__(self, session: AsyncSession, clock: FollowedClock, vault: Vault, clinic: DemoClinic) -> None:
+    def __init__(self, session: AsyncSession, clock: Clock, vault: Vault, clinic: DemoClinic) -> None:
         self._session = session
         self._clock = clock
         self._vault = vault

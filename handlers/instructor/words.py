@@ -10,6 +10,7 @@ from services.lessons.clashes import Busy
 from services.lessons.rules import Phase, phase
 from services.messages.cards import group
 from services.moments import Moments
+from services.notifications.planning import polite_moment
 from services.texts import Html, Texts
 
 
@@ -21,6 +22,18 @@ def joined(lines: Iterable[Html]) -> Html:
 def names(members: Iterable[Membership]) -> str:
     """Return people's names in a row."""
     return " · ".join(member.person.list_name for member in members)
+
+
+def split_by_quiet_hours(
+    members: Iterable[Membership], starts_at: datetime, moments: Moments
+) -> tuple[list[Membership], list[Membership]]:
+    """Return who of those concerned by a lesson is told of it at once, and who in the morning."""
+    now: list[Membership] = []
+    later: list[Membership] = []
+    for member in members:
+        waits = polite_moment(moments.now, starts_at, member.person.timezone) > moments.now
+        (later if waits else now).append(member)
+    return now, later
 
 
 def phone(person: Person, texts: Texts) -> str:

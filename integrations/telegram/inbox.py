@@ -88,7 +88,7 @@ class Inbox:
                     received_at=self._clock.now(),
                 )
                 session.add(row)
-                row.payload = update.model_dump_json(exclude_none=True, exclude_defaults=True)
+                row.payload = update.model_dump_json(exclude_none=True, exclude_unset=True)
                 fresh.append((user_id, update.update_id))
         for user_id, update_id in fresh:
             self._queue(user_id, update_id)

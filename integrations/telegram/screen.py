@@ -71,7 +71,9 @@ def _message(message_id: int, chat_id: int, text: str | None) -> Message:
 
 def _packed(call: TelegramMethod[Any]) -> dict[str, Any]:
     params = {
-        name: value.model_dump(mode="json", exclude_none=True) if isinstance(value, BaseModel) else value
+        name: value.model_dump(mode="json", exclude_none=True, exclude_unset=True)
+        if isinstance(value, BaseModel)
+        else value
         for name in call.model_fields_set
         if (value := getattr(call, name)) is not None and not isinstance(value, Default)
     }

@@ -197,7 +197,7 @@ class LessonBook:
         )
         clearances = {row.patient_id: row for row in rows}
         found = [Candidate(p, clearances.get(p.id)) for p in patients]
-        return sorted(found, key=lambda c: c.patient.person.full_name.casefold())
+        return sorted(found, key=lambda c: folded(c.patient.person.full_name))
 
     async def missing_link(self, actor: Actor) -> Lesson | None:
         """Return the instructor's next lesson within the hour, or running, that has no meeting yet."""
@@ -221,7 +221,7 @@ class LessonBook:
                 unreached=[
                     place.patient
                     for place in lesson.participants
-                    if place.patient.person_id in unreached.get(lesson.id, set())
+                    if place.patient.person_id in unreached.get(lesson.id, {})
                     and place.state is ParticipantState.INVITED
                 ],
             )

@@ -270,7 +270,8 @@ class Schedule:
         if not plan.patient_ids:
             raise Refused("no-patients")
         patients = sorted(
-            await access.patients(self._session, actor, self._clock.now(), plan.patient_ids), key=lambda p: p.person.full_name
+            await access.patients(self._session, actor, self._clock.now(), plan.patient_ids),
+            key=lambda p: p.person.full_name,
         )
         if len(patients) != len(set(plan.patient_ids)):
             raise NotHere

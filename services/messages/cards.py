@@ -59,6 +59,7 @@ def _patient(context: Context, moments: Moments, kind: NotificationKind) -> Outg
     return OutgoingMessage(
         compose(
             moments.countdown_html(lesson.starts_at),
+            _was(context, moments),
             led_by,
             texts.html("messages.zoom_name", name=zoom_name(context.recipient)),
             call_for_help(context, moments),
@@ -72,12 +73,11 @@ def _patient_planned(
     context: Context, moments: Moments, kind: NotificationKind, led_by: Html
 ) -> OutgoingMessage:
     lesson, texts = context.the_lesson, moments.texts
-    if kind is NotificationKind.LESSON_MOVED and "was" in context.params:
-        was = datetime.fromisoformat(str(context.params["was"]))
+    if kind is NotificationKind.LESSON_MOVED:
         return OutgoingMessage(
             compose(
                 texts.html("messages.moved.title"),
-                texts.html("messages.moved.was", moment=moments.moment_html(was)),
+                _was(context, moments),
                 texts.html("messages.moved.now", moment=moments.moment_html(lesson.starts_at)),
                 led_by,
             )
@@ -126,11 +126,11 @@ def _instructor(context: Context, moments: Moments) -> OutgoingMessage:
             texts.many("messages.instructor.waiting", waiting) if waiting else None,
             *(
                 texts.html(
-                    "messages.instructor.unreached",
-                    name=member.person.list_name,
-                    phone=member.person.phone or texts.plain("messages.instructor.no_phone"),
+                    "messages.instructor.unreached" if patient.mailed else "messages.instructor.untold",
+                    name=patient.person.list_name,
+                    phone=patient.person.phone or texts.plain("messages.instructor.no_phone"),
                 )
-                for member in context.unreached
+                for patient in context.unreached
             ),
             None if context.join_url else texts.html("messages.instructor.no_meeting"),
         ),
@@ -154,6 +154,13 @@ def group(lesson: Lesson, moments: Moments) -> Html:
             "messages.instructor.one", name=lesson.participants[0].patient.person.list_name
         )
     return moments.texts.many("messages.instructor.group", len(lesson.participants))
+
+
+def _was(context: Context, moments: Moments) -> Html | None:
+    if "was" not in context.params:
+        return None
+    was = datetime.fromisoformat(str(context.params["was"]))
+    return moments.texts.html("messages.moved.was", moment=moments.moment_html(was))
 
 
 def _following(following: Lesson | None, moments: Moments) -> Html | None:

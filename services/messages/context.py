@@ -7,6 +7,14 @@ from models import Lesson, LessonParticipant, Membership, Organization, Person
 
 
 @dataclass(frozen=True, slots=True)
+class Unreached:
+    """A patient whom the reminder did not reach in Telegram, and whether a mail went out instead."""
+
+    person: Person
+    mailed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """One message's recipient and subject. ``lesson`` comes with instructor and participants loaded.
 
@@ -21,7 +29,7 @@ class Context:
     place: LessonParticipant | None = None
     following: Lesson | None = None
     join_url: str | None = None
-    unreached: Sequence[Membership] = ()
+    unreached: Sequence[Unreached] = ()
     subject: Membership | None = None
     params: dict[str, int | str] = field(default_factory=dict)
 

@@ -99,10 +99,11 @@ async def on_the_way(session: AsyncSession, row: Notification, now: datetime) ->
     return await session.scalar(query.limit(1)) is not None
 
 
-async def unreached(session: AsyncSession, lesson_ids: Sequence[int]) -> dict[int, set[int]]:
+async def unreached(session: AsyncSession, lesson_ids: Sequence[int]) -> dict[int, dict[int, bool]]:
     """Return, for each lesson, the person ids whom its last reminder did not reach in Telegram.
 
-    What became of the reminder of a time the lesson was moved from says nothing of the present one.
+    With each goes whether a mail went out instead. What became of the reminder of a time the lesson was moved
+    from says nothing of the present one.
     """
     rows = await session.execute(
         select(Notification, Lesson.version)
@@ -114,14 +115,15 @@ async def unreached(session: AsyncSession, lesson_ids: Sequence[int]) -> dict[in
         )
         .order_by(Notification.id)
     )
-    found: dict[int, set[int]] = {lesson_id: set() for lesson_id in lesson_ids}
+    found: dict[int, dict[int, bool]] = {lesson_id: {} for lesson_id in lesson_ids}
     for row, version in rows:
         if row.lesson_id is None or row.params.get("version") != version:
             continue
-        if row.state is NotificationState.FAILED or row.sent_by is Channel.MAIL:
-            found[row.lesson_id].add(row.recipient_id)
+        mailed = row.sent_by is Channel.MAIL
+        if row.state is NotificationState.FAILED or mailed:
+            found[row.lesson_id][row.recipient_id] = mailed
         else:
-            found[row.lesson_id].discard(row.recipient_id)
+            found[row.lesson_id].pop(row.recipient_id, None)
     return found
 
 

@@ -32,7 +32,7 @@ from models import (
 from services.invitations import Invitations
 from services.lessons.rules import Phase, phase
 from services.messages import cards, mails, notes
-from services.messages.context import Context
+from services.messages.context import Context, Unreached
 from services.moments import Moments, Reader
 from services.notifications import outbox
 from services.ports import Address, Clock, OutgoingMessage
@@ -296,10 +296,10 @@ class Preparing:
         )
         return (await self._session.scalars(query)).one_or_none()
 
-    async def _unreached(self, lesson: Lesson) -> list[Membership]:
-        people = (await outbox.unreached(self._session, [lesson.id])).get(lesson.id, set())
+    async def _unreached(self, lesson: Lesson) -> list[Unreached]:
+        people = (await outbox.unreached(self._session, [lesson.id]))[lesson.id]
         return [
-            place.patient
+            Unreached(place.patient.person, mailed=people[place.patient.person_id])
             for place in lesson.participants
             if place.patient.person_id in people and place.state is ParticipantState.INVITED
         ]

@@ -31,7 +31,7 @@ class Settling:
 
     async def sent(self, delivery: Delivery, channel: Channel, message_id: int | None) -> None:
         """Note a delivery and where the person's message of the lesson is now."""
-        row = await self._row(delivery)
+        row = await self._row(delivery.notification_id)
         now = self._clock.now()
         outbox.sent(row, channel, message_id, now)
         if delivery.drop_entry:
@@ -46,7 +46,7 @@ class Settling:
 
     async def no_card(self, delivery: Delivery) -> None:
         """Note that a card to be edited is no longer in the chat."""
-        outbox.close(await self._row(delivery), NotificationState.VOID, "no_card")
+        outbox.close(await self._row(delivery.notification_id), NotificationState.VOID, "no_card")
         await self._forget(delivery, LessonMessageKind.CARD)
         if delivery.drop_entry:
             await self._forget(delivery, LessonMessageKind.HOST_ENTRY)
@@ -57,13 +57,17 @@ class Settling:
         if person.telegram_lost_at is None:
             person.telegram_lost_at = self._clock.now()
 
-    async def retry(self, delivery: Delivery, failure: TemporaryFailure) -> None:
+    async def retry(self, notification_id: int, failure: TemporaryFailure) -> None:
         """Put the message back for another try."""
-        outbox.retry(await self._row(delivery), self._clock.now(), failure.reason, failure.retry_at)
+        row = await self._row(notification_id)
+        now = self._clock.now()
+        outbox.retry(row, now, failure.reason, failure.retry_at)
+        if row.state is NotificationState.FAILED:
+            await self._tell_instructor(row, now)
 
-    async def failed(self, delivery: Delivery, failure: OutsideFailure) -> None:
+    async def failed(self, notification_id: int, failure: OutsideFailure) -> None:
         """Give the message up: no channel reaches this person."""
-        row = await self._row(delivery)
+        row = await self._row(notification_id)
         outbox.close(row, NotificationState.FAILED, failure.reason)
         if row.state is NotificationState.FAILED:
             await self._tell_instructor(row, self._clock.now())
@@ -79,8 +83,8 @@ class Settling:
         )
         await refresh_soon(self._session, row.lesson_id, row.organization_id, instructor.one(), now)
 
-    async def _row(self, delivery: Delivery) -> Notification:
-        return await self._session.get_one(Notification, delivery.notification_id)
+    async def _row(self, notification_id: int) -> Notification:
+        return await self._session.get_one(Notification, notification_id)
 
     async def _remember(self, delivery: Delivery, kind: LessonMessageKind, message_id: int) -> None:
         if delivery.lesson_id is None or delivery.address.telegram_id is None:

@@ -3,7 +3,7 @@
 import sys
 
 from bot.cli import start
-from bot.settings import read_settings
+from bot.settings import Settings
 
 if __name__ == "__main__":
-    sys.exit(start(read_settings()))
+    sys.exit(start(Settings()))

@@ -75,13 +75,13 @@ async def test_no_press_is_lost_and_none_acts_twice(
         await victim.start()
         phones = [Phone(http, world.url, p.telegram_id) for p in clinic.people if p.key.startswith("p")]
         for phone in phones[:PRESSES]:
-            await phone.says("/start")
+            await phone.types("/start")
             presses += 1
         await asyncio.sleep(0.3)
         await victim.kill()
         for _ in range(3):
             for phone in phones[:PRESSES]:
-                await phone.says("/help")
+                await phone.types("/help")
                 presses += 1
             await victim.live_for(2.0, 3.5)
         await victim.start()

@@ -53,7 +53,14 @@ class Phone:
         return [Seen(message) for message in body["messages"] if message["from"] == "bot"]
 
     async def says(self, text: str) -> None:
-        """Write to the bot."""
+        """Write to the bot and wait for its answer."""
+        before = max((seen.id for seen in await self.chat()), default=0)
+        await self._post("text", {"text": text})
+        await self._await(lambda seen: seen.id > before, f"an answer to {text!r}")
+        await self._settle()
+
+    async def types(self, text: str) -> None:
+        """Write to the bot and wait for nothing."""
         await self._post("text", {"text": text})
 
     async def press(self, label: str, message: Seen | None = None) -> None:

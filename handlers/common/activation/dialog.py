@@ -7,7 +7,6 @@ from aiogram_dialog.widgets.input import TextInput
 from aiogram_dialog.widgets.kbd import (
     Button,
     Column,
-    CurrentPage,
     NextPage,
     PrevPage,
     Row,
@@ -21,6 +20,20 @@ from handlers.common.activation.getters import cities, invited
 from handlers.common.activation.handlers import city_picked, city_typed, not_me, other_time, time_is_right
 from handlers.common.states import Activation
 from handlers.common.widgets import PRIMARY, SUCCESS, Label, Say
+from services import consent
+
+_FULL_TEXT = List(Format("{item}"), items="full", id="page", page_size=1)
+_PREVIEW = {
+    "name": "Maria",
+    "clinic": "Example",
+    "patient": True,
+    "role": "patient",
+    "here": "…",
+    "moment": "09:45",
+    "clock": "09:45",
+    "support": "+7 000 000-00-00",
+    "full": consent.pages("en", "Example"),
+}
 
 
 def _agree() -> SwitchTo:
@@ -45,6 +58,7 @@ activation = Dialog(
         SwitchTo(Label("activation.button.me"), id="me", state=Activation.consent, style=PRIMARY),
         Button(Label("activation.button.not_me"), id="not_me", on_click=not_me),
         state=Activation.who,
+        preview_data=_PREVIEW,
     ),
     Window(
         Multi(
@@ -61,18 +75,16 @@ activation = Dialog(
         SwitchTo(Label("activation.button.read"), id="read", state=Activation.full),
         _not_now(),
         state=Activation.consent,
+        preview_data=_PREVIEW,
     ),
     Window(
-        List(Format("{item}"), items="full", id="page", page_size=1),
-        Row(
-            PrevPage("page", text=Const("‹")),
-            CurrentPage("page", text=Label("button.page", page=F["current_page1"])),
-            NextPage("page", text=Const("›")),
-        ),
+        _FULL_TEXT,
+        Row(PrevPage(_FULL_TEXT, text=Const("‹")), NextPage(_FULL_TEXT, text=Const("›"))),
         _agree(),
         _not_now(),
         SwitchTo(Label("button.back"), id="back", state=Activation.consent),
         state=Activation.full,
+        preview_data=_PREVIEW,
     ),
     Window(
         Multi(
@@ -86,6 +98,7 @@ activation = Dialog(
         ),
         SwitchTo(Label("activation.button.consent"), id="consent", state=Activation.consent, style=PRIMARY),
         state=Activation.later,
+        preview_data=_PREVIEW,
     ),
     Window(
         Say("activation.time.text"),
@@ -93,11 +106,12 @@ activation = Dialog(
         Button(Label("activation.button.other_time"), id="other", on_click=other_time),
         SwitchTo(Label("button.back"), id="back", state=Activation.consent),
         state=Activation.time,
+        preview_data=_PREVIEW,
     ),
     Window(
         Multi(
-            Say("refusal.zone-unknown", when="missing"),
             Say("activation.city.ask", when="asked"),
+            Say("refusal.zone-unknown", when="missing"),
             Say("activation.city.which", when="zones"),
             Say("activation.city.more", when="more"),
             sep="\n\n",
@@ -118,15 +132,4 @@ activation = Dialog(
         preview_data={"asked": False, "missing": False, "more": True, "zones": [("11:00", "Asia/Omsk")]},
     ),
     getter=invited,
-    preview_data={
-        "name": "Maria",
-        "clinic": "Example",
-        "patient": True,
-        "role": "patient",
-        "here": "…",
-        "moment": "09:45",
-        "clock": "09:45",
-        "support": "+7 000 000-00-00",
-        "full": ["1", "2"],
-    },
 )

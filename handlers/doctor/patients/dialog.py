@@ -51,8 +51,10 @@ patients = Dialog(
             Say("doctor.patients.everybody", when="everybody"),
             Multi(
                 Say("doctor.patients.searched", when="typed"),
-                Say("doctor.patients.none", when=~F["total"]),
-                Say("doctor.patients.search", when=~F["typed"]),
+                Say("doctor.patients.none", when=F["typed"] & ~F["total"]),
+                Say("doctor.patients.empty", when=~F["typed"] & ~F["total"]),
+                Say("doctor.patients.elsewhere", when=~F["everybody"] & ~F["total"]),
+                Say("doctor.patients.search", when=~F["typed"] & F["total"]),
             ),
             sep="\n\n",
         ),

@@ -2,7 +2,6 @@
 
 from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.kbd import Button, Cancel, Row
-from magic_filter import F
 
 from handlers.common.widgets import DANGER, Home, Label, Say, home_and_back
 from handlers.instructor import previews
@@ -16,8 +15,9 @@ def cancel_lesson() -> Dialog:
     return Dialog(
         Window(
             Say("instructor.cancel_lesson.confirm"),
-            Say("instructor.cancel_lesson.told", when="told"),
-            Say("instructor.told_nobody", when=~F["told"]),
+            Say("instructor.told", when="told"),
+            Say("instructor.told_later", when="later"),
+            Say("instructor.told_nobody", when="nobody"),
             Button(Label("button.cancel_lesson"), id="call_off", on_click=call_off, style=DANGER),
             Row(Cancel(Label("button.keep_lesson"), id="keep"), Home()),
             state=CancelLesson.confirm,
@@ -26,7 +26,8 @@ def cancel_lesson() -> Dialog:
         Window(
             Say("instructor.cancel_lesson.done"),
             Say("instructor.told", when="told"),
-            Say("instructor.told_nobody", when=~F["told"]),
+            Say("instructor.told_later", when="later"),
+            Say("instructor.told_nobody", when="nobody"),
             home_and_back(),
             state=CancelLesson.done,
             preview_data=previews.CANCEL,

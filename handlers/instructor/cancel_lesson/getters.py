@@ -6,7 +6,7 @@ from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.instructor.subjects import lesson_id
-from handlers.instructor.words import names
+from handlers.instructor.words import names, split_by_quiet_hours
 from services.lessons.book import LessonBook
 from services.moments import Moments
 from services.notifications.planning import invited
@@ -23,7 +23,11 @@ async def concerned(
 ) -> dict[str, Any]:
     """Return the lesson's moment and who is told of its end."""
     lesson = (await book.card(actor, lesson_id(dialog_manager))).lesson
+    patients = [place.patient for place in invited(lesson.participants)]
+    told, later = split_by_quiet_hours(patients, lesson.starts_at, moments)
     return {
         "moment": moments.moment_html(lesson.starts_at, lesson.ends_at),
-        "told": names(place.patient for place in invited(lesson.participants)),
+        "told": names(told),
+        "later": names(later),
+        "nobody": not patients,
     }

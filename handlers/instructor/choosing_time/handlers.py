@@ -13,7 +13,15 @@ from handlers.instructor.lists import item_id
 from handlers.instructor.problems import clear_problem, note_problem
 from handlers.instructor.subjects import acting
 from services.moments import Moments
-from services.timetable import NoSuchTime, TwiceThatTime, first_valid, parse_date, parse_time, to_moment
+from services.timetable import (
+    NoSuchTime,
+    TwiceThatTime,
+    first_valid,
+    parse_date,
+    parse_time,
+    to_local,
+    to_moment,
+)
 
 Then = Callable[[ChatEvent, Any, DialogManager], Awaitable[None]]
 """What follows once the dialog's ``starts_at`` is chosen."""
@@ -73,7 +81,9 @@ class ChoosingTime:
         """Take one of the moments that an odd time may mean."""
         choices = manager.dialog_data["choices"]
         number = min(item_id(text), len(choices) - 1)
-        await self._take(event, widget, manager, datetime.fromisoformat(choices[number]))
+        moment = datetime.fromisoformat(choices[number])
+        _note_local(manager, moment)
+        await self._take(event, widget, manager, moment)
 
     async def _settle(self, event: ChatEvent, widget: Any, manager: DialogManager) -> None:
         data, zone = manager.dialog_data, acting(manager).timezone
@@ -98,6 +108,16 @@ class ChoosingTime:
         clear_problem(manager)
         manager.dialog_data["starts_at"] = moment.isoformat()
         await self._then(event, widget, manager)
+
+
+async def forget_unfinished(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Return to the day and the time of the moment that stands."""
+    _note_local(manager, datetime.fromisoformat(manager.dialog_data["starts_at"]))
+
+
+def _note_local(manager: DialogManager, moment: datetime) -> None:
+    local = to_local(moment, acting(manager).timezone)
+    manager.dialog_data["date"], manager.dialog_data["time"] = f"{local:%Y-%m-%d}", f"{local:%H:%M}"
 
 
 def _moments(manager: DialogManager) -> Moments:

@@ -12,14 +12,17 @@ from magic_filter import F
 from handlers.common.widgets import Calendar, Label, Say
 from handlers.instructor import previews
 from handlers.instructor.choosing_time.getters import choices, days, times
-from handlers.instructor.choosing_time.handlers import ChoosingTime
+from handlers.instructor.choosing_time.handlers import ChoosingTime, forget_unfinished
 
 _CHECKED = F["dialog_data"]["checked"]
 
 
 def out(check: State, back: State | None = None) -> Row:
     """Return a step's last row: a step back, or to ``check`` from where the step was opened; and out."""
-    rows = [SwitchTo(Label("button.back"), id="to_check", state=check, when=_CHECKED)]
+    to_check = SwitchTo(
+        Label("button.back"), id="to_check", state=check, on_click=forget_unfinished, when=_CHECKED
+    )
+    rows = [to_check]
     if back is not None:
         rows.append(SwitchTo(Label("button.back"), id="back", state=back, when=~_CHECKED))
     return Row(*rows, Cancel(Label("button.discard"), id="discard"))

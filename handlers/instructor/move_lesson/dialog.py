@@ -2,7 +2,6 @@
 
 from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.kbd import Button, Cancel, Row, SwitchTo
-from magic_filter import F
 
 from handlers.common.widgets import PRIMARY, Home, Label, Say
 from handlers.instructor import previews
@@ -21,6 +20,7 @@ def move_lesson() -> Dialog:
         Window(
             Say("instructor.move_lesson.check"),
             Say("instructor.move_lesson.told", when="told"),
+            Say("instructor.told_later", when="later"),
             Say("instructor.move_lesson.untold", when="untold"),
             Button(Label("button.move_and_tell"), id="save", on_click=handlers.save, style=PRIMARY),
             Row(
@@ -48,7 +48,8 @@ def move_lesson() -> Dialog:
         Window(
             Say("instructor.move_lesson.done"),
             Say("instructor.told", when="told"),
-            Say("instructor.told_nobody", when=~F["told"]),
+            Say("instructor.told_later", when="later"),
+            Say("instructor.told_nobody", when="nobody"),
             Row(Cancel(Label("instructor.button.open_lesson"), id="open"), Home()),
             state=MoveLesson.done,
             getter=getters.saved,

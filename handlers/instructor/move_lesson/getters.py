@@ -8,7 +8,7 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.instructor.move_lesson.draft import wanted_start
 from handlers.instructor.subjects import lesson_id
-from handlers.instructor.words import busy_lines, joined, names, person_line
+from handlers.instructor.words import busy_lines, joined, names, person_line, split_by_quiet_hours
 from services.errors import Refused
 from services.lessons.book import LessonBook
 from services.lessons.clashes import Clashed
@@ -44,8 +44,9 @@ async def summary(
     starts_at = wanted_start(dialog_manager)
     lesson = (await book.card(actor, lesson_id(dialog_manager))).lesson
     ends_at = lesson.end_if_begun_at(starts_at)
-    told = [place.patient for place in lesson.participants if place.clearance.covers(starts_at)]
-    untold = [place.patient for place in lesson.participants if place.patient not in told]
+    covered = [place.patient for place in lesson.participants if place.clearance.covers(starts_at)]
+    told, later = split_by_quiet_hours(covered, starts_at, moments)
+    untold = [place.patient for place in lesson.participants if place.patient not in covered]
     return {
         "now": moments.moment_html(starts_at, ends_at),
         "told": joined(
@@ -56,6 +57,7 @@ async def summary(
             )
             for member in told
         ),
+        "later": names(later),
         "untold": names(untold),
     }
 
@@ -90,7 +92,11 @@ async def saved(
 ) -> dict[str, Any]:
     """Return when the lesson is now and who will be told."""
     lesson = (await book.card(actor, lesson_id(dialog_manager))).lesson
+    concerned = [place.patient for place in invited(lesson.participants)]
+    told, later = split_by_quiet_hours(concerned, lesson.starts_at, moments)
     return {
         "now": moments.moment_html(lesson.starts_at, lesson.ends_at),
-        "told": names(place.patient for place in invited(lesson.participants)),
+        "told": names(told),
+        "later": names(later),
+        "nobody": not concerned,
     }

@@ -86,6 +86,7 @@ def _patients() -> Window:
 def _check() -> Window:
     return Window(
         Say("instructor.new_lesson.check"),
+        Say("instructor.told_later", when="later"),
         Say("instructor.new_lesson.at_once", when="at_once"),
         Button(Label("button.save"), id="save", on_click=handlers.save, style=SUCCESS),
         Row(

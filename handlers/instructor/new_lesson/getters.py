@@ -9,7 +9,14 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 from handlers.instructor.lists import on_page
 from handlers.instructor.new_lesson.draft import plan
 from handlers.instructor.new_lesson.handlers import PAGES
-from handlers.instructor.words import barred_reason, busy_lines, chosen_line, joined, person_line
+from handlers.instructor.words import (
+    barred_reason,
+    busy_lines,
+    chosen_line,
+    joined,
+    person_line,
+    split_by_quiet_hours,
+)
 from models import HostProvider
 from services.errors import Refused
 from services.lessons.book import Candidate, LessonBook, named
@@ -68,11 +75,13 @@ async def summary(
     """Return the lesson as it would be saved and what saving does."""
     draft = plan(dialog_manager)
     chosen = [c for c in await book.candidates(actor) if c.patient.id in draft.patient_ids]
-    covered = [c for c in chosen if c.clearance is not None and c.clearance.covers(draft.starts_at)]
+    covered = [c.patient for c in chosen if c.clearance is not None and c.clearance.covers(draft.starts_at)]
+    told, later = split_by_quiet_hours(covered, draft.starts_at, moments)
     return {
         "moment": moments.moment_html(draft.starts_at, draft.ends_at),
         "people": joined(chosen_line(c, draft.starts_at, draft.ends_at, moments) for c in chosen),
-        "told": len(covered),
+        "told": len(told),
+        "later": len(later),
         "at_once": entry_opens_at(draft.starts_at) <= moments.now,
     }
 

@@ -1,0 +1,180 @@
+"""The same people in every test: two clinics, each with an organizer, a doctor, an instructor, two patients.
+
+The clinic is in Moscow; its first patient lives in Vladivostok and is nearly always the one a test is about,
+the second reads English. The other clinic is in Berlin: its people are the outsiders. Everybody has activated,
+every patient is cleared for thirty days, and nothing is owed to anyone.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import delete, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import HostProvider, MeetingHost, Membership, Notification, Role
+from services import timetable
+from services.clearances import Clearances
+from services.identity import Identity
+from services.invitations import Invitations
+from services.lessons.book import LessonBook
+from services.lessons.schedule import LessonPlan, Schedule
+from services.people import NewPerson, People
+from services.policy import Actor
+from services.vault import Vault
+from tests.clock import FixedClock
+
+BOT = "example_bot"
+MOSCOW, VLADIVOSTOK, BERLIN = "Europe/Moscow", "Asia/Vladivostok", "Europe/Berlin"
+OPENING = datetime(2026, 11, 23, 6, 45, tzinfo=UTC)
+TODAY = date(2026, 11, 23)
+CLEARED_UNTIL = date(2026, 12, 23)
+SUPPORT = "+7 495 000-00-00"
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """One clinic's people."""
+
+    organizer: Actor
+    doctor: Actor
+    instructor: Actor
+    patient: Actor
+    second: Actor
+
+    @property
+    def everyone(self) -> tuple[Actor, ...]:
+        """All of them."""
+        return (self.organizer, self.doctor, self.instructor, self.patient, self.second)
+
+
+class Office:
+    """The services over one session, as a press has them."""
+
+    def __init__(self, session: AsyncSession, clock: FixedClock, vault: Vault) -> None:
+        self.session = session
+        self.clock = clock
+        self.vault = vault
+        self.invitations = Invitations(session, clock, vault, BOT)
+        self.people = People(session, clock, vault, self.invitations)
+        self.clearances = Clearances(session, clock)
+        self.schedule = Schedule(session, clock)
+        self.book = LessonBook(session, clock)
+        self.identity = Identity(session, clock)
+
+    async def token(self, membership_id: int) -> str:
+        """Return the token of someone's newest invitation, as its link has it."""
+        invitation = await self.invitations.current(membership_id)
+        assert invitation is not None
+        return self.invitations.link(invitation).rpartition("=")[2]
+
+    async def activate(self, membership: Membership, telegram_id: int) -> Actor:
+        """Let a person follow their link."""
+        token = await self.token(membership.id)
+        accepted = await self.invitations.accept(
+            token, telegram_id, language=membership.person.language, timezone=None
+        )
+        return Actor.of(accepted)
+
+
+MEMBERS: dict[str, tuple[tuple[NewPerson, int], ...]] = {
+    MOSCOW: (
+        (
+            NewPerson(Role.ORGANIZER, "Примерова", "Вера", "Условновна", "org@demo.invalid", MOSCOW),
+            101,
+        ),
+        (NewPerson(Role.DOCTOR, "Образцов", "Илья", "Шаблонович", "doc@demo.invalid", MOSCOW), 102),
+        (
+            NewPerson(
+                Role.INSTRUCTOR,
+                "Вариантова",
+                "Алла",
+                "Эталоновна",
+                "ins@demo.invalid",
+                MOSCOW,
+                phone="+79000000003",
+                meeting_provider=HostProvider.ZOOM,
+            ),
+            103,
+        ),
+        (
+            NewPerson(
+                Role.PATIENT,
+                "Пробный",
+                "Пётр",
+                "Началович",
+                "p1@demo.invalid",
+                VLADIVOSTOK,
+                phone="+79000000004",
+            ),
+            104,
+        ),
+        (NewPerson(Role.PATIENT, "Sample", "Anna", None, "p2@demo.invalid", MOSCOW, language="en"), 105),
+    ),
+    BERLIN: (
+        (NewPerson(Role.ORGANIZER, "Muster", "Erika", None, "org@away.invalid", BERLIN, "en"), 201),
+        (NewPerson(Role.DOCTOR, "Muster", "Klara", None, "doc@away.invalid", BERLIN, "en"), 202),
+        (
+            NewPerson(
+                Role.INSTRUCTOR,
+                "Muster",
+                "Jonas",
+                None,
+                "ins@away.invalid",
+                BERLIN,
+                "en",
+                meeting_provider=HostProvider.LINK,
+                meeting_login="https://meet.example.org/room",
+            ),
+            203,
+        ),
+        (NewPerson(Role.PATIENT, "Muster", "Max", None, "p1@away.invalid", BERLIN, "en"), 204),
+        (NewPerson(Role.PATIENT, "Muster", "Lena", None, "p2@away.invalid", BERLIN, "en"), 205),
+    ),
+}
+
+
+async def found(office: Office, zone: str, name: str) -> Clinic:
+    """Found a clinic and let its people activate."""
+    (organizer, telegram_id), *others = MEMBERS[zone]
+    first, _ = await office.people.found_clinic(
+        name=name, patient_name="Центр", timezone=zone, organizer=organizer, support_contact=SUPPORT
+    )
+    actors = [await office.activate(first, telegram_id)]
+    for new, telegram_id in others:
+        member = await office.people.register(actors[0], new)
+        actors.append(await office.activate(member, telegram_id))
+    clinic = Clinic(*actors)
+    for patient in (clinic.patient, clinic.second):
+        await office.clearances.give(clinic.doctor, patient.membership_id, CLEARED_UNTIL)
+    return clinic
+
+
+async def found_both(session: AsyncSession, clock: FixedClock, vault: Vault) -> tuple[Clinic, Clinic]:
+    """Found the clinic and the other one; nothing that it owed is left."""
+    office = Office(session, clock, vault)
+    both = await found(office, MOSCOW, "Пример"), await found(office, BERLIN, "Beispiel")
+    await session.flush()
+    await session.execute(delete(Notification))
+    await session.execute(update(MeetingHost).values(check_due_at=None, checked_at=clock.now()))
+    return both
+
+
+def moscow(text: str) -> datetime:
+    """Return the moment of a wall-clock time ``YYYY-MM-DD HH:MM`` in Moscow."""
+    return timetable.to_moment(datetime.fromisoformat(text), MOSCOW)
+
+
+def berlin(text: str) -> datetime:
+    """Return the moment of a wall-clock time ``YYYY-MM-DD HH:MM`` in Berlin."""
+    return timetable.to_moment(datetime.fromisoformat(text), BERLIN)
+
+
+TOMORROW_TEN = moscow("2026-11-24 10:00")
+DAY_AFTER_TEN = moscow("2026-11-25 10:00")
+AFTER_CLEARANCE = moscow("2026-12-24 10:00")
+HOUR = timedelta(hours=1)
+
+
+def plan(*patients: Actor, at: datetime = TOMORROW_TEN, minutes: int = 45) -> LessonPlan:
+    """Return a lesson for these patients, tomorrow at ten in Moscow if not said otherwise."""
+    return LessonPlan(at, minutes, tuple(patient.membership_id for patient in patients))
