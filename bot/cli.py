@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import SettingsError
@@ -39,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     demo.add_argument("--reset", action="store_true", help="begin anew instead of going on")
     demo.add_argument("--port", type=int, default=8085, help="the page's port (default 8085)")
+    demo.add_argument("--folder", type=Path, help="where it is all kept (default data/demo)")
     demo.set_defaults(command=_demo)
 
     migrate = commands.add_parser(
@@ -94,7 +96,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     """Start the bot against a local Telegram, Zoom and mailbox with a demo clinic, and print one address."""
     from bot import demo
 
-    return demo.main(reset=arguments.reset, port=arguments.port)
+    return demo.main(reset=arguments.reset, port=arguments.port, folder=arguments.folder or demo.FOLDER)
 
 
 def _migrate(_: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ class NotificationKind(StrEnum):
     """What is told."""
 
     INVITATION = "invitation"
+    INVITATION_REJECTED = "invitation_rejected"
     LESSON_PLANNED = "lesson_planned"
     LESSON_STARTING = "lesson_starting"
     LESSON_RUNNING = "lesson_running"

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload
 
-from models import HostProvider, MeetingHost, Membership, NotificationKind, Role
+from models import HostProvider, MeetingHost, Membership, NotificationKind
 from services.notifications.planning import owe
 from services.ports import HostCheck, HostState, OutsideFailure, PermanentFailure
+from services.roster import active_organizers
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 5
@@ -80,17 +80,7 @@ async def settle(
         host.minutes_limit = answer.minutes_limit
         host.problem = None if answer.state is HostState.READY else answer.state.value
     instructor = await session.get_one(Membership, host.membership_id)
-    organizers = await session.scalars(
-        select(Membership)
-        .options(joinedload(Membership.person))
-        .where(
-            Membership.organization_id == instructor.organization_id,
-            Membership.role == Role.ORGANIZER,
-            Membership.activated_at.is_not(None),
-            Membership.deactivated_at.is_(None),
-        )
-    )
-    for organizer in organizers:
+    for organizer in await active_organizers(session, instructor.organization_id):
         owe(
             session,
             NotificationKind.HOST_CHECKED,

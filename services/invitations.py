@@ -22,7 +22,8 @@ from models.base import new_uid
 from services.errors import NotHere, Refused
 from services.notifications.planning import owe
 from services.ports import Clock
-from services.timetable import known_zone
+from services.roster import active_organizers
+from services.timetable import known_zone, quiet_until
 from services.vault import Vault
 
 LIFE = timedelta(hours=72)
@@ -140,12 +141,14 @@ class Invitations:
         """Bind the account to the invitation's person, store the consent, and return the membership.
 
         ``timezone`` is a name pytz knows, or None to keep what the organizer entered. Raises Refused with
-        ``link-<state>`` when the link is not open to this account.
+        ``link-<state>`` when the link is not open to this account, ``zone-unknown``.
         """
         await self._lock(token)
         opened = await self.open(token, telegram_id)
         if opened.state is not LinkState.OPEN or opened.invitation is None:
             raise Refused(f"link-{opened.state.value}")
+        if timezone is not None and not known_zone(timezone):
+            raise Refused("zone-unknown")
         now = self._clock.now()
         invitation = opened.invitation
         membership = invitation.membership
@@ -158,8 +161,6 @@ class Invitations:
         person.telegram_lost_at = None
         person.language = language
         if timezone is not None:
-            if not known_zone(timezone):
-                raise Refused("zone-unknown")
             person.timezone = timezone
         self._session.add(
             Consent(
@@ -178,7 +179,19 @@ class Invitations:
         opened = await self.open(token, telegram_id)
         if opened.state is not LinkState.OPEN or opened.invitation is None:
             raise NotHere
-        opened.invitation.revoked_at = self._clock.now()
+        now = self._clock.now()
+        opened.invitation.revoked_at = now
+        membership = opened.invitation.membership
+        for organizer in await active_organizers(self._session, membership.organization_id):
+            owe(
+                self._session,
+                NotificationKind.INVITATION_REJECTED,
+                organizer.person,
+                organization_id=membership.organization_id,
+                key=str(opened.invitation.id),
+                due_at=quiet_until(now, organizer.person.timezone),
+                membership_id=membership.id,
+            )
 
     async def _lock(self, token: str) -> None:
         # Of two accounts with one link, or with two links to one person, the second waits here and then

@@ -1,5 +1,5 @@
 """The demo: the real program against the sandbox, with a clinic of people who do not exist."""
 
-from bot.demo.running import main
+from bot.demo.running import FOLDER, main
 
-__all__ = ["main"]
+__all__ = ["FOLDER", "main"]

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import aiohttp
 
@@ -24,6 +25,10 @@ from bot.wiring import make_folder
 from migrations.run import upgrade
 
 FOLDER = ROOT / "data" / "demo"
+"""Where the demo keeps what it remembers, unless told otherwise."""
+
+DATABASE = "oncocenter.db"
+SANDBOX_STATE = "sandbox"
 TOKEN = "4242424242:SANDBOX-TOKEN"
 READY_SECONDS = 30
 
@@ -36,15 +41,19 @@ class Sandbox:
     smtp: str
 
 
-def main(*, reset: bool, port: int) -> int:
-    """Run the demo until Ctrl-C. Raises SettingsError when the sandbox does not start."""
+def main(*, reset: bool, port: int, folder: Path) -> int:
+    """Run the demo until Ctrl-C. Raises SettingsError when the sandbox does not start.
+
+    ``folder`` keeps all that the demo remembers; ``reset`` forgets it first.
+    """
+    folder = folder.resolve()
     if reset:
-        shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir(parents=True, exist_ok=True)
+        _forget(folder)
+    folder.mkdir(parents=True, exist_ok=True)
     logs.set_up("WARNING", "console")
     clinic = read_clinic()
-    with _sandbox(clinic, port) as sandbox:
-        settings = _settings(sandbox, clinic)
+    with _sandbox(clinic, port, folder) as sandbox:
+        settings = _settings(sandbox, clinic, folder)
         make_folder(settings.database_url)
         upgrade(settings.database_url)
         with asyncio.Runner() as runner:
@@ -54,6 +63,15 @@ def main(*, reset: bool, port: int) -> int:
             )
             runner.run(_run(settings, sandbox, clinic if fresh else None))
     return 0
+
+
+def _forget(folder: Path) -> None:
+    """Remove what the demo has written, and nothing else: the folder is the user's to choose."""
+    shutil.rmtree(folder / SANDBOX_STATE, ignore_errors=True)
+    for path in (folder / "people.json", folder / "zoom_users.json", folder / "key"):
+        path.unlink(missing_ok=True)
+    for path in folder.glob(f"{DATABASE}*"):
+        path.unlink()
 
 
 async def _run(settings: Settings, sandbox: Sandbox, greet: DemoClinic | None) -> None:
@@ -71,14 +89,14 @@ async def _open_menus(sandbox: Sandbox, clinic: DemoClinic) -> None:
                 answer.raise_for_status()
 
 
-def _settings(sandbox: Sandbox, clinic: DemoClinic) -> Settings:
+def _settings(sandbox: Sandbox, clinic: DemoClinic, folder: Path) -> Settings:
     return Settings(
         _env_file=None,
         bot_token=TOKEN,
-        encryption_key=_key(),
+        encryption_key=_key(folder),
         telegram_api_url=sandbox.url,
         telegram_proxy=None,
-        database_url=f"sqlite+aiosqlite:///{FOLDER / 'oncocenter.db'}",
+        database_url=f"sqlite+aiosqlite:///{folder / DATABASE}",
         zoom_account_id="sandbox-account",
         zoom_client_id="sandbox-client",
         zoom_client_secret="sandbox-secret",
@@ -93,9 +111,9 @@ def _settings(sandbox: Sandbox, clinic: DemoClinic) -> Settings:
     )
 
 
-def _key() -> str:
+def _key(folder: Path) -> str:
     """Return the demo's encryption key, made on the first start."""
-    path = FOLDER / "key"
+    path = folder / "key"
     if not path.exists():
         path.write_text(base64.b64encode(secrets.token_bytes(32)).decode())
         path.chmod(0o600)
@@ -103,15 +121,15 @@ def _key() -> str:
 
 
 @contextmanager
-def _sandbox(clinic: DemoClinic, port: int) -> Iterator[Sandbox]:
+def _sandbox(clinic: DemoClinic, port: int, folder: Path) -> Iterator[Sandbox]:
     """Run the sandbox as a process of its own. It is stopped last, so that nothing is cut off."""
-    people, zoom_users = FOLDER / "people.json", FOLDER / "zoom_users.json"
+    people, zoom_users = folder / "people.json", folder / "zoom_users.json"
     people.write_text(json.dumps(clinic.sandbox_people(), ensure_ascii=False))
     zoom_users.write_text(json.dumps(clinic.zoom_users(), ensure_ascii=False))
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "sandbox", "--port", str(port), "--smtp-port", "0"),
-            *("--state", str(FOLDER / "sandbox"), "--token", TOKEN),
+            *("--state", str(folder / SANDBOX_STATE), "--token", TOKEN),
             *("--timezone", clinic.timezone),
             *("--people", str(people), "--zoom-users", str(zoom_users)),
             *("--start", opening_moment(clinic, datetime.now(UTC)).isoformat()),

@@ -125,6 +125,14 @@ def upgrade() -> None:
         sa.Column("used_at", MOMENT),
         sa.Column("used_by_telegram_id", sa.BigInteger),
     )
+    op.create_index(
+        "uq_invitation_open",
+        "invitation",
+        ["membership_id"],
+        unique=True,
+        sqlite_where=sa.text("used_at IS NULL AND revoked_at IS NULL"),
+        postgresql_where=sa.text("used_at IS NULL AND revoked_at IS NULL"),
+    )
     op.create_table(
         "meeting_host",
         sa.Column("id", sa.Integer, primary_key=True),

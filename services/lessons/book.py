@@ -151,6 +151,7 @@ class LessonBook:
 
     async def busy_on(self, actor: Actor, day: datetime) -> Sequence[BusyInterval]:
         """Return when the actor is taken on the calendar day of ``day`` (aware), in the actor's zone."""
+        require(actor, Permission.SEE_OWN_LESSONS)
         date = timetable.to_local(day, actor.timezone).date()
         return await clashes.own_day(
             self._session,

@@ -110,6 +110,16 @@ def clearance_line(clearance: Clearance, moments: Moments) -> Html:
     )
 
 
+def invitation_rejected(context: Context, moments: Moments) -> OutgoingMessage:
+    """Tell an organizer that an invitation reached the wrong person and works no more."""
+    texts = moments.texts
+    name = context.subject.person.list_name if context.subject else ""
+    return OutgoingMessage(
+        compose(texts.html("messages.rejected.title"), texts.html("messages.rejected.text", name=name)),
+        subject=texts.plain("messages.rejected.title"),
+    )
+
+
 def host_checked(context: Context, moments: Moments, host: MeetingHost) -> OutgoingMessage:
     """Tell the organizer what the meeting provider said of an instructor's account."""
     texts = moments.texts

@@ -254,6 +254,8 @@ class Preparing:
                     return None
                 link = self._invitations.link(invitation)
                 return mails.invitation(context, moments, subject, invitation, link)
+            case NotificationKind.INVITATION_REJECTED:
+                return notes.invitation_rejected(context, moments)
             case NotificationKind.CLEARANCE_GIVEN:
                 clearance = await self._clearance(subject)
                 return notes.clearance_given(context, moments) if clearance.covers(moments.now) else None

@@ -1,8 +1,8 @@
 """The same people in every test: two clinics, each with an organizer, a doctor, an instructor, two patients.
 
 The clinic is in Moscow; its first patient lives in Vladivostok and is nearly always the one a test is about,
-the second reads English. The other clinic is in Berlin: its people are the outsiders. Everybody has activated,
-every patient is cleared for thirty days, and nothing is owed to anyone.
+the second reads English. The other clinic is in Berlin: its people are the outsiders. Everybody has
+activated, every patient is cleared for thirty days, and nothing is owed to anyone.
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,269 @@
+"""Who may do what: every service method, by every role, on one's own and on another clinic's records.
+
+A record out of reach and a record that does not exist get the same answer: NotHere.
+"""
+
+import inspect
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+
+import pytest
+from sqlalchemy import update
+
+from models import Lesson, Membership, Role
+from services.clearances import Clearances
+from services.errors import NotHere, Refused
+from services.lessons.book import LessonBook
+from services.lessons.schedule import Schedule
+from services.people import NewPerson, People
+from services.policy import Actor
+from tests.services.people import (
+    CLEARED_UNTIL,
+    DAY_AFTER_TEN,
+    MOSCOW,
+    TODAY,
+    TOMORROW_TEN,
+    Clinic,
+    Office,
+    plan,
+)
+
+NEWCOMER = NewPerson(Role.PATIENT, "Новых", "Фёдор", None, "new@demo.invalid", MOSCOW)
+LINK = "https://meet.example.org/another"
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """What is acted on: a patient and a lesson of theirs."""
+
+    patient: Actor
+    lesson: Lesson
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A service method: its usual call, and the roles it is for."""
+
+    call: Callable[[Office, Actor, Subjects], Awaitable[object]]
+    roles: frozenset[Role]
+
+
+def by(*roles: Role) -> frozenset[Role]:
+    return frozenset(roles)
+
+
+ORGANIZER, DOCTOR, INSTRUCTOR, PATIENT = (
+    by(Role.ORGANIZER),
+    by(Role.DOCTOR),
+    by(Role.INSTRUCTOR),
+    by(Role.PATIENT),
+)
+
+ABOUT_SOMEONE: dict[str, Deed] = {
+    "People.card": Deed(lambda o, a, s: o.people.card(a, s.patient.membership_id), ORGANIZER),
+    "People.invite_again": Deed(lambda o, a, s: o.people.invite_again(a, s.patient.membership_id), ORGANIZER),
+    "People.revoke_invitation": Deed(
+        lambda o, a, s: o.people.revoke_invitation(a, s.patient.membership_id), ORGANIZER
+    ),
+    "Clearances.give": Deed(
+        lambda o, a, s: o.clearances.give(a, s.patient.membership_id, CLEARED_UNTIL), DOCTOR
+    ),
+    "Clearances.suspend": Deed(lambda o, a, s: o.clearances.suspend(a, s.patient.membership_id), DOCTOR),
+    "Clearances.refuse": Deed(lambda o, a, s: o.clearances.refuse(a, s.patient.membership_id), DOCTOR),
+    "Clearances.view": Deed(lambda o, a, s: o.clearances.view(a, s.patient.membership_id), DOCTOR),
+    "Clearances.terms": Deed(lambda o, a, s: o.clearances.terms(a, s.patient.membership_id), DOCTOR),
+    "Clearances.outcome": Deed(
+        lambda o, a, s: o.clearances.outcome(a, s.patient.membership_id, None), DOCTOR
+    ),
+    "Clearances.of_patient": Deed(
+        lambda o, a, s: o.clearances.of_patient(a, s.patient.membership_id), DOCTOR | INSTRUCTOR
+    ),
+    "Schedule.check": Deed(
+        lambda o, a, s: o.schedule.check(a, plan(s.patient, at=DAY_AFTER_TEN)), INSTRUCTOR
+    ),
+    "Schedule.create": Deed(
+        lambda o, a, s: o.schedule.create(a, plan(s.patient, at=DAY_AFTER_TEN)), INSTRUCTOR
+    ),
+    "Schedule.check_move": Deed(
+        lambda o, a, s: o.schedule.check_move(a, s.lesson.id, DAY_AFTER_TEN), INSTRUCTOR
+    ),
+    "Schedule.move": Deed(lambda o, a, s: o.schedule.move(a, s.lesson.id, DAY_AFTER_TEN), INSTRUCTOR),
+    "Schedule.cancel": Deed(lambda o, a, s: o.schedule.cancel(a, s.lesson.id), INSTRUCTOR),
+    "Schedule.ask_entry": Deed(lambda o, a, s: o.schedule.ask_entry(a, s.lesson.id), INSTRUCTOR),
+    "Schedule.give_link": Deed(lambda o, a, s: o.schedule.give_link(a, s.lesson.id, LINK), INSTRUCTOR),
+    "LessonBook.card": Deed(lambda o, a, s: o.book.card(a, s.lesson.id), INSTRUCTOR | PATIENT),
+    "LessonBook.patient": Deed(lambda o, a, s: o.book.patient(a, s.patient.membership_id), INSTRUCTOR),
+}
+
+ABOUT_ONES_OWN: dict[str, Deed] = {
+    "People.register": Deed(lambda o, a, s: o.people.register(a, NEWCOMER), ORGANIZER),
+    "People.known_email": Deed(lambda o, a, s: o.people.known_email(a, "p1@demo.invalid"), ORGANIZER),
+    "People.check_contacts": Deed(
+        lambda o, a, s: o.people.check_contacts(a, Role.DOCTOR, "p1@demo.invalid", None), ORGANIZER
+    ),
+    "People.asked_leaders": Deed(lambda o, a, s: o.people.asked_leaders(a), ORGANIZER),
+    "People.clinic": Deed(lambda o, a, s: o.people.clinic(a), by(*Role)),
+    "People.search": Deed(lambda o, a, s: o.people.search(a), ORGANIZER),
+    "People.colleagues": Deed(lambda o, a, s: o.people.colleagues(a, Role.DOCTOR), ORGANIZER),
+    "People.counts": Deed(lambda o, a, s: o.people.counts(a), ORGANIZER),
+    "Clearances.own": Deed(lambda o, a, s: o.clearances.own(a), PATIENT),
+    "Clearances.desk": Deed(lambda o, a, s: o.clearances.desk(a), DOCTOR),
+    "Clearances.patients": Deed(lambda o, a, s: o.clearances.patients(a), DOCTOR),
+    "Clearances.search": Deed(lambda o, a, s: o.clearances.search(a), DOCTOR),
+    "Schedule.check_length": Deed(lambda o, a, s: o.schedule.check_length(a, 45), INSTRUCTOR),
+    "LessonBook.coming": Deed(lambda o, a, s: o.book.coming(a), INSTRUCTOR | PATIENT),
+    "LessonBook.past": Deed(lambda o, a, s: o.book.past(a), INSTRUCTOR | PATIENT),
+    "LessonBook.following": Deed(lambda o, a, s: o.book.following(a, s.lesson), INSTRUCTOR | PATIENT),
+    "LessonBook.today": Deed(lambda o, a, s: o.book.today(a), INSTRUCTOR | PATIENT),
+    "LessonBook.open_now": Deed(lambda o, a, s: o.book.open_now(a), INSTRUCTOR | PATIENT),
+    "LessonBook.busy_on": Deed(lambda o, a, s: o.book.busy_on(a, TOMORROW_TEN), INSTRUCTOR | PATIENT),
+    "LessonBook.busy_days": Deed(lambda o, a, s: o.book.busy_days(a), INSTRUCTOR),
+    "LessonBook.day": Deed(lambda o, a, s: o.book.day(a, TODAY), INSTRUCTOR),
+    "LessonBook.candidates": Deed(lambda o, a, s: o.book.candidates(a), INSTRUCTOR),
+    "LessonBook.missing_link": Deed(lambda o, a, s: o.book.missing_link(a), INSTRUCTOR),
+}
+
+ALL = {**ABOUT_SOMEONE, **ABOUT_ONES_OWN}
+
+
+@pytest.fixture
+async def subjects(office: Office, clinic: Clinic) -> Subjects:
+    """The clinic's patient, and a lesson the instructor holds for them tomorrow."""
+    lesson = await office.schedule.create(clinic.instructor, plan(clinic.patient))
+    return Subjects(clinic.patient, lesson)
+
+
+async def reached(office: Office, actor: Actor, deed: Deed, subjects: Subjects) -> bool:
+    """Try a deed without keeping it; say whether the actor got past the door."""
+    attempt = await office.session.begin_nested()
+    try:
+        await deed.call(office, actor, subjects)
+    except NotHere:
+        return False
+    except Refused:
+        return True
+    finally:
+        await attempt.rollback()
+        office.session.expunge_all()
+    return True
+
+
+async def who_reached(
+    office: Office, actors: Sequence[Actor], deed: Deed, subjects: Subjects
+) -> frozenset[Role]:
+    """Return the roles that got past the door."""
+    return frozenset([actor.role for actor in actors if await reached(office, actor, deed, subjects)])
+
+
+async def all_reached_by(office: Office, actors: Sequence[Actor], subjects: Subjects) -> list[str]:
+    """Return the deeds about someone for which any of the actors got past the door."""
+    return [name for name, deed in ABOUT_SOMEONE.items() if await who_reached(office, actors, deed, subjects)]
+
+
+def test_every_method_of_the_services_is_in_this_table() -> None:
+    methods = {
+        f"{service.__name__}.{name}"
+        for service in (People, Clearances, Schedule, LessonBook)
+        for name, method in inspect.getmembers(service, inspect.iscoroutinefunction)
+        if not name.startswith("_") and "actor" in inspect.signature(method).parameters
+    }
+    assert set(ALL) == methods
+
+
+async def test_a_method_is_open_to_its_roles_alone(
+    office: Office, clinic: Clinic, subjects: Subjects
+) -> None:
+    actors = [clinic.organizer, clinic.doctor, clinic.instructor, clinic.patient]
+    found = {name: await who_reached(office, actors, deed, subjects) for name, deed in ALL.items()}
+    assert found == {name: deed.roles for name, deed in ALL.items()}
+
+
+async def test_another_clinics_people_reach_nobody(
+    office: Office, abroad: Clinic, subjects: Subjects
+) -> None:
+    assert await all_reached_by(office, abroad.everyone, subjects) == []
+
+
+async def test_a_colleague_who_does_not_lead_the_patient_reaches_neither_them_nor_their_lesson(
+    office: Office, clinic: Clinic, subjects: Subjects
+) -> None:
+    member = await office.people.register(clinic.organizer, replace(NEWCOMER, role=Role.INSTRUCTOR))
+    colleague = await office.activate(member, 900)
+    assert await all_reached_by(office, [colleague], subjects) == []
+
+
+async def test_another_patient_does_not_see_the_lesson(
+    office: Office, clinic: Clinic, subjects: Subjects
+) -> None:
+    assert not await reached(office, clinic.second, ABOUT_SOMEONE["LessonBook.card"], subjects)
+    assert await office.book.coming(clinic.second) == []
+
+
+async def test_what_does_not_exist_is_answered_like_what_is_out_of_reach(
+    office: Office, clinic: Clinic
+) -> None:
+    nobody = replace(clinic.patient, membership_id=999_999)
+    nothing = Subjects(nobody, Lesson(id=999_999, starts_at=TOMORROW_TEN))
+    assert await all_reached_by(office, clinic.everyone, nothing) == []
+
+
+async def test_a_deactivated_patient_is_nobodys_patient(
+    office: Office, clinic: Clinic, subjects: Subjects
+) -> None:
+    await office.session.execute(
+        update(Membership)
+        .where(Membership.id == clinic.patient.membership_id)
+        .values(deactivated_at=office.clock.now())
+    )
+    for name, deed in ABOUT_SOMEONE.items():
+        if name.startswith("Clearances") or name in ("Schedule.check", "Schedule.create"):
+            assert not await reached(office, clinic.doctor, deed, subjects)
+            assert not await reached(office, clinic.instructor, deed, subjects)
+    assert [p.id for p, _ in await office.clearances.patients(clinic.doctor)] == [clinic.second.membership_id]
+    assert [c.patient.id for c in await office.book.candidates(clinic.instructor)] == [
+        clinic.second.membership_id
+    ]
+
+
+async def test_lists_hold_the_own_clinics_people_only(
+    office: Office, clinic: Clinic, abroad: Clinic, subjects: Subjects
+) -> None:
+    foreign = {abroad.patient.membership_id, abroad.second.membership_id}
+    assert {p.id for p, _ in await office.clearances.patients(abroad.doctor)} == foreign
+    assert set((await office.clearances.desk(abroad.doctor)).patients) == foreign
+    assert {c.patient.id for c in await office.book.candidates(abroad.instructor)} == foreign
+    assert await office.book.coming(abroad.instructor) == []
+    everyone = {actor.membership_id for actor in abroad.everyone}
+    assert {m.id for m in await office.people.search(abroad.organizer)} == everyone
+
+
+async def test_a_patient_cannot_be_invited_by_another_clinics_instructor(
+    office: Office, clinic: Clinic, abroad: Clinic
+) -> None:
+    with pytest.raises(NotHere):
+        await office.schedule.create(abroad.instructor, plan(abroad.patient, clinic.patient))
+
+
+async def test_an_instructor_reaches_the_patient_of_a_lesson_until_it_is_over(
+    office: Office, clinic: Clinic, subjects: Subjects
+) -> None:
+    member = await office.people.register(clinic.organizer, replace(NEWCOMER, role=Role.INSTRUCTOR))
+    stand_in = await office.activate(member, 900)
+    await office.session.execute(
+        update(Lesson).where(Lesson.id == subjects.lesson.id).values(instructor_id=stand_in.membership_id)
+    )
+    deed = ABOUT_SOMEONE["LessonBook.patient"]
+    office.clock.move_to(subjects.lesson.ends_at)
+    office.clock.move(seconds=-1)
+    assert await reached(office, stand_in, deed, subjects)
+    office.clock.move(seconds=1)
+    assert not await reached(office, stand_in, deed, subjects)
+
+
+async def test_nobody_is_a_patient_of_their_own(office: Office, clinic: Clinic) -> None:
+    """A doctor who is a patient too does not clear themselves, nor does an instructor invite themselves."""
+    for leader, email in ((clinic.doctor, "doc@demo.invalid"), (clinic.instructor, "ins@demo.invalid")):
+        own = await office.people.register(clinic.organizer, replace(NEWCOMER, email=email))
+        own_subjects = Subjects(Actor.of(own), Lesson(id=999_999, starts_at=TOMORROW_TEN))
+        for name in ("Clearances.give", "Clearances.of_patient", "Schedule.create"):
+            assert not await reached(office, leader, ABOUT_SOMEONE[name], own_subjects)
