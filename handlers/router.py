@@ -37,11 +37,11 @@ def make_dispatcher(storage: BaseStorage, message_manager: MessageManagerProtoco
     dispatcher = Dispatcher(storage=storage, events_isolation=isolation)
     dispatcher.update.outer_middleware(ReaderMiddleware(HOMES))
     dispatcher.include_routers(
-        faults.router,
-        presses.router,
-        commands.router,
-        instructor_messages.router,
-        commands.leftovers,
+        faults.router(),
+        presses.router(),
+        commands.router(),
+        instructor_messages.router(),
+        commands.leftovers(),
         *common_dialogs(),
         *organizer.dialogs(),
         *doctor.dialogs(),

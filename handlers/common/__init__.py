@@ -9,4 +9,4 @@ from handlers.common.welcome import welcome
 
 def dialogs() -> tuple[Dialog, ...]:
     """Return the flows that belong to no single role."""
-    return (welcome, activation, help_screens)
+    return (welcome(), activation(), help_screens())

@@ -24,15 +24,6 @@ _LINK = re.compile(r"[?&]start=([A-Za-z0-9_-]+)")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 """A bare token (services.vault.Vault.token)."""
 
-router = Router(name="commands")
-leftovers = Router(name="leftovers")
-"""Goes before the dialogs: an open one takes every message, asked for or not."""
-
-# In a group other people would read the answers.
-router.message.filter(F.chat.type == ChatType.PRIVATE)
-router.my_chat_member.filter(F.chat.type == ChatType.PRIVATE)
-leftovers.message.filter(F.chat.type == ChatType.PRIVATE)
-
 
 class PastedLink(Filter):
     """Text in which a stranger sends their link or its token; gives ``token``."""
@@ -79,7 +70,6 @@ class NoScreen(Filter):
         return aiogd_context is None
 
 
-@router.message(CommandStart(deep_link=True, ignore_mention=True))
 @inject
 async def link_opened(
     message: Message,
@@ -95,7 +85,6 @@ async def link_opened(
     await _open_link(message, token, event_from_user, texts, home, dialog_manager, invitations)
 
 
-@router.message(PastedLink())
 @inject
 async def link_pasted(
     message: Message,
@@ -110,35 +99,29 @@ async def link_pasted(
     await _open_link(message, token, event_from_user, texts, home, dialog_manager, invitations)
 
 
-@router.message(CommandStart(ignore_mention=True))
-@router.message(WayHome())
 async def go_home(message: Message, home: State, dialog_manager: DialogManager) -> Any:
     """Open the person's first screen."""
     await dialog_manager.start(home, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
 
 
-@router.message(Command("help", ignore_mention=True))
 async def help_wanted(message: Message, home: State, dialog_manager: DialogManager) -> Any:
     """Open help, from which the way back leads home."""
     await dialog_manager.start(home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
     await dialog_manager.start(Help.main, show_mode=ShowMode.SEND)
 
 
-@router.my_chat_member(F.new_chat_member.status.in_({ChatMemberStatus.KICKED, ChatMemberStatus.LEFT}))
 @inject
 async def closed(event: ChatMemberUpdated, identity: FromDishka[Identity]) -> Any:
     """Note that the person blocked the bot."""
     await identity.lost(event.from_user.id)
 
 
-@router.my_chat_member(F.new_chat_member.status == ChatMemberStatus.MEMBER)
 @inject
 async def opened_again(event: ChatMemberUpdated, identity: FromDishka[Identity]) -> Any:
     """Note that the person let the bot in again."""
     await identity.back(event.from_user.id)
 
 
-@leftovers.message(NothingAsked())
 @inject
 async def not_asked_for(
     message: Message,
@@ -163,13 +146,41 @@ async def not_asked_for(
         await go_home(message, home, dialog_manager)
 
 
-@leftovers.callback_query(NoScreen())
 async def pressed_without_screen(
     callback: CallbackQuery, texts: Texts, home: State, dialog_manager: DialogManager
 ) -> Any:
     """Answer a press that belongs to no notification while no screen is open, and open the first one."""
     await callback.answer(texts.plain("fault.old_screen"))
     await dialog_manager.start(home, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
+
+
+def router() -> Router:
+    """Return the router of commands, of links that open the bot, and of blocking and unblocking it."""
+    made = Router(name="commands")
+    # In a group other people would read the answers.
+    made.message.filter(F.chat.type == ChatType.PRIVATE)
+    made.my_chat_member.filter(F.chat.type == ChatType.PRIVATE)
+    made.message.register(link_opened, CommandStart(deep_link=True, ignore_mention=True))
+    made.message.register(link_pasted, PastedLink())
+    made.message.register(go_home, CommandStart(ignore_mention=True))
+    made.message.register(go_home, WayHome())
+    made.message.register(help_wanted, Command("help", ignore_mention=True))
+    gone = {ChatMemberStatus.KICKED, ChatMemberStatus.LEFT}
+    made.my_chat_member.register(closed, F.new_chat_member.status.in_(gone))
+    made.my_chat_member.register(opened_again, F.new_chat_member.status == ChatMemberStatus.MEMBER)
+    return made
+
+
+def leftovers() -> Router:
+    """Return the router of what nobody asked for.
+
+    It goes before the dialogs: an open one takes every message, asked for or not.
+    """
+    made = Router(name="leftovers")
+    made.message.filter(F.chat.type == ChatType.PRIVATE)
+    made.message.register(not_asked_for, NothingAsked())
+    made.callback_query.register(pressed_without_screen, NoScreen())
+    return made
 
 
 def _nobody_reads(texts: Texts, support: str | None) -> str:

@@ -14,28 +14,34 @@ from services.texts import Texts
 LONGEST_ANSWER = 200
 """Characters of an answer to a press (Bot API, answerCallbackQuery)."""
 
-router = Router(name="faults")
 
-
-@router.errors(ExceptionTypeFilter(UnknownIntent, OutdatedIntent, UnknownState, NoContextError))
 async def old_button(event: ErrorEvent, texts: Texts, dialog_manager: DialogManager) -> Any:
     """Answer a button of a screen that is no more and open the person's first screen."""
     await _say(event, texts.plain("fault.old_screen"), alert=False)
     await _open_home(event, dialog_manager)
 
 
-@router.errors(ExceptionTypeFilter(NotHere))
 async def not_here(event: ErrorEvent, texts: Texts, dialog_manager: DialogManager) -> Any:
     """Say the same whether the record exists or not, and open the person's first screen."""
     await _say(event, texts.plain("fault.not_here"), alert=True)
     await _open_home(event, dialog_manager)
 
 
-@router.errors(ExceptionTypeFilter(Refused))
 async def refused(event: ErrorEvent, texts: Texts) -> Any:
     """Say which rule stands in the way; the screen stays as it is."""
     fault: Any = event.exception
     await _say(event, refusal(texts, fault), alert=True)
+
+
+def router() -> Router:
+    """Return the router of what handlers raise."""
+    made = Router(name="faults")
+    made.errors.register(
+        old_button, ExceptionTypeFilter(UnknownIntent, OutdatedIntent, UnknownState, NoContextError)
+    )
+    made.errors.register(not_here, ExceptionTypeFilter(NotHere))
+    made.errors.register(refused, ExceptionTypeFilter(Refused))
+    return made
 
 
 def refusal(texts: Texts, fault: Refused) -> str:

@@ -13,8 +13,6 @@ from services.lessons.schedule import Schedule
 from services.policy import Actor
 from services.texts import Texts
 
-router = Router(name="presses")
-
 
 class NotePress(CallbackData, prefix="n"):
     """What a button under a notification carries: ``n:<action>:<id>``."""
@@ -23,7 +21,6 @@ class NotePress(CallbackData, prefix="n"):
     subject_id: int
 
 
-@router.callback_query(NotePress.filter())
 @inject
 async def pressed(
     callback: CallbackQuery,
@@ -47,6 +44,13 @@ async def pressed(
             await _open(dialog_manager, PasteLink.ask, callback_data.subject_id)
         case _:
             await callback.answer(texts.plain("fault.old_screen"))
+
+
+def router() -> Router:
+    """Return the router of buttons under notifications."""
+    made = Router(name="presses")
+    made.callback_query.register(pressed, NotePress.filter())
+    return made
 
 
 async def _open(manager: DialogManager, state: Any, lesson_id: int) -> None:

@@ -11,4 +11,4 @@ from handlers.doctor.stop.dialog import stop_clearance
 
 def dialogs() -> tuple[Dialog, ...]:
     """Return the doctor's dialogs."""
-    return (home, patients, patient_card, give_clearance, stop_clearance)
+    return (home(), patients(), patient_card(), give_clearance(), stop_clearance())

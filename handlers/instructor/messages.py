@@ -18,8 +18,6 @@ from services.messages.letter import compose
 from services.moments import Moments
 from services.policy import Actor
 
-router = Router(name="instructor-messages")
-
 
 @inject
 async def lacks_link(
@@ -35,7 +33,6 @@ async def lacks_link(
     return {"url": url, "lesson_id": lesson.id} if lesson is not None else False
 
 
-@router.message(F.text, lacks_link)
 @inject
 async def take_link(
     message: Message,
@@ -55,3 +52,10 @@ async def take_link(
     )
     moment = moments.moment_html(lesson.starts_at, lesson.ends_at)
     await message.answer(compose(texts.html("instructor.link.saved"), moment, when))
+
+
+def router() -> Router:
+    """Return the router of links that instructors just send."""
+    made = Router(name="instructor-messages")
+    made.message.register(take_link, F.text, lacks_link)
+    return made

@@ -10,4 +10,4 @@ from handlers.organizer.person.dialog import person_card
 
 def dialogs() -> tuple[Dialog, ...]:
     """Return the organizer's dialogs."""
-    return (home, people_list, person_card, add_person)
+    return (home(), people_list(), person_card(), add_person())

@@ -8,4 +8,4 @@ from handlers.patient.lessons import lesson, lessons
 
 def dialogs() -> tuple[Dialog, ...]:
     """Return the patient's flows."""
-    return (home, lessons, lesson)
+    return (home(), lessons(), lesson())

@@ -82,7 +82,7 @@ export class MailPanel {
         h("div", {}, h("dt", {}, text.mailDate), h("dd", {}, this.time(mail))),
       ),
       this.content(mail),
-      mail.attachments.length ? attachments(mail) : null,
+      ...(mail.attachments.length ? [attachments(mail)] : []),
     );
     this.view.hidden = false;
     this.list.hidden = true;

@@ -204,6 +204,10 @@ function textBlock(html) {
       toggle.setAttribute("aria-expanded", String(open));
     });
     quote.after(toggle);
+    new ResizeObserver(() => {
+      const short = quote.scrollHeight <= quote.clientHeight + 1;
+      toggle.hidden = short && !quote.classList.contains("open");
+    }).observe(quote);
   }
   return block;
 }

@@ -2,6 +2,7 @@ import { call } from "./api.js";
 import { h, reconcile } from "./dom.js";
 import { Drawer } from "./drawer.js";
 import * as format from "./format.js";
+import { icon } from "./icons.js";
 import { attempt } from "./notices.js";
 import { text } from "./strings.js";
 
@@ -83,8 +84,14 @@ function participant(person, started, act) {
       : null,
     h(
       "button",
-      { type: "button", class: "button plain", "aria-label": text.removeWho(person.name), onclick: act("leave", { participant_id: person.id }) },
-      text.removePerson,
+      {
+        type: "button",
+        class: "icon-button",
+        "aria-label": text.removeWho(person.name),
+        title: text.removePerson,
+        onclick: act("leave", { participant_id: person.id }),
+      },
+      icon("close"),
     ),
   );
 }

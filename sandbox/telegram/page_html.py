@@ -6,7 +6,7 @@ from typing import Any
 
 _TAGS = {
     "bold": "b", "italic": "i", "underline": "u", "strikethrough": "s", "code": "code", "pre": "pre",
-    "blockquote": "blockquote", "expandable_blockquote": "blockquote",
+    "blockquote": "blockquote",
 }  # fmt: skip
 
 
@@ -48,6 +48,8 @@ def _tags(entity: dict[str, Any], covered: str) -> tuple[str, str]:
     kind = entity["type"]
     if tag := _TAGS.get(kind):
         return f"<{tag}>", f"</{tag}>"
+    if kind == "expandable_blockquote":
+        return '<blockquote class="expandable">', "</blockquote>"
     if kind in ("text_link", "url"):
         address = entity.get("url") or (covered if "://" in covered else f"https://{covered}")
         return f'<a href="{html.escape(address)}" target="_blank" rel="noopener">', "</a>"

@@ -44,92 +44,96 @@ def _not_now() -> SwitchTo:
     return SwitchTo(Label("activation.button.not_now"), id="not_now", state=Activation.later)
 
 
-activation = Dialog(
-    Window(
-        Multi(
-            Say("activation.who.title"),
+def activation() -> Dialog:
+    """Return the dialog."""
+    return Dialog(
+        Window(
             Multi(
-                Say("activation.who.invited"),
-                Format("{here}"),
-                Say("activation.who.ask"),
+                Say("activation.who.title"),
+                Multi(
+                    Say("activation.who.invited"),
+                    Format("{here}"),
+                    Say("activation.who.ask"),
+                ),
+                sep="\n\n",
             ),
-            sep="\n\n",
+            SwitchTo(Label("activation.button.me"), id="me", state=Activation.consent, style=PRIMARY),
+            Button(Label("activation.button.not_me"), id="not_me", on_click=not_me),
+            state=Activation.who,
+            preview_data=_PREVIEW,
         ),
-        SwitchTo(Label("activation.button.me"), id="me", state=Activation.consent, style=PRIMARY),
-        Button(Label("activation.button.not_me"), id="not_me", on_click=not_me),
-        state=Activation.who,
-        preview_data=_PREVIEW,
-    ),
-    Window(
-        Multi(
-            Say("activation.consent.title"),
+        Window(
             Multi(
-                Say("activation.consent.patient", when="patient"),
-                Say("activation.consent.staff", when=~F["patient"]),
-                Say("activation.consent.emergency"),
-                Say("activation.consent.withdraw"),
+                Say("activation.consent.title"),
+                Multi(
+                    Say("activation.consent.patient", when="patient"),
+                    Say("activation.consent.staff", when=~F["patient"]),
+                    Say("activation.consent.emergency"),
+                    Say("activation.consent.withdraw"),
+                ),
+                sep="\n\n",
             ),
-            sep="\n\n",
+            _agree(),
+            SwitchTo(Label("activation.button.read"), id="read", state=Activation.full),
+            _not_now(),
+            state=Activation.consent,
+            preview_data=_PREVIEW,
         ),
-        _agree(),
-        SwitchTo(Label("activation.button.read"), id="read", state=Activation.full),
-        _not_now(),
-        state=Activation.consent,
-        preview_data=_PREVIEW,
-    ),
-    Window(
-        _FULL_TEXT,
-        Row(PrevPage(_FULL_TEXT, text=Const("‹")), NextPage(_FULL_TEXT, text=Const("›"))),
-        _agree(),
-        _not_now(),
-        SwitchTo(Label("button.back"), id="back", state=Activation.consent),
-        state=Activation.full,
-        preview_data=_PREVIEW,
-    ),
-    Window(
-        Multi(
-            Say("activation.later.title"),
+        Window(
+            _FULL_TEXT,
+            Row(PrevPage(_FULL_TEXT, text=Const("‹")), NextPage(_FULL_TEXT, text=Const("›"))),
+            _agree(),
+            _not_now(),
+            SwitchTo(Label("button.back"), id="back", state=Activation.consent),
+            state=Activation.full,
+            preview_data=_PREVIEW,
+        ),
+        Window(
             Multi(
-                Say("activation.later.text"),
-                Say("activation.later.ask_centre", when="support"),
-                Say("activation.later.ask", when=~F["support"]),
+                Say("activation.later.title"),
+                Multi(
+                    Say("activation.later.text"),
+                    Say("activation.later.ask_centre", when="support"),
+                    Say("activation.later.ask", when=~F["support"]),
+                ),
+                sep="\n\n",
             ),
-            sep="\n\n",
+            SwitchTo(
+                Label("activation.button.consent"), id="consent", state=Activation.consent, style=PRIMARY
+            ),
+            state=Activation.later,
+            preview_data=_PREVIEW,
         ),
-        SwitchTo(Label("activation.button.consent"), id="consent", state=Activation.consent, style=PRIMARY),
-        state=Activation.later,
-        preview_data=_PREVIEW,
-    ),
-    Window(
-        Say("activation.time.text"),
-        Button(Label("activation.button.yes"), id="yes", on_click=time_is_right, style=PRIMARY),
-        Button(Label("activation.button.other_time"), id="other", on_click=other_time),
-        SwitchTo(Label("button.back"), id="back", state=Activation.consent),
-        state=Activation.time,
-        preview_data=_PREVIEW,
-    ),
-    Window(
-        Multi(
-            Say("activation.city.ask", when="asked"),
-            Say("refusal.zone-unknown", when="missing"),
-            Say("activation.city.which", when="zones"),
-            Say("activation.city.more", when="more"),
-            sep="\n\n",
+        Window(
+            Say("activation.time.text"),
+            Button(Label("activation.button.yes"), id="yes", on_click=time_is_right, style=PRIMARY),
+            Button(Label("activation.button.other_time"), id="other", on_click=other_time),
+            SwitchTo(Label("button.back"), id="back", state=Activation.consent),
+            state=Activation.time,
+            preview_data=_PREVIEW,
         ),
-        TextInput("city", on_success=city_typed),
-        Column(
-            Select(
-                Format("{item[0]}"),
-                id="zone",
-                item_id_getter=itemgetter(1),
-                items="zones",
-                on_click=city_picked,
-            )
+        Window(
+            Multi(
+                Say("activation.city.ask", when="asked"),
+                Say("refusal.zone-unknown", when="missing"),
+                Say("activation.city.which", when="zones"),
+                Say("activation.city.more", when="more"),
+                sep="\n\n",
+            ),
+            TextInput("city", on_success=city_typed),
+            Column(
+                Select(
+                    Format("{item[0]}"),
+                    id="zone",
+                    item_id_getter=itemgetter(1),
+                    items="zones",
+                    on_click=city_picked,
+                )
+            ),
+            SwitchTo(Label("button.back"), id="back", state=Activation.time),
+            state=Activation.city,
+            getter=cities,
+            preview_data={"asked": False, "missing": False, "more": True, "zones": [("11:00", "Asia/Omsk")]},
         ),
-        SwitchTo(Label("button.back"), id="back", state=Activation.time),
-        state=Activation.city,
-        getter=cities,
-        preview_data={"asked": False, "missing": False, "more": True, "zones": [("11:00", "Asia/Omsk")]},
-    ),
-    getter=invited,
-)
+        getter=invited,
+    )

@@ -10,31 +10,34 @@ from handlers.common.states import Help
 from handlers.common.widgets import Say, home_and_back
 from models import Role
 
-help_screens = Dialog(
-    Window(
-        Multi(
-            Say("help.title"),
+
+def help_screens() -> Dialog:
+    """Return the dialog."""
+    return Dialog(
+        Window(
             Multi(
-                Say("help.centre", when=F["support"] & (F["role"] != STRANGER)),
-                Say("help.support", when=F["support"] & (F["role"] == STRANGER)),
-                Say("help.emergency"),
+                Say("help.title"),
+                Multi(
+                    Say("help.centre", when=F["support"] & (F["role"] != STRANGER)),
+                    Say("help.support", when=F["support"] & (F["role"] == STRANGER)),
+                    Say("help.emergency"),
+                ),
+                Case(
+                    {
+                        STRANGER: Say("help.stranger"),
+                        Role.ORGANIZER: Say("help.organizer"),
+                        Role.DOCTOR: Say("help.doctor"),
+                        Role.INSTRUCTOR: Say("help.instructor"),
+                        Role.PATIENT: Say("help.patient"),
+                    },
+                    selector="role",
+                ),
+                sep="\n\n",
             ),
-            Case(
-                {
-                    STRANGER: Say("help.stranger"),
-                    Role.ORGANIZER: Say("help.organizer"),
-                    Role.DOCTOR: Say("help.doctor"),
-                    Role.INSTRUCTOR: Say("help.instructor"),
-                    Role.PATIENT: Say("help.patient"),
-                },
-                selector="role",
-            ),
-            sep="\n\n",
+            LinkPreview(is_disabled=True),
+            home_and_back(),
+            state=Help.main,
+            getter=whom_to_ask,
+            preview_data={"role": Role.PATIENT, "support": "+7 000 000-00-00"},
         ),
-        LinkPreview(is_disabled=True),
-        home_and_back(),
-        state=Help.main,
-        getter=whom_to_ask,
-        preview_data={"role": Role.PATIENT, "support": "+7 000 000-00-00"},
-    ),
-)
+    )

@@ -10,29 +10,32 @@ from handlers.common.states import Help, Welcome
 from handlers.common.welcome.handlers import not_a_link
 from handlers.common.widgets import Home, Label, Say, home_and_back
 
-welcome = Dialog(
-    Window(
-        Say("activation.welcome.text"),
-        SwitchTo(Label("activation.button.have_link"), id="link", state=Welcome.link),
-        Start(Label("button.help"), id="help", state=Help.main),
-        state=Welcome.main,
-        preview_data={},
-    ),
-    Window(
-        Multi(
-            Say("activation.welcome.link"),
-            Say("refusal.link-unknown", when=F["dialog_data"]["problem"]),
-            sep="\n\n",
+
+def welcome() -> Dialog:
+    """Return the dialog."""
+    return Dialog(
+        Window(
+            Say("activation.welcome.text"),
+            SwitchTo(Label("activation.button.have_link"), id="link", state=Welcome.link),
+            Start(Label("button.help"), id="help", state=Help.main),
+            state=Welcome.main,
+            preview_data={},
         ),
-        TextInput("typed", on_success=not_a_link),
-        home_and_back(Welcome.main),
-        state=Welcome.link,
-        preview_data={"dialog_data": {"problem": True}},
-    ),
-    Window(
-        Say("activation.rejected.text"),
-        Home(),
-        state=Welcome.rejected,
-        preview_data={},
-    ),
-)
+        Window(
+            Multi(
+                Say("activation.welcome.link"),
+                Say("refusal.link-unknown", when=F["dialog_data"]["problem"]),
+                sep="\n\n",
+            ),
+            TextInput("typed", on_success=not_a_link),
+            home_and_back(Welcome.main),
+            state=Welcome.link,
+            preview_data={"dialog_data": {"problem": True}},
+        ),
+        Window(
+            Say("activation.rejected.text"),
+            Home(),
+            state=Welcome.rejected,
+            preview_data={},
+        ),
+    )

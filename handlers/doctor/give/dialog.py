@@ -13,62 +13,65 @@ from handlers.doctor import previews
 from handlers.doctor.give import getters, handlers
 from handlers.doctor.states import GiveClearance
 
-give_clearance = Dialog(
-    Window(
-        Multi(Say("doctor.until.title"), Say("doctor.until.who"), sep="\n\n"),
-        Column(
-            Select(
-                Format("{item[label]}"),
-                id="offer",
-                item_id_getter=itemgetter("day"),
-                items="offers",
-                type_factory=date.fromisoformat,
-                on_click=handlers.offer_chosen,
+
+def give_clearance() -> Dialog:
+    """Return the dialog."""
+    return Dialog(
+        Window(
+            Multi(Say("doctor.until.title"), Say("doctor.until.who"), sep="\n\n"),
+            Column(
+                Select(
+                    Format("{item[label]}"),
+                    id="offer",
+                    item_id_getter=itemgetter("day"),
+                    items="offers",
+                    type_factory=date.fromisoformat,
+                    on_click=handlers.offer_chosen,
+                ),
             ),
+            SwitchTo(Label("button.other_date"), id="date", state=GiveClearance.date),
+            home_and_back(),
+            state=GiveClearance.until,
+            getter=getters.terms,
+            preview_data=previews.GIVE,
         ),
-        SwitchTo(Label("button.other_date"), id="date", state=GiveClearance.date),
-        home_and_back(),
-        state=GiveClearance.until,
-        getter=getters.terms,
-        preview_data=previews.GIVE,
-    ),
-    Window(
-        Multi(Say("doctor.until.title"), Say("doctor.until.who"), sep="\n\n"),
-        Calendar("day", handlers.day_chosen),
-        home_and_back(GiveClearance.until),
-        state=GiveClearance.date,
-        getter=getters.terms,
-        preview_data=previews.GIVE,
-    ),
-    Window(
-        Multi(
-            Say("doctor.give.title"),
-            Say("doctor.give.name"),
+        Window(
+            Multi(Say("doctor.until.title"), Say("doctor.until.who"), sep="\n\n"),
+            Calendar("day", handlers.day_chosen),
+            home_and_back(GiveClearance.until),
+            state=GiveClearance.date,
+            getter=getters.terms,
+            preview_data=previews.GIVE,
+        ),
+        Window(
             Multi(
-                Say("doctor.give.patient", when="told"),
-                Say("doctor.give.patient_not_told", when=~F["told"]),
-                Say("doctor.give.instructor", when="instructor"),
+                Say("doctor.give.title"),
+                Say("doctor.give.name"),
+                Multi(
+                    Say("doctor.give.patient", when="told"),
+                    Say("doctor.give.patient_not_told", when=~F["told"]),
+                    Say("doctor.give.instructor", when="instructor"),
+                ),
+                Multi(
+                    Say("doctor.give.opening", when="opening"),
+                    Say("doctor.give.closing", when="closing"),
+                ),
+                sep="\n\n",
             ),
-            Multi(
-                Say("doctor.give.opening", when="opening"),
-                Say("doctor.give.closing", when="closing"),
+            Row(
+                Button(Label("button.save"), id="save", on_click=handlers.save, style=SUCCESS),
+                Cancel(Label("button.discard"), id="discard"),
             ),
-            sep="\n\n",
+            home_and_back(GiveClearance.until),
+            state=GiveClearance.check,
+            getter=getters.outcome,
+            preview_data=previews.GIVE,
         ),
-        Row(
-            Button(Label("button.save"), id="save", on_click=handlers.save, style=SUCCESS),
-            Cancel(Label("button.discard"), id="discard"),
+        Window(
+            Multi(Say("doctor.given.title"), Say("doctor.given.opened"), sep="\n\n"),
+            home_and_back(),
+            state=GiveClearance.done,
+            getter=getters.given,
+            preview_data=previews.GIVE,
         ),
-        home_and_back(GiveClearance.until),
-        state=GiveClearance.check,
-        getter=getters.outcome,
-        preview_data=previews.GIVE,
-    ),
-    Window(
-        Multi(Say("doctor.given.title"), Say("doctor.given.opened"), sep="\n\n"),
-        home_and_back(),
-        state=GiveClearance.done,
-        getter=getters.given,
-        preview_data=previews.GIVE,
-    ),
-)
+    )

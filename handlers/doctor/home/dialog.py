@@ -11,35 +11,38 @@ from handlers.doctor import previews
 from handlers.doctor.home.getters import desk
 from handlers.doctor.states import DoctorHome, DoctorPatients
 
-home = Dialog(
-    Window(
-        Multi(
-            Say("doctor.home.title"),
-            Format("{lines}", when="lines"),
-            Say("doctor.home.nothing", when=~F["lines"]),
-            Say("doctor.home.patients"),
-            sep="\n\n",
-        ),
-        Start(
+
+def home() -> Dialog:
+    """Return the dialog."""
+    return Dialog(
+        Window(
             Multi(
-                Label("doctor.button.waiting_count", when="waiting"),
-                Label("doctor.button.waiting", when=~F["waiting"]),
+                Say("doctor.home.title"),
+                Format("{lines}", when="lines"),
+                Say("doctor.home.nothing", when=~F["lines"]),
+                Say("doctor.home.patients"),
+                sep="\n\n",
             ),
-            id="waiting",
-            state=DoctorPatients.waiting,
-        ),
-        Start(
-            Multi(
-                Label("doctor.button.ending_count", when="ending"),
-                Label("doctor.button.ending", when=~F["ending"]),
+            Start(
+                Multi(
+                    Label("doctor.button.waiting_count", when="waiting"),
+                    Label("doctor.button.waiting", when=~F["waiting"]),
+                ),
+                id="waiting",
+                state=DoctorPatients.waiting,
             ),
-            id="ending",
-            state=DoctorPatients.ending,
+            Start(
+                Multi(
+                    Label("doctor.button.ending_count", when="ending"),
+                    Label("doctor.button.ending", when=~F["ending"]),
+                ),
+                id="ending",
+                state=DoctorPatients.ending,
+            ),
+            Start(Label("doctor.button.patients"), id="patients", state=DoctorPatients.found),
+            Start(Label("button.help"), id="help", state=Help.main),
+            state=DoctorHome.main,
+            getter=desk,
+            preview_data=previews.HOME,
         ),
-        Start(Label("doctor.button.patients"), id="patients", state=DoctorPatients.found),
-        Start(Label("button.help"), id="help", state=Help.main),
-        state=DoctorHome.main,
-        getter=desk,
-        preview_data=previews.HOME,
-    ),
-)
+    )

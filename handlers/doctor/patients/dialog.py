@@ -28,52 +28,54 @@ def _patients(id: str) -> Pages:
     return Pages(patients, id=id)
 
 
-patients = Dialog(
-    Window(
-        Multi(Say("doctor.waiting.title"), Say("doctor.waiting.none", when=~F["total"]), sep="\n\n"),
-        _patients("waiting"),
-        home_and_back(),
-        state=DoctorPatients.waiting,
-        getter=getters.waiting,
-        preview_data=previews.PATIENTS,
-    ),
-    Window(
-        Multi(Say("doctor.ending.title"), Say("doctor.ending.none", when=~F["total"]), sep="\n\n"),
-        _patients("ending"),
-        home_and_back(),
-        state=DoctorPatients.ending,
-        getter=getters.ending,
-        preview_data=previews.PATIENTS,
-    ),
-    Window(
-        Multi(
-            Say("doctor.patients.title", when=~F["everybody"]),
-            Say("doctor.patients.everybody", when="everybody"),
+def patients() -> Dialog:
+    """Return the dialog."""
+    return Dialog(
+        Window(
+            Multi(Say("doctor.waiting.title"), Say("doctor.waiting.none", when=~F["total"]), sep="\n\n"),
+            _patients("waiting"),
+            home_and_back(),
+            state=DoctorPatients.waiting,
+            getter=getters.waiting,
+            preview_data=previews.PATIENTS,
+        ),
+        Window(
+            Multi(Say("doctor.ending.title"), Say("doctor.ending.none", when=~F["total"]), sep="\n\n"),
+            _patients("ending"),
+            home_and_back(),
+            state=DoctorPatients.ending,
+            getter=getters.ending,
+            preview_data=previews.PATIENTS,
+        ),
+        Window(
             Multi(
-                Say("doctor.patients.searched", when="typed"),
-                Say("doctor.patients.none", when=F["typed"] & ~F["total"]),
-                Say("doctor.patients.empty", when=~F["typed"] & ~F["total"]),
-                Say("doctor.patients.elsewhere", when=~F["everybody"] & ~F["total"]),
-                Say("doctor.patients.search", when=~F["typed"] & F["total"]),
-            ),
-            sep="\n\n",
-        ),
-        MessageInput(typed, content_types=ContentType.TEXT),
-        _patients("found"),
-        Row(
-            Button(
+                Say("doctor.patients.title", when=~F["everybody"]),
+                Say("doctor.patients.everybody", when="everybody"),
                 Multi(
-                    Label("doctor.button.own", when="everybody"),
-                    Label("doctor.button.everybody", when=~F["everybody"]),
+                    Say("doctor.patients.searched", when="typed"),
+                    Say("doctor.patients.none", when=F["typed"] & ~F["total"]),
+                    Say("doctor.patients.empty", when=~F["typed"] & ~F["total"]),
+                    Say("doctor.patients.elsewhere", when=~F["everybody"] & ~F["total"]),
+                    Say("doctor.patients.search", when=~F["typed"] & F["total"]),
                 ),
-                id="everybody",
-                on_click=turn_everybody,
+                sep="\n\n",
             ),
-            Button(Label("doctor.button.end_search"), id="forget", on_click=forget_typed, when="typed"),
+            MessageInput(typed, content_types=ContentType.TEXT),
+            _patients("found"),
+            Row(
+                Button(
+                    Multi(
+                        Label("doctor.button.own", when="everybody"),
+                        Label("doctor.button.everybody", when=~F["everybody"]),
+                    ),
+                    id="everybody",
+                    on_click=turn_everybody,
+                ),
+                Button(Label("doctor.button.end_search"), id="forget", on_click=forget_typed, when="typed"),
+            ),
+            home_and_back(),
+            state=DoctorPatients.found,
+            getter=getters.found,
+            preview_data=previews.PATIENTS,
         ),
-        home_and_back(),
-        state=DoctorPatients.found,
-        getter=getters.found,
-        preview_data=previews.PATIENTS,
-    ),
-)
+    )

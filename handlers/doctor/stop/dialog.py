@@ -37,26 +37,28 @@ def _asking(title: Say, confirm: Button, state: State) -> Window:
     )
 
 
-stop_clearance = Dialog(
-    _asking(
-        Say("doctor.suspend.title"),
-        Button(Label("button.suspend"), id="suspend", on_click=suspend, style=DANGER),
-        StopClearance.suspend,
-    ),
-    _asking(
-        Say("doctor.refuse.title"),
-        Button(Label("button.refuse"), id="refuse", on_click=refuse, style=DANGER),
-        StopClearance.refuse,
-    ),
-    Window(
-        Multi(
-            Say("doctor.stopped.title"),
-            Multi(Say("doctor.stop.name"), Say("doctor.stopped.closed", when="closed")),
-            sep="\n\n",
+def stop_clearance() -> Dialog:
+    """Return the dialog."""
+    return Dialog(
+        _asking(
+            Say("doctor.suspend.title"),
+            Button(Label("button.suspend"), id="suspend", on_click=suspend, style=DANGER),
+            StopClearance.suspend,
         ),
-        home_and_back(),
-        state=StopClearance.done,
-        getter=stopped,
-        preview_data=previews.STOP,
-    ),
-)
+        _asking(
+            Say("doctor.refuse.title"),
+            Button(Label("button.refuse"), id="refuse", on_click=refuse, style=DANGER),
+            StopClearance.refuse,
+        ),
+        Window(
+            Multi(
+                Say("doctor.stopped.title"),
+                Multi(Say("doctor.stop.name"), Say("doctor.stopped.closed", when="closed")),
+                sep="\n\n",
+            ),
+            home_and_back(),
+            state=StopClearance.done,
+            getter=stopped,
+            preview_data=previews.STOP,
+        ),
+    )

@@ -71,141 +71,143 @@ def _leaders(role: Role) -> Pages:
     return Pages(people, id=f"{role.value}s", height=LEADERS_A_PAGE)
 
 
-add_person = Dialog(
-    _question(
-        "organizer.add.role",
-        Row(_role(Role.PATIENT), _role(Role.INSTRUCTOR)),
-        Row(_role(Role.DOCTOR), _role(Role.ORGANIZER)),
-        state=AddPerson.role,
-        preview_data=previews.ROLE,
-    ),
-    _question(
-        "organizer.add.name",
-        _typed(handlers.name_typed),
-        state=AddPerson.name,
-        preview_data=previews.NAME,
-    ),
-    _question(
-        "organizer.add.contacts",
-        _typed(handlers.contacts_typed),
-        state=AddPerson.contacts,
-        preview_data=previews.CONTACTS,
-    ),
-    Window(
-        Say("organizer.add.known"),
-        Format("{question}"),
-        Button(
-            Label("organizer.button.add_role"), id="add_role", on_click=handlers.role_added, style=PRIMARY
+def add_person() -> Dialog:
+    """Return the dialog."""
+    return Dialog(
+        _question(
+            "organizer.add.role",
+            Row(_role(Role.PATIENT), _role(Role.INSTRUCTOR)),
+            Row(_role(Role.DOCTOR), _role(Role.ORGANIZER)),
+            state=AddPerson.role,
+            preview_data=previews.ROLE,
         ),
-        SwitchTo(Label("organizer.button.edit_email"), id="edit", state=AddPerson.contacts),
-        Row(
-            Button(Label("button.back"), id="back", on_click=handlers.back),
-            Cancel(Label("button.discard"), id="discard"),
+        _question(
+            "organizer.add.name",
+            _typed(handlers.name_typed),
+            state=AddPerson.name,
+            preview_data=previews.NAME,
         ),
-        state=AddPerson.known,
-        getter=getters.known,
-        preview_data=previews.KNOWN,
-    ),
-    _question(
-        "organizer.add.zone",
-        _typed(handlers.city_typed),
-        Pages(
-            Select(
-                Format("{item[label]}"),
-                id="city",
-                item_id_getter=itemgetter("zone"),
-                items="found",
-                on_click=handlers.city_chosen,
+        _question(
+            "organizer.add.contacts",
+            _typed(handlers.contacts_typed),
+            state=AddPerson.contacts,
+            preview_data=previews.CONTACTS,
+        ),
+        Window(
+            Say("organizer.add.known"),
+            Format("{question}"),
+            Button(
+                Label("organizer.button.add_role"), id="add_role", on_click=handlers.role_added, style=PRIMARY
             ),
-            id="cities",
-        ),
-        Button(Format("{clinic}"), id="clinic", on_click=handlers.clinic_zone_chosen),
-        state=AddPerson.zone,
-        note=Say("organizer.add.more_letters", when="more"),
-        getter=getters.cities,
-        preview_data=previews.ZONE,
-    ),
-    _question(
-        "organizer.add.zoom",
-        Button(Label("organizer.button.same_email"), id="same", on_click=handlers.same_login_chosen),
-        SwitchTo(Label("organizer.button.other_login"), id="other", state=AddPerson.zoom_login),
-        SwitchTo(Label("organizer.button.own_link"), id="own", state=AddPerson.own_link),
-        state=AddPerson.zoom,
-        getter=getters.host,
-        preview_data=previews.LAST,
-    ),
-    _question(
-        "organizer.add.zoom_login",
-        _typed(handlers.login_typed),
-        state=AddPerson.zoom_login,
-        preview_data=previews.LAST,
-    ),
-    _question(
-        "organizer.add.own_link",
-        _typed(handlers.link_typed),
-        Button(Label("button.skip"), id="skip", on_click=handlers.link_skipped),
-        state=AddPerson.own_link,
-        preview_data=previews.LAST,
-    ),
-    _question(
-        "organizer.add.leaders",
-        _leaders(Role.DOCTOR),
-        _leaders(Role.INSTRUCTOR),
-        state=AddPerson.leaders,
-        getter=getters.leaders,
-        preview_data=previews.LAST,
-    ),
-    Window(
-        Multi(
-            Say("organizer.check.title"),
-            Multi(
-                Say("organizer.check.who"),
-                Say("organizer.check.where"),
-                Say("organizer.check.host", when="host"),
-                Say("organizer.check.doctor", when="doctor"),
-                Say("organizer.check.instructor", when="instructor"),
+            SwitchTo(Label("organizer.button.edit_email"), id="edit", state=AddPerson.contacts),
+            Row(
+                Button(Label("button.back"), id="back", on_click=handlers.back),
+                Cancel(Label("button.discard"), id="discard"),
             ),
-            Say("organizer.check.mail", when="mail"),
-            Say("organizer.check.no_mail", when=~F["mail"]),
-            sep=PARAGRAPHS,
+            state=AddPerson.known,
+            getter=getters.known,
+            preview_data=previews.KNOWN,
         ),
-        Button(Label("organizer.button.invite"), id="save", on_click=handlers.save, style=SUCCESS),
-        Row(
-            SwitchTo(Label("organizer.button.role"), id="role", state=AddPerson.role),
-            SwitchTo(Label("organizer.button.name"), id="name", state=AddPerson.name, when="new"),
+        _question(
+            "organizer.add.zone",
+            _typed(handlers.city_typed),
+            Pages(
+                Select(
+                    Format("{item[label]}"),
+                    id="city",
+                    item_id_getter=itemgetter("zone"),
+                    items="found",
+                    on_click=handlers.city_chosen,
+                ),
+                id="cities",
+            ),
+            Button(Format("{clinic}"), id="clinic", on_click=handlers.clinic_zone_chosen),
+            state=AddPerson.zone,
+            note=Say("organizer.add.more_letters", when="more"),
+            getter=getters.cities,
+            preview_data=previews.ZONE,
         ),
-        Row(
-            SwitchTo(Label("organizer.button.contacts"), id="contacts", state=AddPerson.contacts),
-            SwitchTo(Label("organizer.button.zone"), id="zone", state=AddPerson.zone, when="new"),
+        _question(
+            "organizer.add.zoom",
+            Button(Label("organizer.button.same_email"), id="same", on_click=handlers.same_login_chosen),
+            SwitchTo(Label("organizer.button.other_login"), id="other", state=AddPerson.zoom_login),
+            SwitchTo(Label("organizer.button.own_link"), id="own", state=AddPerson.own_link),
+            state=AddPerson.zoom,
+            getter=getters.host,
+            preview_data=previews.LAST,
         ),
-        SwitchTo(Label("organizer.button.zoom"), id="zoom", state=AddPerson.zoom, when="asks_host"),
-        SwitchTo(
-            Label("organizer.button.leaders"), id="leaders", state=AddPerson.leaders, when="asks_leaders"
+        _question(
+            "organizer.add.zoom_login",
+            _typed(handlers.login_typed),
+            state=AddPerson.zoom_login,
+            preview_data=previews.LAST,
         ),
-        Row(Cancel(Label("button.discard"), id="discard"), Home()),
-        state=AddPerson.check,
-        getter=getters.summary,
-        preview_data=previews.CHECK,
-    ),
-    Window(
-        Multi(
-            Say("organizer.done.title"),
-            Say("organizer.link.link", when="link"),
+        _question(
+            "organizer.add.own_link",
+            _typed(handlers.link_typed),
+            Button(Label("button.skip"), id="skip", on_click=handlers.link_skipped),
+            state=AddPerson.own_link,
+            preview_data=previews.LAST,
+        ),
+        _question(
+            "organizer.add.leaders",
+            _leaders(Role.DOCTOR),
+            _leaders(Role.INSTRUCTOR),
+            state=AddPerson.leaders,
+            getter=getters.leaders,
+            preview_data=previews.LAST,
+        ),
+        Window(
             Multi(
-                Format("{invitation}"),
-                Say("organizer.done.mail", when="mail"),
+                Say("organizer.check.title"),
+                Multi(
+                    Say("organizer.check.who"),
+                    Say("organizer.check.where"),
+                    Say("organizer.check.host", when="host"),
+                    Say("organizer.check.doctor", when="doctor"),
+                    Say("organizer.check.instructor", when="instructor"),
+                ),
+                Say("organizer.check.mail", when="mail"),
                 Say("organizer.check.no_mail", when=~F["mail"]),
+                sep=PARAGRAPHS,
             ),
-            sep=PARAGRAPHS,
+            Button(Label("organizer.button.invite"), id="save", on_click=handlers.save, style=SUCCESS),
+            Row(
+                SwitchTo(Label("organizer.button.role"), id="role", state=AddPerson.role),
+                SwitchTo(Label("organizer.button.name"), id="name", state=AddPerson.name, when="new"),
+            ),
+            Row(
+                SwitchTo(Label("organizer.button.contacts"), id="contacts", state=AddPerson.contacts),
+                SwitchTo(Label("organizer.button.zone"), id="zone", state=AddPerson.zone, when="new"),
+            ),
+            SwitchTo(Label("organizer.button.zoom"), id="zoom", state=AddPerson.zoom, when="asks_host"),
+            SwitchTo(
+                Label("organizer.button.leaders"), id="leaders", state=AddPerson.leaders, when="asks_leaders"
+            ),
+            Row(Cancel(Label("button.discard"), id="discard"), Home()),
+            state=AddPerson.check,
+            getter=getters.summary,
+            preview_data=previews.CHECK,
         ),
-        CopyText(Label("organizer.button.copy"), Format("{link}"), when="link"),
-        Row(
-            Button(Label("organizer.button.one_more"), id="more", on_click=handlers.one_more),
-            Button(Label("organizer.button.card"), id="card", on_click=handlers.open_card),
+        Window(
+            Multi(
+                Say("organizer.done.title"),
+                Say("organizer.link.link", when="link"),
+                Multi(
+                    Format("{invitation}"),
+                    Say("organizer.done.mail", when="mail"),
+                    Say("organizer.check.no_mail", when=~F["mail"]),
+                ),
+                sep=PARAGRAPHS,
+            ),
+            CopyText(Label("organizer.button.copy"), Format("{link}"), when="link"),
+            Row(
+                Button(Label("organizer.button.one_more"), id="more", on_click=handlers.one_more),
+                Button(Label("organizer.button.card"), id="card", on_click=handlers.open_card),
+            ),
+            Home(),
+            state=AddPerson.done,
+            getter=getters.registered,
+            preview_data=previews.PERSON,
         ),
-        Home(),
-        state=AddPerson.done,
-        getter=getters.registered,
-        preview_data=previews.PERSON,
-    ),
-)
+    )

@@ -10,24 +10,27 @@ from handlers.organizer import previews
 from handlers.organizer.home.getters import clinic
 from handlers.organizer.states import AddPerson, OrganizerHome, PeopleList
 
-home = Dialog(
-    Window(
-        Multi(
-            Say("organizer.home.title"),
+
+def home() -> Dialog:
+    """Return the dialog."""
+    return Dialog(
+        Window(
             Multi(
-                Say("organizer.home.people"),
-                Say("organizer.home.waiting", when="waiting"),
-                Say("organizer.home.lost", when="lost"),
+                Say("organizer.home.title"),
+                Multi(
+                    Say("organizer.home.people"),
+                    Say("organizer.home.waiting", when="waiting"),
+                    Say("organizer.home.lost", when="lost"),
+                ),
+                sep="\n\n",
             ),
-            sep="\n\n",
+            Row(
+                Start(Label("organizer.button.people"), id="people", state=PeopleList.found),
+                Start(Label("organizer.button.add"), id="add", state=AddPerson.role),
+            ),
+            Start(Label("button.help"), id="help", state=Help.main),
+            state=OrganizerHome.main,
+            getter=clinic,
+            preview_data=previews.HOME,
         ),
-        Row(
-            Start(Label("organizer.button.people"), id="people", state=PeopleList.found),
-            Start(Label("organizer.button.add"), id="add", state=AddPerson.role),
-        ),
-        Start(Label("button.help"), id="help", state=Help.main),
-        state=OrganizerHome.main,
-        getter=clinic,
-        preview_data=previews.HOME,
-    ),
-)
+    )

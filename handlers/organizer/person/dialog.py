@@ -14,52 +14,54 @@ from handlers.organizer.states import PersonCard
 INVITATION = (Format("{invitation}"), Format("{letter}", when="letter"))
 
 
-person_card = Dialog(
-    Window(
-        Multi(
-            Say("organizer.person.title"),
+def person_card() -> Dialog:
+    """Return the dialog."""
+    return Dialog(
+        Window(
             Multi(
-                Say("organizer.person.contacts"),
-                Say("organizer.person.zone"),
-                *INVITATION,
-                Format("{host}", when="host"),
+                Say("organizer.person.title"),
+                Multi(
+                    Say("organizer.person.contacts"),
+                    Say("organizer.person.zone"),
+                    *INVITATION,
+                    Format("{host}", when="host"),
+                ),
+                sep="\n\n",
             ),
-            sep="\n\n",
+            Row(
+                Button(Label("button.invite_again"), id="again", on_click=invite_again),
+                SwitchTo(Label("organizer.button.link"), id="link", state=PersonCard.link, when="link"),
+                when="waiting",
+            ),
+            SwitchTo(
+                Label("button.revoke_invitation"),
+                id="ask",
+                state=PersonCard.revoke,
+                style=DANGER,
+                when="link",
+            ),
+            home_and_back(),
+            state=PersonCard.card,
+            preview_data=previews.PERSON,
         ),
-        Row(
-            Button(Label("button.invite_again"), id="again", on_click=invite_again),
-            SwitchTo(Label("organizer.button.link"), id="link", state=PersonCard.link, when="link"),
-            when="waiting",
+        Window(
+            Multi(
+                Say("organizer.link.title"),
+                Say("organizer.link.link", when="link"),
+                Multi(*INVITATION, Say("organizer.link.once", when="link")),
+                sep="\n\n",
+            ),
+            CopyText(Label("organizer.button.copy"), Format("{link}"), when="link"),
+            home_and_back(PersonCard.card),
+            state=PersonCard.link,
+            preview_data=previews.PERSON,
         ),
-        SwitchTo(
-            Label("button.revoke_invitation"),
-            id="ask",
+        Window(
+            Multi(Say("organizer.revoke.title"), Say("organizer.revoke.text"), sep="\n\n"),
+            Button(Label("organizer.button.revoke"), id="revoke", on_click=revoke, style=DANGER),
+            home_and_back(PersonCard.card),
             state=PersonCard.revoke,
-            style=DANGER,
-            when="link",
+            preview_data=previews.PERSON,
         ),
-        home_and_back(),
-        state=PersonCard.card,
-        preview_data=previews.PERSON,
-    ),
-    Window(
-        Multi(
-            Say("organizer.link.title"),
-            Say("organizer.link.link", when="link"),
-            Multi(*INVITATION, Say("organizer.link.once", when="link")),
-            sep="\n\n",
-        ),
-        CopyText(Label("organizer.button.copy"), Format("{link}"), when="link"),
-        home_and_back(PersonCard.card),
-        state=PersonCard.link,
-        preview_data=previews.PERSON,
-    ),
-    Window(
-        Multi(Say("organizer.revoke.title"), Say("organizer.revoke.text"), sep="\n\n"),
-        Button(Label("organizer.button.revoke"), id="revoke", on_click=revoke, style=DANGER),
-        home_and_back(PersonCard.card),
-        state=PersonCard.revoke,
-        preview_data=previews.PERSON,
-    ),
-    getter=card,
-)
+        getter=card,
+    )

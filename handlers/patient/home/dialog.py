@@ -43,25 +43,29 @@ def _to_help(hidden_while_open: bool = False) -> Start:
     return Start(Label("button.help"), id="help", state=Help.main, when=when)
 
 
-home = Dialog(
-    Window(
-        Case({OPEN: Format("{card}"), PAUSED: Format("{card}"), ...: _NEAREST}, selector="screen"),
-        Link(Label("button.join_lesson"), "join_url", style=PRIMARY),
-        Button(Label("patient.button.refresh"), id="refresh", when="link_coming"),
-        SwitchTo(Label("patient.button.menu"), id="menu", state=PatientHome.menu, when=F["screen"] == OPEN),
-        _to_lessons(hidden_while_open=True),
-        _to_help(hidden_while_open=True),
-        state=PatientHome.main,
-        getter=first_screen,
-        preview_data=_PREVIEW,
-    ),
-    Window(
-        _NEAREST,
-        _to_lessons(),
-        _to_help(),
-        Home(),
-        state=PatientHome.menu,
-        getter=menu,
-        preview_data=_PREVIEW,
-    ),
-)
+def home() -> Dialog:
+    """Return the dialog."""
+    return Dialog(
+        Window(
+            Case({OPEN: Format("{card}"), PAUSED: Format("{card}"), ...: _NEAREST}, selector="screen"),
+            Link(Label("button.join_lesson"), "join_url", style=PRIMARY),
+            Button(Label("patient.button.refresh"), id="refresh", when="link_coming"),
+            SwitchTo(
+                Label("patient.button.menu"), id="menu", state=PatientHome.menu, when=F["screen"] == OPEN
+            ),
+            _to_lessons(hidden_while_open=True),
+            _to_help(hidden_while_open=True),
+            state=PatientHome.main,
+            getter=first_screen,
+            preview_data=_PREVIEW,
+        ),
+        Window(
+            _NEAREST,
+            _to_lessons(),
+            _to_help(),
+            Home(),
+            state=PatientHome.menu,
+            getter=menu,
+            preview_data=_PREVIEW,
+        ),
+    )

@@ -30,53 +30,58 @@ def _list(id: str) -> Pages:
     return Pages(buttons, id=id, height=_SHOWN)
 
 
-lessons = Dialog(
-    Window(
-        Multi(
-            Say("patient.lessons.title"),
-            Say("patient.lessons.nearest", when="lessons"),
-            Say("patient.home.none", when=~F["lessons"]),
-            sep="\n\n",
+def lessons() -> Dialog:
+    """Return the dialog."""
+    return Dialog(
+        Window(
+            Multi(
+                Say("patient.lessons.title"),
+                Say("patient.lessons.nearest", when="lessons"),
+                Say("patient.home.none", when=~F["lessons"]),
+                sep="\n\n",
+            ),
+            _list("coming"),
+            SwitchTo(Label("patient.button.past"), id="past", state=PatientLessons.past),
+            home_and_back(),
+            state=PatientLessons.coming,
+            getter=coming,
+            preview_data=_PREVIEW,
         ),
-        _list("coming"),
-        SwitchTo(Label("patient.button.past"), id="past", state=PatientLessons.past),
-        home_and_back(),
-        state=PatientLessons.coming,
-        getter=coming,
-        preview_data=_PREVIEW,
-    ),
-    Window(
-        Multi(
-            Say("patient.past.title"),
-            Say("patient.past.latest", when="lessons"),
-            Say("patient.past.none", when=~F["lessons"]),
-            sep="\n\n",
+        Window(
+            Multi(
+                Say("patient.past.title"),
+                Say("patient.past.latest", when="lessons"),
+                Say("patient.past.none", when=~F["lessons"]),
+                sep="\n\n",
+            ),
+            _list("over"),
+            home_and_back(PatientLessons.coming),
+            state=PatientLessons.past,
+            getter=past,
+            preview_data=_PREVIEW,
         ),
-        _list("over"),
-        home_and_back(PatientLessons.coming),
-        state=PatientLessons.past,
-        getter=past,
-        preview_data=_PREVIEW,
-    ),
-)
+    )
 
-lesson = Dialog(
-    Window(
-        Say("patient.lesson.planned", when="planned"),
-        Format("{card}", when=~F["planned"]),
-        Link(Label("button.join_lesson"), "join_url", style=PRIMARY),
-        Button(Label("patient.button.refresh"), id="refresh", when="link_coming"),
-        home_and_back(),
-        state=PatientLesson.card,
-        getter=one_lesson,
-        preview_data={
-            "planned": True,
-            "card": "…",
-            "moment": "10:00",
-            "instructor": "Alla",
-            "minutes": "45",
-            "join_url": "https://zoom.us/j/1",
-            "link_coming": False,
-        },
-    ),
-)
+
+def lesson() -> Dialog:
+    """Return the dialog."""
+    return Dialog(
+        Window(
+            Say("patient.lesson.planned", when="planned"),
+            Format("{card}", when=~F["planned"]),
+            Link(Label("button.join_lesson"), "join_url", style=PRIMARY),
+            Button(Label("patient.button.refresh"), id="refresh", when="link_coming"),
+            home_and_back(),
+            state=PatientLesson.card,
+            getter=one_lesson,
+            preview_data={
+                "planned": True,
+                "card": "…",
+                "moment": "10:00",
+                "instructor": "Alla",
+                "minutes": "45",
+                "join_url": "https://zoom.us/j/1",
+                "link_coming": False,
+            },
+        ),
+    )
