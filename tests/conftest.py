@@ -11,7 +11,7 @@ from tests.clock import FixedClock
 # As in production: a traceback shows no local values, which may be personal, and takes no seconds to draw.
 logs.set_up("WARNING", "console")
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.browser.chromium"]
 
 # A busy machine is no failure: nothing is asserted on time.
 settings.register_profile("oncocenter", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -99,11 +99,12 @@ class DemoClinic:
         ]
 
     def lessons(self, now: datetime, days: int = 7) -> list[DemoLesson]:
-        """Return the lessons of the coming days: the group lesson of today and the courses' own."""
+        """Return the lessons of the coming days: the group lesson of today, if any, and the courses' own."""
         today = to_local(now, self.timezone).date()
-        group = self._data["group_lesson"]
-        start = to_moment(datetime.combine(today, time.fromisoformat(group["start_time"])), self.timezone)
-        found = [DemoLesson(group["instructor"], start, group["minutes"], tuple(group["patients"]))]
+        found = []
+        if group := self._data.get("group_lesson"):
+            start = to_moment(datetime.combine(today, time.fromisoformat(group["start_time"])), self.timezone)
+            found.append(DemoLesson(group["instructor"], start, group["minutes"], tuple(group["patients"])))
         for course in self._data["courses"]:
             for day in _days(today, days, course["weekdays"]):
                 local = datetime.combine(day, time.fromisoformat(course["start_time"]))

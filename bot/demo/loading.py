@@ -83,7 +83,7 @@ class _Loading:
             .where(Notification.kind == NotificationKind.LESSON_PLANNED)
             .values(state=NotificationState.VOID, last_error="demo")
         )
-        doctor = await self._actor("doc1")
+        doctor = await self._actor(self._first(Role.DOCTOR))
         for person in waiting:
             await Clearances(self._session, self._clock).suspend(doctor, self._members[person.key].id)
 
@@ -153,10 +153,16 @@ class _Loading:
                     PatientProfile(
                         membership_id=self._members[person.key].id,
                         doctor_id=self._members[person.doctor].id if person.doctor else None,
-                        instructor_id=self._members[instructors.get(person.key, "ins1")].id,
+                        instructor_id=self._members[
+                            instructors.get(person.key, self._first(Role.INSTRUCTOR))
+                        ].id,
                     )
                 )
         await self._session.flush()
+
+    def _first(self, role: Role) -> str:
+        """Return the key of the first person of a role."""
+        return next(person.key for person in self._clinic.people if person.role is role)
 
     def _clear(self, person: DemoPerson, now: datetime) -> None:
         clearance = person.clearance or {}

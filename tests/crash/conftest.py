@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 import pytest
@@ -13,62 +12,31 @@ from bot.demo.loading import load
 from bot.settings import Settings
 from sandbox.server import Sandbox, SandboxOptions, running
 from tests.crash.processes import Victim
+from tests.flows.clinics import CLEARED, person, small_clinic
 from tests.flows.conftest import TOKEN, settings_for
 from tests.flows.phones import World
 
 PATIENTS = 40
 
 
-def person(key: str, role: str, number: int, **more: Any) -> dict[str, Any]:
-    """Return one person as the demo's file has them."""
-    return {
-        "key": key,
-        "role": role,
-        "last_name": "Примеров",
-        "first_name": f"Макет{number}",
-        "middle_name": None,
-        "timezone": "Europe/Moscow",
-        "language": "ru",
-        "telegram_id": 9_000_000_000_000 + number,
-        **more,
-    }
-
-
 @pytest.fixture
 def clinic() -> DemoClinic:
     """One group lesson at 10:00 for all patients."""
-    cleared = {"status": "cleared", "issued_day_offset": 0, "valid_days": 30}
     patients = [
-        person(f"p{n:02}", "patient", 100 + n, doctor="doc1", clearance=cleared) for n in range(PATIENTS)
+        person(f"p{n:02}", "patient", 100 + n, doctor="doc1", clearance=CLEARED) for n in range(PATIENTS)
     ]
-    return DemoClinic(
-        {
-            "organization": {
-                "name": "Центр",
-                "patient_name": "центр",
-                "timezone": "Europe/Moscow",
-                "support_contact": "org1@demo.invalid",
-            },
-            "labels": dict.fromkeys(("organizer", "doctor", "instructor", "patient"), ""),
-            "opening": {"weekday": "tue", "time": "09:45"},
-            "not_activated": [],
-            "blocked": [],
-            "zoom": [{"key": "ins1", "type": 2}],
-            "group_lesson": {
-                "instructor": "ins1",
-                "start_time": "10:00",
-                "minutes": 45,
-                "patients": [p["key"] for p in patients],
-            },
-            "courses": [],
-            "people": [
-                person("org1", "organizer", 1),
-                person("doc1", "doctor", 2),
-                person("ins1", "instructor", 3),
-                *patients,
-            ],
-        }
-    )
+    group = {
+        "instructor": "ins1",
+        "start_time": "10:00",
+        "minutes": 45,
+        "patients": [p["key"] for p in patients],
+    }
+    staff = [
+        person("org1", "organizer", 1),
+        person("doc1", "doctor", 2),
+        person("ins1", "instructor", 3),
+    ]
+    return small_clinic([*staff, *patients], group_lesson=group)
 
 
 @pytest.fixture
