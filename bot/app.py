@@ -105,7 +105,7 @@ async def _run(
     if isinstance(clock, FollowedClock):
         tasks.append(asyncio.create_task(clock.follow(ticker.run_until_quiet)))
     gc.collect()
-    # A full collection over aiogram's thousand modules stops the loop for 120 ms (performance.md, cause 2).
+    # A full collection over aiogram's thousand modules stops the loop for 120 ms (sources.md, P2).
     gc.freeze()
     log.info("running", bot=installation.bot_username, zoom=installation.zoom, mail=installation.mail)
     await _until_stopped(stop, tasks)

@@ -59,8 +59,12 @@ class SandboxClock:
         return self._last_poll is not None and time.monotonic() - self._last_poll < LISTENING_WINDOW
 
     async def poll(self, after: int, longest: float) -> None:
-        """Returns once `revision` exceeds `after`, at the latest after `longest` real seconds."""
+        """Returns once `revision` exceeds `after`, at the latest after `longest` real seconds.
+
+        A poll that is cut off (cancelled) means that the product is gone: it counts as listening no more.
+        """
         self._polls += 1
+        self._last_poll = None
         try:
             async with self._changed, asyncio.timeout(longest):
                 await self._changed.wait_for(lambda: self.revision > after)
@@ -68,7 +72,7 @@ class SandboxClock:
             pass
         finally:
             self._polls -= 1
-            self._last_poll = time.monotonic()
+        self._last_poll = time.monotonic()
 
     async def report(self, revision: int, next_due_at: datetime | None) -> None:
         """The product has done all that was due at `revision`; a report of an older revision is ignored."""

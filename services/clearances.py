@@ -31,7 +31,7 @@ LONGEST_DAYS = 366
 """Days a clearance may be given for at once."""
 
 OFFERED_DAYS = (14, 30)
-"""For how many days a clearance is offered by one press (screens.md, Д4)."""
+"""For how many days a clearance is offered by one press (product.md, Doctor)."""
 
 NEXT_DAY = timedelta(days=1)
 """How far a decision that touches no planned lesson is taken to lie ahead, for quiet hours."""

@@ -27,7 +27,7 @@ from services.timetable import known_zone, quiet_until
 from services.vault import Vault
 
 LIFE = timedelta(hours=72)
-"""How long an invitation works (screens.md, A9)."""
+"""How long an invitation works (product.md, Everyone)."""
 
 CONSENT_VERSION = 1
 """The version of the consent text in ``locales/``; a changed text gets a new number."""

@@ -46,7 +46,7 @@ class PatientRequests(BaseRequestMiddleware):
 
 KEPT_RESPONSES = (Response[bool], Response[Message], Response[list[Update]])
 """aiogram builds a response class an answer and pydantic keeps generic classes only weakly: 2–3 ms each time.
-Keeping the few that are used alive takes a third off a press (performance.md, cause 1)."""
+Keeping the few that are used alive takes a third off a press (sources.md, P1)."""
 
 
 def make_session(api_url: str, proxy: str | None) -> AiohttpSession:

@@ -6,7 +6,7 @@ from enum import Enum, auto
 from models import Lesson, LessonStatus
 
 ENTRY_OPENS = timedelta(minutes=10)
-"""How long before the start the way in opens and the reminder goes out (instructor's manual, step 10)."""
+"""How long before the start the way in opens and the reminder goes out (product.md, The clock)."""
 
 LINK_WANTED = timedelta(hours=1)
 """How long before the start a lesson without a meeting takes the link that its instructor sends."""

@@ -1,5 +1,6 @@
 """The demo as a process of its own, started and stopped as a person does it in a terminal."""
 
+import os
 import re
 import signal
 import socket
@@ -91,7 +92,9 @@ def running(folder: Path) -> Iterator[Demo]:
 
 
 def _free_port() -> int:
-    for port in PORTS:
+    # Workers that start at the same moment look at different ports.
+    first = os.getpid() % len(PORTS)
+    for port in (*PORTS[first:], *PORTS[:first]):
         with socket.socket() as attempt:
             if attempt.connect_ex(("127.0.0.1", port)) != 0:
                 return port

@@ -159,13 +159,13 @@ class _Drawer:
 
 
 _COVERED = """
-[...document.querySelectorAll(".topbar button, .topbar a, .phone button")]
+[...document.querySelectorAll(".topbar button, .topbar a, .owner button, .composer button, .message:last-child .key")]
   .filter((button) => button.checkVisibility())
   .filter((button) => {
     const { left, right, top, bottom } = button.getBoundingClientRect();
     const inside = left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight;
-    const edges = [[left + 4, top + 4], [right - 4, bottom - 4]];
-    return !inside || edges.some(([x, y]) => !button.contains(document.elementFromPoint(x, y)));
+    const middle = (top + bottom) / 2;
+    return !inside || [left + 4, right - 4].some((x) => !button.contains(document.elementFromPoint(x, middle)));
   })
   .map((button) => button.innerText || button.ariaLabel)
 """

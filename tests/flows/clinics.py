@@ -46,12 +46,12 @@ def small_clinic(people: Sequence[dict[str, Any]], **more: Any) -> DemoClinic:
     )
 
 
-def usual_people() -> list[dict[str, Any]]:
-    """Return an organizer, a doctor, an instructor and three patients, one of them not cleared."""
+def usual_people(timezone: str) -> list[dict[str, Any]]:
+    """Return an organizer, a doctor, an instructor in ``timezone``, and three patients, one not cleared."""
     return [
-        person("org", "organizer", 1, first_name="Вера", last_name="Примерова"),
-        person("doc", "doctor", 2, first_name="Глеб", last_name="Образцовский"),
-        person("ins", "instructor", 3, first_name="Алла", last_name="Черновикова", middle_name="Вариантовна"),
+        person("org", "organizer", 1, first_name="Вера", last_name="Примерова", timezone=timezone),
+        person("doc", "doctor", 2, first_name="Глеб", last_name="Образцовский", timezone=timezone),
+        person("ins", "instructor", 3, first_name="Алла", last_name="Черновикова", timezone=timezone),
         person(
             "west",
             "patient",

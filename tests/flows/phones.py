@@ -34,7 +34,9 @@ class Seen:
         return [button for row in self.data.get("inline_keyboard") or [] for button in row]
 
     def button(self, label: str) -> dict[str, Any] | None:
-        return next((button for button in self.buttons if label in button["text"]), None)
+        """Return the button that says just this, or the first whose words hold it."""
+        exact = [button for button in self.buttons if button["text"] == label]
+        return next(iter(exact or [button for button in self.buttons if label in button["text"]]), None)
 
 
 class Phone:

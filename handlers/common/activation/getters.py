@@ -14,7 +14,7 @@ from services.ports import Clock
 from services.texts import Catalogues
 
 MOST_CITIES = 3
-"""Cities offered at once (screens.md, A7)."""
+"""Cities offered at once (product.md, Everyone)."""
 
 
 @inject

@@ -21,7 +21,7 @@ from services.people import People, clean_email, clean_name
 from services.timetable import known_zone
 
 MOST_CITIES = 3
-"""Cities offered at once (screens.md, А7)."""
+"""Cities offered at once (product.md, Everyone)."""
 
 
 @inject

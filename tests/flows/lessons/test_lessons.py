@@ -1,87 +1,14 @@
 """Lessons that are moved, cancelled, clash, or lack a meeting, in a clinic that is there already."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
-import aiohttp
-import pytest
-
-from bot.demo.clinic import DemoClinic
-from bot.demo.loading import load
 from bot.settings import Settings
-from sandbox.server import Sandbox, SandboxOptions, running
-from tests.flows.clinics import small_clinic, usual_people
-from tests.flows.conftest import TOKEN, program, settings_for
-from tests.flows.phones import Phone, World
-from tests.flows.steps import CATALOGUES
-
-RU = CATALOGUES.texts("ru")
-EN = CATALOGUES.texts("en")
-
-
-@pytest.fixture
-def clinic() -> DemoClinic:
-    """The usual people."""
-    return small_clinic(usual_people())
-
-
-@pytest.fixture
-async def sandbox(opening: datetime, clinic: DemoClinic) -> AsyncIterator[Sandbox]:
-    """The sandbox with the clinic's people in it."""
-    options = SandboxOptions(
-        start=opening,
-        people=tuple(clinic.sandbox_people()),
-        zoom_users=tuple(clinic.zoom_users()),
-        token=TOKEN,
-    )
-    async with running(options) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-async def settings(sandbox: Sandbox, sqlite_url: str, clinic: DemoClinic) -> Settings:
-    """The program's settings over a database with the clinic in it."""
-    settings = settings_for(sandbox, sqlite_url)
-    await load(settings, clinic)
-    return settings
-
-
-class People:
-    """The phones of the clinic's people by their keys."""
-
-    def __init__(self, http: aiohttp.ClientSession, url: str, clinic: DemoClinic) -> None:
-        self._phones = {p.key: Phone(http, url, p.telegram_id) for p in clinic.people}
-
-    def __getitem__(self, key: str) -> Phone:
-        return self._phones[key]
-
-
-@pytest.fixture
-async def people(sandbox: Sandbox, clinic: DemoClinic) -> AsyncIterator[People]:
-    """The phones."""
-    async with aiohttp.ClientSession() as http:
-        yield People(http, sandbox.url, clinic)
-
-
-async def describe(phone: Phone, day: str, clock: str, patients: tuple[str, ...], minutes: int = 30) -> None:
-    """Go through the questions about a new lesson up to the summary or to what is refused."""
-    await phone.says("На главную")
-    await phone.press(RU.plain("button.create_lesson"))
-    await phone.press(day)
-    await phone.says(clock)
-    await phone.says(str(minutes))
-    for patient in patients:
-        await phone.press(patient)
-    await phone.press(RU.plain("button.next"))
-
-
-async def plan(phone: Phone, day: str, clock: str, patients: tuple[str, ...], minutes: int = 30) -> None:
-    """Plan a lesson."""
-    await describe(phone, day, clock, patients, minutes)
-    await phone.press(RU.plain("button.save"))
-    await phone.sees("Занятие создано")
+from sandbox.server import Sandbox
+from tests.flows.conftest import program
+from tests.flows.phones import World
+from tests.flows.seeded import RU, People, describe, plan
 
 
 def url(button: dict[str, Any] | None) -> str:
