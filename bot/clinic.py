@@ -1,11 +1,10 @@
 """Creating a clinic from the command line; aiogram stays out of it."""
 
 import asyncio
-import json
 from dataclasses import dataclass
-from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
 
+import aiohttp
+from aiohttp_socks import ProxyConnector, ProxyError
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -27,6 +26,9 @@ from services.timetable import known_zone
 from services.vault import Vault
 
 ANSWER_SECONDS = 15
+OK = 200
+UNKNOWN_TOKEN = (401, 404)
+"""What Telegram answers to a token it does not know (Bot API)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def create(settings: Settings, new: NewClinic) -> int:
     """Create the clinic, print the organizer's link and mail it. Raises SettingsError."""
     if not known_zone(new.timezone):
         raise SettingsError(f"--timezone {new.timezone} is not a time zone: write it like Europe/Moscow.")
-    username = _username(settings)
+    username = asyncio.run(_username(settings))
     make_folder(settings.database_url)
     upgrade(settings.database_url)
     return asyncio.run(_create(settings, new, username))
@@ -122,14 +124,21 @@ async def _mail(
     return "The same link went out by mail."
 
 
-def _username(settings: Settings) -> str:
+async def _username(settings: Settings) -> str:
     """Ask Telegram for the bot's name, which the link needs. Raises SettingsError."""
     url = f"{settings.telegram_api_url}/bot{settings.bot_token.get_secret_value()}/getMe"
+    connector = ProxyConnector.from_url(settings.telegram_proxy) if settings.telegram_proxy else None
+    wait = aiohttp.ClientTimeout(total=ANSWER_SECONDS)
     try:
-        with urlopen(url, timeout=ANSWER_SECONDS) as answer:
-            username: str = json.load(answer)["result"]["username"]
-    except HTTPError:
-        raise SettingsError(f"BOT_TOKEN is not known to Telegram: {HOW['BOT_TOKEN']}.") from None
-    except (URLError, TimeoutError, ValueError, KeyError):
-        raise SettingsError("TELEGRAM_API_URL does not answer: check the address and the network.") from None
+        async with aiohttp.ClientSession(connector=connector, timeout=wait) as http, http.get(url) as answer:
+            status, body = answer.status, await answer.json()
+    except (aiohttp.ClientError, ProxyError, TimeoutError, ValueError):
+        raise SettingsError(
+            "TELEGRAM_API_URL does not answer: check the address, TELEGRAM_PROXY and the network."
+        ) from None
+    if status in UNKNOWN_TOKEN:
+        raise SettingsError(f"BOT_TOKEN is not known to Telegram: {HOW['BOT_TOKEN']}.")
+    if status != OK:
+        raise SettingsError(f"TELEGRAM_API_URL answers with {status}: try again later.")
+    username: str = body["result"]["username"]
     return username

@@ -34,7 +34,9 @@ HOW = {
 class Settings(BaseSettings):
     """Settings by their names in the environment or ``.env``; an empty value counts as none."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True, validate_default=False
+    )
 
     bot_token: SecretStr
     encryption_key: SecretStr

@@ -8,7 +8,7 @@ from typing import Any
 REPORT_TIMEOUT = 15.0
 """Real seconds an advance waits for the product's report of one revision."""
 
-LISTENING_WINDOW = 30.0
+LISTENING_WINDOW = 10.0
 """Real seconds after its last poll during which the product counts as listening."""
 
 
@@ -135,7 +135,8 @@ class SandboxClock:
                 async with asyncio.timeout(REPORT_TIMEOUT):
                     await self._changed.wait_for(lambda: self._reported_revision >= revision)
             except TimeoutError:
-                pass
+                # Whoever polled is gone or stuck: the next jumps do not wait for it until it polls again.
+                self._last_poll = None
 
     def snapshot(self) -> dict[str, Any]:
         return {"now": format_moment(self.now()), "revision": self.revision}

@@ -1,6 +1,5 @@
-"""Starting the sandbox, loading the demo clinic on the first start, running the program."""
+"""Starting the sandbox, and the program against it."""
 
-import asyncio
 import base64
 import json
 import secrets
@@ -14,15 +13,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import aiohttp
-
-from bot import app, logs
+from bot import logs
 from bot.demo.clinic import DemoClinic, opening_moment, read_clinic
-from bot.demo.loading import load
 from bot.errors import SettingsError
 from bot.settings import ROOT, Settings
-from bot.wiring import make_folder
-from migrations.run import upgrade
 
 FOLDER = ROOT / "data" / "demo"
 """Where the demo keeps what it remembers, unless told otherwise."""
@@ -52,17 +46,17 @@ def main(*, reset: bool, port: int, folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     logs.set_up("WARNING", "console")
     clinic = read_clinic()
-    with _sandbox(clinic, port, folder) as sandbox:
-        settings = _settings(sandbox, clinic, folder)
-        make_folder(settings.database_url)
-        upgrade(settings.database_url)
-        with asyncio.Runner() as runner:
-            fresh = runner.run(load(settings, clinic))
-            print(
-                f"\n  Oncocenter demo: {sandbox.url}\n\n  Ctrl-C stops it; RESET=1 begins anew.\n", flush=True
-            )
-            runner.run(_run(settings, sandbox, clinic if fresh else None))
+    with _sandbox(clinic, port, folder) as process:
+        # The heaviest import of all; the sandbox starts meanwhile.
+        from bot.demo.program import run
+
+        sandbox = _ready(process, port)
+        run(_settings(sandbox, clinic, folder), sandbox.url, clinic, lambda: _announce(sandbox.url))
     return 0
+
+
+def _announce(url: str) -> None:
+    print(f"\n  Oncocenter demo: {url}\n\n  Ctrl-C stops it; RESET=1 begins anew.\n", flush=True)
 
 
 def _forget(folder: Path) -> None:
@@ -72,21 +66,6 @@ def _forget(folder: Path) -> None:
         path.unlink(missing_ok=True)
     for path in folder.glob(f"{DATABASE}*"):
         path.unlink()
-
-
-async def _run(settings: Settings, sandbox: Sandbox, greet: DemoClinic | None) -> None:
-    if greet is not None:
-        await _open_menus(sandbox, greet)
-    await app.run_until_signal(settings)
-
-
-async def _open_menus(sandbox: Sandbox, clinic: DemoClinic) -> None:
-    """Press Start on every phone, so that a newcomer finds each person's first screen."""
-    async with aiohttp.ClientSession() as http:
-        for person in clinic.activated():
-            url = f"{sandbox.url}/api/chats/{person.telegram_id}/text"
-            async with http.post(url, json={"text": "/start"}) as answer:
-                answer.raise_for_status()
 
 
 def _settings(sandbox: Sandbox, clinic: DemoClinic, folder: Path) -> Settings:
@@ -121,7 +100,7 @@ def _key(folder: Path) -> str:
 
 
 @contextmanager
-def _sandbox(clinic: DemoClinic, port: int, folder: Path) -> Iterator[Sandbox]:
+def _sandbox(clinic: DemoClinic, port: int, folder: Path) -> Iterator[subprocess.Popen[str]]:
     """Run the sandbox as a process of its own. It is stopped last, so that nothing is cut off."""
     people, zoom_users = folder / "people.json", folder / "zoom_users.json"
     people.write_text(json.dumps(clinic.sandbox_people(), ensure_ascii=False))
@@ -141,13 +120,7 @@ def _sandbox(clinic: DemoClinic, port: int, folder: Path) -> Iterator[Sandbox]:
         start_new_session=True,
     )
     try:
-        line = process.stdout.readline() if process.stdout is not None else ""
-        if not line.strip():
-            raise SettingsError(
-                f"The sandbox did not start: is port {port} taken? Choose another with --port."
-            )
-        ready = json.loads(line)
-        yield Sandbox(url=ready["url"], smtp=ready["smtp"])
+        yield process
     finally:
         process.send_signal(signal.SIGTERM)
         try:
@@ -155,3 +128,11 @@ def _sandbox(clinic: DemoClinic, port: int, folder: Path) -> Iterator[Sandbox]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _ready(process: subprocess.Popen[str], port: int) -> Sandbox:
+    line = process.stdout.readline() if process.stdout is not None else ""
+    if not line.strip():
+        raise SettingsError(f"The sandbox did not start: is port {port} taken? Choose another with --port.")
+    ready = json.loads(line)
+    return Sandbox(url=ready["url"], smtp=ready["smtp"])

@@ -1,4 +1,4 @@
-"""A demo of its own for every module, and a Chromium for every test."""
+"""One demo for all tests, since it takes long to start, and a Chromium for every test."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
 
@@ -18,11 +18,19 @@ def chromium_path() -> str:
     return chromium.required()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def demo(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """A demo that has just been started for the first time."""
+    """A demo in which other tests may have been at work: their people and times are not to be relied on."""
     with running(tmp_path_factory.mktemp("demo")) as demo:
         yield demo
+
+
+@pytest.fixture
+def new_demo(demo: Demo) -> Demo:
+    """A demo that nobody has touched yet."""
+    if demo.touched:
+        demo.begin_anew()
+    return demo
 
 
 @pytest.fixture
@@ -37,6 +45,7 @@ def open_desk(browser: Browser, demo: Demo) -> OpenDesk:
     """Opens the demo's page in a window of a size (pixels), at a path."""
 
     def opened(path: str = "", width: int = 1280, height: int = 860) -> Desk:
+        demo.touched = True
         return Desk(browser, demo.url + path, width, height)
 
     return opened

@@ -32,6 +32,8 @@ class Demo:
         self._log = folder / "terminal.log"
         self._port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
+        self.touched = False
+        """Whether somebody has been at its page since it last began anew."""
 
     @property
     def url(self) -> str:
@@ -57,6 +59,12 @@ class Demo:
             assert self._process.poll() is None, f"the demo ended:\n{self.terminal}"
             assert time.monotonic() < until, f"the demo does not start:\n{self.terminal}"
             time.sleep(0.1)
+
+    def begin_anew(self) -> None:
+        """Stop it and start it as ``make demo RESET=1`` does."""
+        self.end()
+        self.start(reset=True)
+        self.touched = False
 
     def interrupt(self) -> int:
         """Press Ctrl-C; return the exit code."""
@@ -94,7 +102,8 @@ def running(folder: Path) -> Iterator[Demo]:
 def _free_port() -> int:
     # Workers that start at the same moment look at different ports.
     first = os.getpid() % len(PORTS)
-    for port in (*PORTS[first:], *PORTS[:first]):
+    ports: tuple[int, ...] = (*PORTS[first:], *PORTS[:first])
+    for port in ports:
         with socket.socket() as attempt:
             if attempt.connect_ex(("127.0.0.1", port)) != 0:
                 return port

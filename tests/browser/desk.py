@@ -49,11 +49,6 @@ class Phone:
         """Wait for a message that holds all of ``words``."""
         await expect(self.message(*words)).to_be_visible()
 
-    async def asks(self, *words: str) -> None:
-        """Wait until the newest message is one that holds all of ``words``."""
-        for word in words:
-            await expect(self.messages.last).to_contain_text(word)
-
 
 class Desk:
     """The page in a window of its own; leaving it fails when the page's program has stumbled."""
@@ -159,13 +154,16 @@ class _Drawer:
 
 
 _COVERED = """
-[...document.querySelectorAll(".topbar button, .topbar a, .owner button, .composer button, .message:last-child .key")]
+[...document.querySelectorAll(
+  ".topbar button, .topbar a, .owner button, .composer button, .message:last-child .key",
+)]
   .filter((button) => button.checkVisibility())
   .filter((button) => {
     const { left, right, top, bottom } = button.getBoundingClientRect();
     const inside = left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight;
     const middle = (top + bottom) / 2;
-    return !inside || [left + 4, right - 4].some((x) => !button.contains(document.elementFromPoint(x, middle)));
+    const hidden = (x) => !button.contains(document.elementFromPoint(x, middle));
+    return !inside || hidden(left + 4) || hidden(right - 4);
   })
   .map((button) => button.innerText || button.ariaLabel)
 """

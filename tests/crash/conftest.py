@@ -68,6 +68,6 @@ async def world(sandbox: Sandbox) -> AsyncIterator[World]:
 
 
 @pytest.fixture
-def victim(settings: Settings, tmp_path: Path) -> Victim:
+def victim(settings: Settings, sandbox: Sandbox, tmp_path: Path) -> Victim:
     """The program's process, not started yet."""
-    return Victim(settings, tmp_path / "program.log")
+    return Victim(settings, tmp_path / "program.log", sandbox.clock)

@@ -10,6 +10,10 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.settings import Settings
+from sandbox.clock import SandboxClock
+
+START_SECONDS = 60
+"""Seconds a start may take on a busy machine: importing aiogram alone is seconds of work."""
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,8 +32,9 @@ def environment(settings: Settings) -> dict[str, str]:
 class Victim:
     """The program's process."""
 
-    def __init__(self, settings: Settings, log: Path) -> None:
+    def __init__(self, settings: Settings, log: Path, clock: SandboxClock) -> None:
         self._environment = environment(settings)
+        self._clock = clock
         self._log = log
         self._process: asyncio.subprocess.Process | None = None
 
@@ -59,8 +64,17 @@ class Victim:
         self._process.terminate()
         return await self._process.wait()
 
-    async def live_for(self, least: float, most: float) -> None:
-        """Start, let it live for a while (seconds), kill it."""
+    async def start_and_follow(self) -> None:
+        """Start the program and wait until it follows the clock: it is at work then."""
         await self.start()
-        await asyncio.sleep(random.uniform(least, most))
+        for _ in range(START_SECONDS * 20):
+            if self._clock.listening:
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"the program does not start: {self._log.read_text()[-2000:]}")
+
+    async def live_for(self, most: float) -> None:
+        """Start, let it work for a random while (seconds), kill it."""
+        await self.start_and_follow()
+        await asyncio.sleep(random.uniform(0, most))
         await self.kill()

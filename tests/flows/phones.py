@@ -78,6 +78,10 @@ class Phone:
         self.answer = body["answer"]
         await self._settle()
 
+    async def queue_press(self, message: Seen, button: dict[str, Any]) -> None:
+        """Press a button and wait for nothing: nobody may be there to answer."""
+        await self._post("press", {"message_id": message.id, "data": button["callback_data"]})
+
     async def sees(self, *words: str, since: int = 0) -> Seen:
         """Wait for a message that holds all of ``words``, the newest first."""
         return await self._await(

@@ -1,7 +1,7 @@
 """The world outside as small honest classes: chats, a mailbox and a meeting service that can refuse.
 
-Each keeps what it was asked to do and what is there now; ``refuse`` lets its next calls fail, ``meanwhile`` lets
-something else happen while a message is on its way. What real services say over HTTP is tested elsewhere.
+Each keeps what it was asked to do and what is there now; ``refuse`` lets its next calls fail, ``meanwhile``
+lets something else happen while a call is under way. What real services say over HTTP is tested elsewhere.
 """
 
 import html
@@ -137,6 +137,7 @@ class Mailbox(Refusals):
         super().__init__()
         self._clock = clock
         self.sent: list[Sending] = []
+        self.arrived: Callable[[], None] | None = None
 
     async def send(self, to: Address, message: OutgoingMessage) -> None:
         """Take a mail."""
@@ -144,6 +145,8 @@ class Mailbox(Refusals):
             raise Unreachable("no_email")
         self.meet("send")
         self.sent.append(Sending(to.email, message, self._clock.now()))
+        if self.arrived is not None:
+            self.arrived()
 
     async def edit(self, to: Address, message_id: int, message: OutgoingMessage) -> bool:
         """A mail cannot be changed."""

@@ -49,8 +49,12 @@ class World:
     @property
     def deliveries(self) -> Deliveries:
         """A worker of messages."""
+        return self.deliveries_of(self.work)
+
+    def deliveries_of(self, work: Work) -> Deliveries:
+        """Return a worker of messages with means of its own."""
         mail = self.mailbox if self.mail_set_up else None
-        return Deliveries(self.work, self.chats, mail, self._providers)
+        return Deliveries(work, self.chats, mail, self._providers)
 
     @property
     def meetings(self) -> Meetings:

@@ -51,5 +51,5 @@ async def test_a_time_that_comes_twice_is_asked_about(running_program: None, peo
 
 async def test_a_clash_is_seen_across_zones(running_program: None, people: People) -> None:
     await plan(people["ins"], "26", "10:00", ("Якобыев Степан",))
-    await describe(people["ins"], "26", "10:15", ("Якобыев Степан",))
+    await describe(people["ins"], "26·", "10:15", ("Якобыев Степан",))
     await people["ins"].sees(RU.plain("refusal.clash").rstrip("."), "10:00–10:30")
