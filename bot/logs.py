@@ -4,7 +4,7 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -36,8 +36,8 @@ class RedactingFormatter(structlog.stdlib.ProcessorFormatter):
         return redact(super().format(record))
 
 
-def set_up(level: str, form: str) -> None:
-    """Send all logging to standard error as lines for people (``console``) or machines (``json``)."""
+def set_up(level: str, form: str, stream: TextIO | None = None) -> None:
+    """Send all logging to ``stream`` (standard error): for people (``console``) or machines (``json``)."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -55,7 +55,7 @@ def set_up(level: str, form: str) -> None:
         if form == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=_traceback)
     )
-    handler = logging.StreamHandler()
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         RedactingFormatter(
             foreign_pre_chain=shared,

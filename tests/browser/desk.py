@@ -45,9 +45,20 @@ class Phone:
         await self._field.fill(text)
         await self._field.press("Enter")
 
+    async def go_home(self) -> None:
+        """Ask for the person's first screen and wait for it."""
+        before = await self.messages.count()
+        await self.write("/start")
+        await expect(self.messages.nth(before + 1).locator(".key").first).to_be_visible()
+
     async def sees(self, *words: str) -> None:
-        """Wait for a message that holds all of ``words``."""
+        """Wait for a message that holds all of ``words``, wherever it stands."""
         await expect(self.message(*words)).to_be_visible()
+
+    async def asks(self, *words: str) -> None:
+        """Wait until the bot's newest message holds all of ``words``."""
+        for word in words:
+            await expect(self.element.locator(".message.in").last).to_contain_text(word)
 
 
 class Desk:

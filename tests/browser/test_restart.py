@@ -13,10 +13,11 @@ async def test_the_demo_ends_goes_on_and_begins_anew(open_desk: OpenDesk, demo: 
     async with open_desk() as desk:
         vera = desk.phone("org1")
         await desk.move_clock("10")
+        await vera.go_home()
         await vera.press("Добавить человека")
-        await vera.sees("Кто это?")
+        await vera.asks("Кто это?")
         await vera.press("Врач")
-        await vera.sees("Как зовут")
+        await vera.asks("Как зовут")
         chat = await vera.messages.all_inner_texts()
         stopped_at = await desk.clock.get_attribute("datetime") or ""
 
@@ -31,7 +32,7 @@ async def test_the_demo_ends_goes_on_and_begins_anew(open_desk: OpenDesk, demo: 
         went_on_at = await desk.clock.get_attribute("datetime") or ""
         assert stopped_at <= went_on_at
         await vera.write("Эскизов Пётр")
-        await vera.sees("email")
+        await vera.asks("email")
         assert desk.loads == 1
 
     await asyncio.to_thread(demo.begin_anew)

@@ -1,27 +1,45 @@
 """The main job, from an empty database to a finished lesson, by real buttons and by the clock."""
 
-from collections.abc import AsyncIterator
+import io
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot import logs
 from bot.settings import Settings
-from tests.flows.conftest import program
+from models import Base
+from sandbox.server import Sandbox
+from tests.flows.conftest import TOKEN, program, settings_for
 from tests.flows.phones import World
 from tests.flows.steps import Someone, Story
 
-LANGUAGES = ("ru", "en")
+KINDS = {"ru-sqlite": ("ru", "sqlite_url"), "en-postgresql": ("en", "postgresql_url")}
+"""Both languages and both databases, without their product."""
 
 
-@pytest.fixture(params=LANGUAGES)
-async def story(world: World, settings: Settings, request: pytest.FixtureRequest) -> AsyncIterator[Story]:
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the program writes to its log, at DEBUG."""
+    stream = io.StringIO()
+    logs.set_up("DEBUG", "console", stream)
+    yield stream
+    logs.set_up("WARNING", "console")
+
+
+@pytest.fixture(params=KINDS.values(), ids=list(KINDS))
+async def story(world: World, sandbox: Sandbox, request: pytest.FixtureRequest) -> AsyncIterator[Story]:
     """A clinic in Moscow with a doctor, an instructor and patients in Kaliningrad and Vladivostok."""
+    language, database = request.param
+    settings = settings_for(sandbox, request.getfixturevalue(database))
     async with program(settings):
-        yield Story(world, settings, request.param, "Europe/Moscow")
+        yield Story(world, settings, language, "Europe/Moscow")
 
 
-async def test_from_an_empty_database_to_a_finished_lesson(story: Story, world: World) -> None:
+async def test_from_an_empty_database_to_a_finished_lesson(
+    log: io.StringIO, story: Story, world: World
+) -> None:
     west = Someone("patient", "Сказкина Ирина Понарошковна", "p04@demo.invalid", city=_city(story, 0))
     east = Someone("patient", "Якобыев Степан Условнович", "p09@demo.invalid", city=_city(story, 1))
     label = story.label
@@ -57,7 +75,11 @@ async def test_from_an_empty_database_to_a_finished_lesson(story: Story, world: 
     assert (await world.open_link(host_link, "Алла"))["role"] == "host"
     join_link = (card.button(label("button.join_lesson")) or {})["url"]
     assert (await world.open_link(join_link, "Ирина"))["state"] in ("in", "waiting")
-    assert _traces(story.settings, host_link.split("zak=")[1][:20]) == []
+    secret = host_link.split("zak=")[1][:20]
+    assert await _traces(story.settings, secret) == []
+    assert "handled" in log.getvalue()
+    for canary in (secret, join_link.split("pwd=")[1], TOKEN, west.email, "Сказкина"):
+        assert canary not in log.getvalue()
 
     await story.instructor.hand.says(label("button.home"))
     await story.instructor.hand.sees_button(label("button.go_lesson"))
@@ -81,14 +103,15 @@ def _list_name(someone: Someone) -> str:
     return " ".join(someone.name.split()[:2])
 
 
-def _traces(settings: Settings, secret: str) -> list[str]:
+async def _traces(settings: Settings, secret: str) -> list[str]:
     """Return where in the database a secret stands."""
-    engine = create_engine(settings.database_url.replace("+aiosqlite", ""))
-    found = []
-    with engine.connect() as connection:
-        for table in inspect(engine).get_table_names():
-            for row in connection.execute(text(f"SELECT * FROM {table}")):
-                if secret in str(tuple(row)):
-                    found.append(table)
-    engine.dispose()
+    engine = create_async_engine(settings.database_url)
+    async with engine.connect() as connection:
+        found = [
+            table.name
+            for table in Base.metadata.sorted_tables
+            for row in await connection.execute(table.select())
+            if secret in str(tuple(row))
+        ]
+    await engine.dispose()
     return found

@@ -65,6 +65,10 @@ class Refusals:
         """Let the next calls of that name fail so."""
         self._waiting[call].extend(failures)
 
+    def recover(self, call: str) -> None:
+        """Let the calls of that name succeed again."""
+        self._waiting[call].clear()
+
     def meet(self, call: str) -> None:
         """Raise the failure that is waiting for this call, if any."""
         if self._waiting[call]:

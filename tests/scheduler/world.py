@@ -8,12 +8,14 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from integrations.pasted_link import PastedLinkProvider
 from models import HostProvider, Lesson, Meeting, Notification, NotificationKind, NotificationState
 from scheduler.delivery import Deliveries
 from scheduler.meetings import Meetings
 from scheduler.ticker import Ticker
 from scheduler.work import Work
 from services.policy import Actor
+from services.ports import MeetingProvider
 from services.texts import Catalogues
 from services.vault import Vault
 from tests.clock import FixedClock
@@ -38,7 +40,6 @@ class World:
         self.chats = Chats(clock)
         self.mailbox = Mailbox(clock)
         self.zoom = MeetingService()
-        self.rooms = MeetingService()
         self.mail_set_up = True
 
     @property
@@ -62,8 +63,8 @@ class World:
         return Meetings(self.work, self._providers)
 
     @property
-    def _providers(self) -> dict[HostProvider, MeetingService]:
-        return {HostProvider.ZOOM: self.zoom, HostProvider.LINK: self.rooms}
+    def _providers(self) -> dict[HostProvider, MeetingProvider]:
+        return {HostProvider.ZOOM: self.zoom, HostProvider.LINK: PastedLinkProvider()}
 
     @asynccontextmanager
     async def office(self) -> AsyncIterator[Office]:
