@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, ErrorEvent, Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 from aiogram_dialog.api.exceptions import NoContextError, OutdatedIntent, UnknownIntent, UnknownState
 
+from handlers.common.present import pressed_on, put_away, shown
 from services.errors import NotHere, Refused
 from services.texts import Texts
 
@@ -16,21 +17,23 @@ LONGEST_ANSWER = 200
 
 
 async def old_button(event: ErrorEvent, texts: Texts, dialog_manager: DialogManager) -> Any:
-    """Answer a button of a screen that is no more and open the person's first screen."""
+    """Answer a button of a screen that is no more and show the present one, half-made things included."""
     await _say(event, texts.plain("fault.old_screen"), alert=False)
-    await _open_home(event, dialog_manager)
+    await _show_present(event, dialog_manager)
 
 
 async def not_here(event: ErrorEvent, texts: Texts, dialog_manager: DialogManager) -> Any:
     """Say the same whether the record exists or not, and open the person's first screen."""
     await _say(event, texts.plain("fault.not_here"), alert=True)
-    await _open_home(event, dialog_manager)
+    await _open_home(dialog_manager)
 
 
-async def refused(event: ErrorEvent, texts: Texts) -> Any:
-    """Say which rule stands in the way; the screen stays as it is."""
+async def refused(event: ErrorEvent, texts: Texts, dialog_manager: DialogManager) -> Any:
+    """Say which rule stands in the way; the screen it was pressed on shows what is true now."""
     fault: Any = event.exception
     await _say(event, refusal(texts, fault), alert=True)
+    if pressed_on(event.update.event, dialog_manager):
+        await _show_present(event, dialog_manager)
 
 
 def router() -> Router:
@@ -58,5 +61,21 @@ async def _say(event: ErrorEvent, sentence: str, *, alert: bool) -> None:
         await happened.answer(sentence)
 
 
-async def _open_home(event: ErrorEvent, manager: DialogManager) -> None:
+async def _show_present(event: ErrorEvent, manager: DialogManager) -> None:
+    """Show what is open in the message it is in, or anew when an older message was pressed."""
+    in_place = pressed_on(event.update.event, manager)
+    try:
+        if not manager.has_context():
+            await _open_home(manager)
+        elif in_place:
+            await manager.show(ShowMode.EDIT)
+        else:
+            before = shown(manager)
+            await manager.show(ShowMode.SEND)
+            await put_away(manager, before)
+    except (NotHere, Refused):
+        await _open_home(manager)
+
+
+async def _open_home(manager: DialogManager) -> None:
     await manager.start(manager.middleware_data["home"], mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)

@@ -1,24 +1,34 @@
 """Buttons under notifications: they work weeks later, after restarts and releases."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 from dishka.integrations.aiogram import FromDishka, inject
+from pydantic import Field
 
+from handlers.common.present import put_away, shown
 from handlers.instructor.states import LessonCard, PasteLink
 from services.lessons.schedule import Schedule
 from services.policy import Actor
 from services.texts import Texts
 
 
+LARGEST_ID = 2**31 - 1
+"""The largest id of a record (models.base: integers)."""
+
+DEEPEST = 8
+"""How many screens may wait under one another before what is opened begins from the first screen again."""
+
+
 class NotePress(CallbackData, prefix="n"):
     """What a button under a notification carries: ``n:<action>:<id>``."""
 
     action: str
-    subject_id: int
+    subject_id: Annotated[int, Field(ge=1, le=LARGEST_ID)]
 
 
 @inject
@@ -39,9 +49,9 @@ async def pressed(
             await schedule.ask_entry(actor, callback_data.subject_id)
             await callback.answer(texts.plain("press.entry_coming"))
         case "lesson":
-            await _open(dialog_manager, LessonCard.card, callback_data.subject_id)
+            await _open(callback, dialog_manager, LessonCard.card, callback_data.subject_id)
         case "paste":
-            await _open(dialog_manager, PasteLink.ask, callback_data.subject_id)
+            await _open(callback, dialog_manager, PasteLink.ask, callback_data.subject_id)
         case _:
             await callback.answer(texts.plain("fault.old_screen"))
 
@@ -53,8 +63,13 @@ def router() -> Router:
     return made
 
 
-async def _open(manager: DialogManager, state: Any, lesson_id: int) -> None:
-    await manager.start(
-        manager.middleware_data["home"], mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE
-    )
+async def _open(callback: CallbackQuery, manager: DialogManager, state: State, lesson_id: int) -> None:
+    """Open a screen about a lesson; what the person was doing, a half-made lesson say, waits under it."""
+    await callback.answer()
+    before = shown(manager)
+    if not manager.has_context() or len(manager.current_stack().intents) >= DEEPEST:
+        await manager.start(
+            manager.middleware_data["home"], mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE
+        )
     await manager.start(state, {"lesson_id": lesson_id}, show_mode=ShowMode.SEND)
+    await put_away(manager, before)

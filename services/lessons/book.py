@@ -98,6 +98,11 @@ class LessonBook:
         lesson = await access.lesson(self._session, actor, lesson_id)
         return (await self._views(actor, [lesson]))[0]
 
+    async def held(self, actor: Actor, lesson_id: int) -> LessonView:
+        """Return one lesson, with everybody in it, to the instructor who holds it. Raises NotHere."""
+        require(actor, Permission.PLAN_LESSONS)
+        return await self.card(actor, lesson_id)
+
     async def coming(self, actor: Actor, most: int = 10, patient_id: int | None = None) -> list[LessonView]:
         """Return lessons that are not over, earliest first; an instructor may ask for one patient's."""
         require(actor, Permission.SEE_OWN_LESSONS)

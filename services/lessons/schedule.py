@@ -23,7 +23,7 @@ from models import (
 from services import access, meetings, timetable
 from services.errors import NotHere, Refused
 from services.lessons import clashes
-from services.lessons.rules import LONGEST, SHORTEST, entry_open
+from services.lessons.rules import COMMON_MINUTES, LONGEST, SHORTEST, entry_open
 from services.notifications import planning
 from services.policy import Actor, Permission, require
 from services.ports import Clock
@@ -71,6 +71,12 @@ class Schedule:
         """Raise Refused (``lesson-length``, ``host-limit``, ``no-host``) when no lesson can last so long."""
         require(actor, Permission.PLAN_LESSONS)
         await self._host_for(actor, minutes)
+
+    async def common_lengths(self, actor: Actor) -> Sequence[int]:
+        """Return the usual lengths, in minutes, that the actor's meeting host allows. Raises Refused(``no-host``)."""
+        require(actor, Permission.PLAN_LESSONS)
+        limit = (await clashes.host_of(self._session, actor.membership_id)).minutes_limit
+        return [minutes for minutes in COMMON_MINUTES if limit is None or minutes <= limit]
 
     async def check(self, actor: Actor, plan: LessonPlan) -> PlanCheck:
         """Say what saving the plan would mean. Raises Refused or Clashed as ``create`` would."""
@@ -252,14 +258,18 @@ class Schedule:
 
         Raises Refused: ``lesson-over``, ``lesson-cancelled``; NotHere.
         """
+        lesson = await self.check_link(actor, lesson_id)
+        await meetings.use_link(self._session, lesson, url, self._clock.now())
+        return lesson
+
+    async def check_link(self, actor: Actor, lesson_id: int) -> Lesson:
+        """Return a lesson that an own link can still serve. Raises as ``give_link`` would."""
         require(actor, Permission.PLAN_LESSONS)
         lesson = await access.lesson(self._session, actor, lesson_id)
-        now = self._clock.now()
         if lesson.status is LessonStatus.CANCELLED:
             raise Refused("lesson-cancelled")
-        if lesson.over(now):
+        if lesson.over(self._clock.now()):
             raise Refused("lesson-over")
-        await meetings.use_link(self._session, lesson, url, now)
         return lesson
 
     async def _checked(self, actor: Actor, plan: LessonPlan) -> tuple[PlanCheck, MeetingHost, Membership]:

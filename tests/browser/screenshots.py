@@ -34,7 +34,7 @@ async def _save(desk: Desk, name: str) -> None:
     await desk.page.evaluate("document.activeElement.blur()")
     await desk.page.mouse.move(0, 0)
     picture = Image.open(io.BytesIO(await desk.page.screenshot(animations="disabled")))
-    palette = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    palette = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     palette.save(PICTURES / name, optimize=True)
 
 

@@ -54,6 +54,12 @@ class Phone:
             body = await answer.json()
         return [Seen(message) for message in body["messages"] if message["from"] == "bot"]
 
+    async def profile(self) -> dict[str, Any]:
+        """Return what Telegram shows of the bot: ``bot`` and ``commands`` in the person's language."""
+        async with self._http.get(self._url) as answer:
+            body: dict[str, Any] = await answer.json()
+            return body
+
     async def says(self, text: str) -> None:
         """Write to the bot and wait for its answer."""
         before = max((seen.id for seen in await self.chat()), default=0)

@@ -31,6 +31,8 @@ class OnDayPicked(Protocol):
 class Calendar(Keyboard):
     """Days from ``today`` of the window's data (a date: the present day in the person's zone) on.
 
+    Weeks that are wholly past are left out.
+
     ``busy`` names a field of the window's data with the days to be marked by a dot. The library's own
     calendar takes "today" from the machine's clock and names from the C locale; this one takes neither.
     """
@@ -60,6 +62,8 @@ class Calendar(Keyboard):
             [self._inert(name.capitalize()) for name in weekdays],
         ]
         for week in _weeks(month):
+            if week[-1] < today:
+                continue
             rows.append(
                 [
                     self._day(day, day in busy) if day >= today and _month(day) == month else self._inert(" ")

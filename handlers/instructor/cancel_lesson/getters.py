@@ -22,7 +22,7 @@ async def concerned(
     **_: Any,
 ) -> dict[str, Any]:
     """Return the lesson's moment and who is told of its end."""
-    lesson = (await book.card(actor, lesson_id(dialog_manager))).lesson
+    lesson = (await book.held(actor, lesson_id(dialog_manager))).lesson
     patients = [place.patient for place in invited(lesson.participants)]
     told, later = split_by_quiet_hours(patients, lesson.starts_at, moments)
     return {

@@ -1,6 +1,6 @@
 """A lesson's card: how it stands, who is in it, and what can be done now."""
 
-from aiogram_dialog import Dialog, Window
+from aiogram_dialog import Dialog, LaunchMode, Window
 from aiogram_dialog.widgets.kbd import Button, Row
 
 from handlers.common.widgets import DANGER, Label, Say, home_and_back
@@ -27,5 +27,6 @@ def lesson_card() -> Dialog:
             state=LessonCard.card,
             getter=card,
             preview_data=previews.CARD,
-        )
+        ),
+        launch_mode=LaunchMode.SINGLE_TOP,
     )

@@ -28,7 +28,7 @@ async def card(
     **_: Any,
 ) -> dict[str, Any]:
     """Return the lesson as it is now and what can be done with it."""
-    view = await book.card(actor, lesson_id(dialog_manager))
+    view = await book.held(actor, lesson_id(dialog_manager))
     lesson, now = view.lesson, moments.now
     stands = phase(lesson, now)
     return {

@@ -28,7 +28,7 @@ async def present(
     **_: Any,
 ) -> dict[str, Any]:
     """Return when the lesson is now."""
-    lesson = (await book.card(actor, lesson_id(dialog_manager))).lesson
+    lesson = (await book.held(actor, lesson_id(dialog_manager))).lesson
     return {"was": moments.moment_html(lesson.starts_at, lesson.ends_at)}
 
 
@@ -42,7 +42,7 @@ async def summary(
 ) -> dict[str, Any]:
     """Return the old and the new time, who will be told and who will not."""
     starts_at = wanted_start(dialog_manager)
-    lesson = (await book.card(actor, lesson_id(dialog_manager))).lesson
+    lesson = (await book.held(actor, lesson_id(dialog_manager))).lesson
     ends_at = lesson.end_if_begun_at(starts_at)
     covered = [place.patient for place in lesson.participants if place.clearance.covers(starts_at)]
     told, later = split_by_quiet_hours(covered, starts_at, moments)
@@ -91,7 +91,7 @@ async def saved(
     **_: Any,
 ) -> dict[str, Any]:
     """Return when the lesson is now and who will be told."""
-    lesson = (await book.card(actor, lesson_id(dialog_manager))).lesson
+    lesson = (await book.held(actor, lesson_id(dialog_manager))).lesson
     concerned = [place.patient for place in invited(lesson.participants)]
     told, later = split_by_quiet_hours(concerned, lesson.starts_at, moments)
     return {

@@ -21,18 +21,26 @@ from models import HostProvider
 from services.errors import Refused
 from services.lessons.book import Candidate, LessonBook, named
 from services.lessons.clashes import Clashed
-from services.lessons.rules import COMMON_MINUTES, entry_opens_at
+from services.lessons.rules import entry_opens_at
 from services.lessons.schedule import LessonPlan, Schedule
 from services.moments import Moments
 from services.policy import Actor
 from services.texts import Html, Texts
 
 
-async def lengths(dialog_manager: DialogManager, moments: Moments, **_: Any) -> dict[str, Any]:
-    """Return the moment and the common lengths."""
+@inject
+async def lengths(
+    dialog_manager: DialogManager,
+    actor: Actor,
+    moments: Moments,
+    schedule: FromDishka[Schedule],
+    **_: Any,
+) -> dict[str, Any]:
+    """Return the moment and the common lengths that the instructor's meetings may have."""
+    minutes = await schedule.common_lengths(actor)
     return {
         "moment": moments.moment_html(plan(dialog_manager).starts_at),
-        "lengths": [{"id": minutes, "label": str(minutes)} for minutes in COMMON_MINUTES],
+        "lengths": [{"id": length, "label": str(length)} for length in minutes],
     }
 
 
@@ -119,7 +127,7 @@ async def saved(
     **_: Any,
 ) -> dict[str, Any]:
     """Return the lesson that was saved and where its meeting comes from."""
-    view = await book.card(actor, dialog_manager.dialog_data["lesson_id"])
+    view = await book.held(actor, dialog_manager.dialog_data["lesson_id"])
     made = view.meeting is not None and view.meeting.provider is HostProvider.ZOOM
     key = "instructor.new_lesson.meeting_comes" if made else "instructor.new_lesson.link_asked"
     return {

@@ -1,12 +1,12 @@
 """The instructor's own link for a lesson that has no meeting."""
 
-from aiogram_dialog import Dialog, Window
+from aiogram_dialog import Dialog, LaunchMode, Window
 from aiogram_dialog.widgets.input import TextInput
 from aiogram_dialog.widgets.link_preview import LinkPreview
 
 from handlers.common.widgets import Say, home_and_back
 from handlers.instructor import previews
-from handlers.instructor.paste_link.getters import lesson
+from handlers.instructor.paste_link.getters import asked, lesson
 from handlers.instructor.paste_link.handlers import take_link
 from handlers.instructor.problems import shown_problem
 from handlers.instructor.states import PasteLink
@@ -22,6 +22,7 @@ def paste_link() -> Dialog:
             LinkPreview(is_disabled=True),
             home_and_back(),
             state=PasteLink.ask,
+            getter=asked,
             preview_data=previews.LINK,
         ),
         Window(
@@ -32,4 +33,5 @@ def paste_link() -> Dialog:
             preview_data=previews.LINK,
         ),
         getter=[lesson, shown_problem],
+        launch_mode=LaunchMode.SINGLE_TOP,
     )

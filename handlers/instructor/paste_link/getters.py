@@ -8,8 +8,18 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 from handlers.instructor.subjects import lesson_id
 from services.lessons.book import LessonBook
 from services.lessons.rules import entry_opens_at
+from services.lessons.schedule import Schedule
 from services.moments import Moments
 from services.policy import Actor
+
+
+@inject
+async def asked(
+    dialog_manager: DialogManager, actor: Actor, schedule: FromDishka[Schedule], **_: Any
+) -> dict[str, Any]:
+    """Return nothing more. Raises Refused when a link is of no use any more."""
+    await schedule.check_link(actor, lesson_id(dialog_manager))
+    return {}
 
 
 @inject
@@ -21,7 +31,7 @@ async def lesson(
     **_: Any,
 ) -> dict[str, Any]:
     """Return the lesson's moment and when its patients get the link."""
-    found = (await book.card(actor, lesson_id(dialog_manager))).lesson
+    found = (await book.held(actor, lesson_id(dialog_manager))).lesson
     opens_at = entry_opens_at(found.starts_at)
     return {
         "moment": moments.moment_html(found.starts_at, found.ends_at),

@@ -1,0 +1,59 @@
+"""How the bot introduces itself, and strangers at its door."""
+
+import asyncio
+
+import pytest
+
+from bot.settings import Settings
+from tests.flows.conftest import program
+from tests.flows.phones import World
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "commands"),
+    [
+        ("ru", "Онлайн-занятия центра", {"start": "На главную", "help": "Помощь"}),
+        ("en", "Centre sessions online", {"start": "Home", "help": "Help"}),
+    ],
+)
+async def test_the_bot_introduces_itself_in_the_readers_language(
+    running_program: None, world: World, language: str, name: str, commands: dict[str, str]
+) -> None:
+    phone = await world.phone(language)
+    profile = await phone.profile()
+    for _ in range(100):
+        if profile["bot"]["name"] == name and profile["commands"]:
+            break
+        await asyncio.sleep(0.1)
+        profile = await phone.profile()
+    assert profile["bot"]["name"] == name
+    assert profile["bot"]["description"]
+    assert profile["bot"]["short_description"]
+    assert {entry["command"]: entry["description"] for entry in profile["commands"]} == commands
+
+
+async def test_a_second_start_sets_nothing_that_is_set_already(settings: Settings, world: World) -> None:
+    changed = []
+    for start in (1, 2):
+        async with program(settings):
+            # Three looks at the commands, for everyone and for each language, end an introduction.
+            for _ in range(100):
+                if len(await world.calls("getMyCommands")) == 3 * start:
+                    break
+                await asyncio.sleep(0.1)
+        changed.append([len(await world.calls(name)) for name in ("setMyName", "setMyCommands")])
+    assert changed[0] == changed[1]
+    assert all(changed[0])
+
+
+async def test_a_stranger_learns_whom_to_ask(running_program: None, world: World) -> None:
+    phone = await world.phone("ru")
+    await phone.says("/start")
+    shown = await phone.sees("регистрирует организатор")
+    assert shown.button("Войти") is None
+
+
+async def test_a_link_that_is_not_whole_says_so(running_program: None, world: World) -> None:
+    phone = await world.phone("en")
+    await phone.says("/start abc")
+    await phone.sees("Open it straight from the mail")
