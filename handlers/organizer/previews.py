@@ -39,7 +39,7 @@ PERSON: dict[str, Any] = {
 
 ROLE: dict[str, Any] = {"step": None, "steps": None, "problem": None}
 NAME: dict[str, Any] = {"step": 2, "steps": 5, "problem": None}
-CONTACTS: dict[str, Any] = {"step": 3, "steps": 5, "problem": "Нужен адрес вида имя@почта."}
+CONTACTS: dict[str, Any] = {"step": 3, "steps": 5, "problem": "Нужен адрес вида anna@example.com."}
 
 KNOWN: dict[str, Any] = {
     "name": "Эскизова Наталья Шаблоновна",

@@ -30,7 +30,9 @@ async def _introduce(bot: Bot, texts: Texts, code: str | None) -> None:
     short = texts.plain("bot.short_description")
     if (await bot.get_my_short_description(language_code=code)).short_description != short:
         await bot.set_my_short_description(short_description=short, language_code=code)
-    commands = [BotCommand(command=name, description=texts.plain(f"bot.command.{name}")) for name in COMMANDS]
+    commands = {name: texts.plain(f"bot.command.{name}") for name in COMMANDS}
     scope = BotCommandScopeAllPrivateChats()
-    if await bot.get_my_commands(scope=scope, language_code=code) != commands:
-        await bot.set_my_commands(commands, scope=scope, language_code=code)
+    known = await bot.get_my_commands(scope=scope, language_code=code)
+    if {entry.command: entry.description for entry in known} != commands:
+        wanted = [BotCommand(command=name, description=words) for name, words in commands.items()]
+        await bot.set_my_commands(wanted, scope=scope, language_code=code)

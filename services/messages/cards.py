@@ -4,7 +4,7 @@ from datetime import datetime
 
 from models import Lesson, NotificationKind, ParticipantState
 from services.lessons.rules import Phase, phase
-from services.messages.context import Context
+from services.messages.context import Context, Unreached
 from services.messages.letter import call_for_help, compose, zoom_name
 from services.moments import Moments
 from services.notifications.planning import invited
@@ -78,7 +78,9 @@ def _patient_planned(
             compose(
                 texts.html("messages.moved.title"),
                 _was(context, moments),
-                texts.html("messages.moved.now", moment=moments.moment_html(lesson.starts_at)),
+                texts.html(
+                    "messages.moved.now", moment=moments.moment_html(lesson.starts_at, capital=False)
+                ),
                 led_by,
             )
         )
@@ -124,14 +126,7 @@ def _instructor(context: Context, moments: Moments) -> OutgoingMessage:
             title,
             who,
             texts.many("messages.instructor.waiting", waiting) if waiting else None,
-            *(
-                texts.html(
-                    "messages.instructor.unreached" if patient.mailed else "messages.instructor.untold",
-                    name=patient.person.list_name,
-                    phone=patient.person.phone or texts.plain("messages.instructor.no_phone"),
-                )
-                for patient in context.unreached
-            ),
+            *(_unreached(patient, moments) for patient in context.unreached),
             None if context.join_url else texts.html("messages.instructor.no_meeting"),
         ),
         rows=(
@@ -156,11 +151,19 @@ def group(lesson: Lesson, moments: Moments) -> Html:
     return moments.texts.many("messages.instructor.group", len(lesson.participants))
 
 
+def _unreached(patient: Unreached, moments: Moments) -> Html:
+    key = "messages.instructor.unreached" if patient.mailed else "messages.instructor.untold"
+    name, phone = patient.person.list_name, patient.person.phone
+    if phone is None:
+        return moments.texts.html(f"{key}_no_phone", name=name)
+    return moments.texts.html(key, name=name, phone=phone)
+
+
 def _was(context: Context, moments: Moments) -> Html | None:
     if "was" not in context.params:
         return None
     was = datetime.fromisoformat(str(context.params["was"]))
-    return moments.texts.html("messages.moved.was", moment=moments.moment_html(was))
+    return moments.texts.html("messages.moved.was", moment=moments.moment_html(was, capital=False))
 
 
 def _following(following: Lesson | None, moments: Moments) -> Html | None:

@@ -19,11 +19,13 @@ def plain_mail(subject: str, *lines: Html | None) -> OutgoingMessage:
 
 
 def call_for_help(context: Context, moments: Moments) -> Html:
-    """Return the line on what to do if one feels worse: whom to call (product.md, Patient)."""
+    """Return the line on what to do if one feels worse: whom to call (product.md, Patient).
+
+    Before a lesson it says not to start, during it to stop.
+    """
+    key = "messages.worse_running" if context.the_lesson.begun(moments.now) else "messages.worse"
     support = context.organization.support_contact
-    if support:
-        return moments.texts.html("messages.worse_centre", support=support)
-    return moments.texts.html("messages.worse")
+    return moments.texts.html(f"{key}_centre", support=support) if support else moments.texts.html(key)
 
 
 def zoom_name(person: Person) -> str:

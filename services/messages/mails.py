@@ -92,15 +92,21 @@ def _instructor_starting(context: Context, moments: Moments) -> OutgoingMessage:
 
 def _patient_told(context: Context, moments: Moments, what: str) -> OutgoingMessage:
     lesson, texts = context.the_lesson, moments.texts
-    now_at = moments.moment(lesson.starts_at, relative=False)
+    now_at = moments.moment(lesson.starts_at, relative=False, capital=False)
     was = context.params.get("was")
     gone = lesson.status is LessonStatus.CANCELLED
     lines: tuple[Html | None, ...] = (
         texts.html(f"mail.{what}.text", name=context.recipient.polite_name),
         texts.html("messages.moved.was", moment=_moment(was, moments)) if was else None,
-        texts.html("messages.moved.now", moment=now_at) if was else Html(now_at),
+        texts.html("messages.moved.now", moment=now_at)
+        if was
+        else moments.moment_html(lesson.starts_at, relative=False),
         None if gone else texts.html("messages.led_by", name=lesson.instructor.person.polite_name),
-        texts.html("messages.following", moment=moments.moment(context.following.starts_at, relative=False))
+        None if gone else texts.html("mail.told.entry"),
+        texts.html(
+            "messages.following",
+            moment=moments.moment(context.following.starts_at, relative=False, capital=False),
+        )
         if gone and context.following
         else None,
     )
@@ -108,7 +114,7 @@ def _patient_told(context: Context, moments: Moments, what: str) -> OutgoingMess
 
 
 def _moment(stored: str | int, moments: Moments) -> str:
-    return moments.moment(datetime.fromisoformat(str(stored)), relative=False)
+    return moments.moment(datetime.fromisoformat(str(stored)), relative=False, capital=False)
 
 
 def _link(context: Context, label: str) -> tuple[tuple[Button, ...], ...]:

@@ -29,7 +29,7 @@ async def present(
 ) -> dict[str, Any]:
     """Return when the lesson is now."""
     lesson = (await book.held(actor, lesson_id(dialog_manager))).lesson
-    return {"was": moments.moment_html(lesson.starts_at, lesson.ends_at)}
+    return {"was": moments.moment_html(lesson.starts_at, lesson.ends_at, capital=False)}
 
 
 @inject
@@ -48,7 +48,7 @@ async def summary(
     told, later = split_by_quiet_hours(covered, starts_at, moments)
     untold = [place.patient for place in lesson.participants if place.patient not in covered]
     return {
-        "now": moments.moment_html(starts_at, ends_at),
+        "now": moments.moment_html(starts_at, ends_at, capital=False),
         "told": joined(
             person_line(
                 member.person.list_name,
@@ -95,7 +95,7 @@ async def saved(
     concerned = [place.patient for place in invited(lesson.participants)]
     told, later = split_by_quiet_hours(concerned, lesson.starts_at, moments)
     return {
-        "now": moments.moment_html(lesson.starts_at, lesson.ends_at),
+        "now": moments.moment_html(lesson.starts_at, lesson.ends_at, capital=False),
         "told": names(told),
         "later": names(later),
         "nobody": not concerned,
