@@ -14,12 +14,13 @@ from bot.settings import HOW, Settings
 from bot.wiring import LOCALES, mail_channel, make_folder
 from migrations.run import upgrade
 from models import Channel, Notification, NotificationKind, Role
+from services.contacts import clean_name
 from services.database import make_engine, sessions
 from services.errors import Refused
 from services.invitations import Invitations
 from services.notifications.preparing import Preparing
 from services.notifications.settling import Settling
-from services.people import NewPerson, People, clean_name
+from services.people import NewPerson, People
 from services.ports import Clock, MessageChannel, OutsideFailure
 from services.texts import Catalogues
 from services.timetable import known_zone

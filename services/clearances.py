@@ -111,9 +111,9 @@ class Clearances:
         for place in opened:
             place.state = ParticipantState.INVITED
             await planning.void(self._session, place.lesson_id, [patient.person_id])
-            planning.plan_for_patient(self._session, place.lesson, patient, now)
+            planning.plan_opened(self._session, place.lesson, patient, now)
             await planning.refresh_cards(self._session, place.lesson, now)
-        if not was_active:
+        if opened or not was_active:
             self._tell(NotificationKind.CLEARANCE_GIVEN, patient, patient, now, opened)
         await self._tell_instructors(patient, [*opened, *closed], now, actor)
         return len(opened)

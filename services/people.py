@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
@@ -25,18 +24,13 @@ from models import (
     Role,
 )
 from services import access
+from services.contacts import clean_email
 from services.errors import NotHere, Refused
 from services.invitations import Invitations
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 from services.timetable import known_zone
 from services.vault import Vault
-
-NOWHERE = ".invalid"
-"""The top-level domain that has no mailboxes by definition (RFC 2606); the demo's people live there."""
-
-LONGEST_NAME = 60
-"""Letters in one part of a name; Telegram's buttons and mail subjects stay readable below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,39 +88,6 @@ class Counts:
     people: int
     waiting: int
     lost: int
-
-
-def clean_email(text: str) -> str:
-    """Return a typed email in its usual form. Raises Refused("email")."""
-    try:
-        return _normalized(text.strip())
-    except EmailNotValidError:
-        raise Refused("email") from None
-
-
-def _normalized(text: str) -> str:
-    # The library refuses every address under a reserved name, so this one is checked under another.
-    if text.lower().endswith(NOWHERE):
-        return _normalized(text[: -len(NOWHERE)] + ".org").removesuffix(".org") + NOWHERE
-    return validate_email(text, check_deliverability=False, allow_smtputf8=False).normalized
-
-
-def clean_name(text: str) -> tuple[str, str, str | None]:
-    """Split a typed line into family name, first name and patronymic.
-
-    Raises Refused("name") when there are not two or three words of letters, ``name-long`` when one is over
-    ``LONGEST_NAME``.
-    """
-    words = text.split()
-    if not 2 <= len(words) <= 3 or not all(_is_name(word) for word in words):
-        raise Refused("name")
-    if any(len(word) > LONGEST_NAME for word in words):
-        raise Refused("name-long", most=LONGEST_NAME)
-    return words[0], words[1], words[2] if len(words) == 3 else None
-
-
-def _is_name(word: str) -> bool:
-    return any(c.isalpha() for c in word) and all(c.isalpha() or c in "-'’." for c in word)
 
 
 class People:

@@ -19,6 +19,9 @@ AWAKE_UNTIL = time(20, 30)
 QUIET_FROM = time(21)
 QUIET_UNTIL = time(8)
 
+JUST_PASSED = timedelta(days=60)
+"""How long a day that was written without its year is taken for this year's."""
+
 _MINUTE = timedelta(minutes=1)
 _TIME = re.compile(r"(\d{1,2})(?:\s*[:.,\-\s]\s*(\d{2}))?|(\d{1,2})(\d{2})")
 _DAY_MONTH = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}))?")
@@ -116,7 +119,8 @@ def parse_time(text: str) -> time | None:
 def parse_date(text: str, today: date) -> date | None:
     """Return the day meant by "26.11", "26.11.2026" or "2026-11-26"; None when not understood.
 
-    Without a year it is the nearest such day from ``today`` on.
+    Without a year it is the nearest such day from ``today`` on, or the one that passed less than
+    ``JUST_PASSED`` ago: it is a slip, not a plan for next year.
     """
     typed = _typed(text)
     if found := _ISO_DATE.fullmatch(typed):
@@ -129,8 +133,9 @@ def parse_date(text: str, today: date) -> date | None:
     if found[3]:
         return _date(int(found[3]), month, day)
     # Eight years: 29 February can be that far away, around a century that is no leap year.
-    candidates = (_date(year, month, day) for year in range(today.year, today.year + 9))
-    return next((candidate for candidate in candidates if candidate is not None and candidate >= today), None)
+    candidates = (_date(year, month, day) for year in range(today.year - 1, today.year + 9))
+    earliest = today - JUST_PASSED
+    return next((candidate for candidate in candidates if candidate and candidate > earliest), None)
 
 
 def parse_minutes(text: str) -> int | None:

@@ -14,6 +14,7 @@ from dishka import AsyncContainer
 from dishka.integrations.aiogram import FromDishka, inject
 
 from handlers.common.states import Activation, Help
+from handlers.common.widgets import way_home
 from models import Role
 from services.identity import Identity
 from services.invitations import Invitations, LinkState
@@ -99,6 +100,15 @@ async def link_pasted(
     await _open_link(message, token, event_from_user, texts, home, dialog_manager, invitations)
 
 
+async def begun(
+    message: Message, actor: Actor | None, texts: Texts, home: State, dialog_manager: DialogManager
+) -> Any:
+    """Open the first screen, and put back the way home, which goes when a chat is cleared."""
+    if actor is not None:
+        await message.answer(texts.html("activation.done.home"), reply_markup=way_home(texts))
+    await go_home(message, home, dialog_manager)
+
+
 async def go_home(message: Message, home: State, dialog_manager: DialogManager) -> Any:
     """Open the person's first screen."""
     await dialog_manager.start(home, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
@@ -131,14 +141,17 @@ async def not_asked_for(
     dialog_manager: DialogManager,
     identity: FromDishka[Identity],
 ) -> Any:
-    """Say that this is read by nobody, to a patient also whom to call, and show the present screen again."""
+    """Say that this is read by nobody, to a patient also whom to call, and show the present screen again.
+
+    A stranger who just says hello is welcomed without that.
+    """
     album = message.media_group_id
     if album is not None and album == dialog_manager.current_stack().last_income_media_group_id:
         return
     if actor is not None and actor.role is Role.PATIENT:
         support = (await identity.membership(actor)).organization.support_contact
         await message.answer(_nobody_reads(texts, support))
-    else:
+    elif actor is not None or dialog_manager.has_context():
         await message.answer(texts.html("help.unexpected.staff"))
     if dialog_manager.has_context():
         await dialog_manager.show(ShowMode.SEND)
@@ -162,7 +175,7 @@ def router() -> Router:
     made.my_chat_member.filter(F.chat.type == ChatType.PRIVATE)
     made.message.register(link_opened, CommandStart(deep_link=True, ignore_mention=True))
     made.message.register(link_pasted, PastedLink())
-    made.message.register(go_home, CommandStart(ignore_mention=True))
+    made.message.register(begun, CommandStart(ignore_mention=True))
     made.message.register(go_home, WayHome())
     made.message.register(help_wanted, Command("help", ignore_mention=True))
     gone = {ChatMemberStatus.KICKED, ChatMemberStatus.LEFT}

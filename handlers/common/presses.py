@@ -16,7 +16,6 @@ from services.lessons.schedule import Schedule
 from services.policy import Actor
 from services.texts import Texts
 
-
 LARGEST_ID = 2**31 - 1
 """The largest id of a record (models.base: integers)."""
 

@@ -13,7 +13,10 @@ from sandbox.telegram.people import Person
 if TYPE_CHECKING:
     from sandbox.server import Sandbox
 
-_FIELD_TYPES: dict[str, type] = {"id": int, "open": bool, "started": bool, "blocked": bool, "deactivated": bool}
+_FIELD_TYPES: dict[str, type] = {
+    "id": int,
+    **dict.fromkeys(("open", "started", "blocked", "deactivated"), bool),
+}
 """All other fields are texts."""
 
 

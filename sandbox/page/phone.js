@@ -101,7 +101,7 @@ export class Phone {
     this.list.show(this.chat.messages, {
       zone: this.desk.zoneOf(this.person),
       now: this.desk.now(),
-      empty: this.chat.started ? text.emptyChat : "",
+      empty: this.chat.started && !this.chat.blocked ? text.emptyChat : "",
     });
   }
 

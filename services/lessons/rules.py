@@ -21,6 +21,9 @@ early enough to outlast an outage."""
 MEETING_KEPT = timedelta(minutes=30)
 """How long after the end the meeting is removed, so that late farewells are not cut off."""
 
+FURTHEST = timedelta(days=366)
+"""How far ahead a lesson is planned: as far as the calendar turns."""
+
 SHORTEST, LONGEST = 5, 240
 """Minutes a lesson may last."""
 

@@ -78,9 +78,7 @@ def _patient_planned(
             compose(
                 texts.html("messages.moved.title"),
                 _was(context, moments),
-                texts.html(
-                    "messages.moved.now", moment=moments.moment_html(lesson.starts_at, capital=False)
-                ),
+                texts.html("messages.moved.now", moment=moments.moment_html(lesson.starts_at, capital=False)),
                 led_by,
             )
         )

@@ -116,6 +116,14 @@ def plan_for_patient(
     _plan_course_of_lesson(session, lesson, patient.person, now, params)
 
 
+def plan_opened(session: AsyncSession, lesson: Lesson, patient: Membership, now: datetime) -> None:
+    """Plan a patient's messages of a lesson that waited for the doctor.
+
+    That it may take place is told once for all such lessons, with the doctor's decision.
+    """
+    _plan_course_of_lesson(session, lesson, patient.person, now)
+
+
 def plan_end(session: AsyncSession, lesson: Lesson, person: Person) -> None:
     """Plan that a card the person may have says at last that the lesson is over."""
     _owe_lesson(

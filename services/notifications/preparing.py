@@ -176,6 +176,7 @@ class Preparing:
         if mode is Mode.EDIT_CARD and card_id is None and not drop_entry:
             outbox.close(row, NotificationState.VOID, "no_card")
             return None
+        kind, params = await self._read_as(row, lesson)
         context = Context(
             organization=lesson.organization,
             recipient=row.recipient,
@@ -184,7 +185,7 @@ class Preparing:
             following=await self._following(place, lesson) if place is not None else None,
             join_url=meeting.join_url if meeting is not None and ready else None,
             unreached=await self._unreached(lesson) if place is None else (),
-            params=row.params,
+            params=params,
         )
         moments = self._moments(row.recipient, lesson.organization)
         delivery = Delivery(
@@ -192,7 +193,7 @@ class Preparing:
             kind=row.kind,
             mode=mode,
             address=address(row.recipient),
-            message=_words(context, moments, row.kind),
+            message=_words(context, moments, kind),
             mail=mails.lesson_mail(context, moments, row.kind),
             channel=row.channel,
             person_id=row.recipient_id,
@@ -209,6 +210,27 @@ class Preparing:
         if meeting.provider is HostProvider.LINK:
             return replace(delivery, message=with_link(delivery.message, meeting.join_url or ""))
         return replace(delivery, meeting_external_id=meeting.external_id, failed=failed)
+
+    async def _read_as(
+        self, row: Notification, lesson: Lesson
+    ) -> tuple[NotificationKind, dict[str, int | str]]:
+        """Return what a card tells of, and with what: one that tells of a move keeps to it when edited."""
+        if row.kind is NotificationKind.LESSON_REFRESH and phase(lesson, self._clock.now()) is Phase.PLANNED:
+            moves = await self._session.scalars(
+                select(Notification)
+                .where(
+                    Notification.lesson_id == lesson.id,
+                    Notification.recipient_id == row.recipient_id,
+                    Notification.kind == NotificationKind.LESSON_MOVED,
+                    Notification.state == NotificationState.SENT,
+                )
+                .order_by(Notification.id.desc())
+                .limit(1)
+            )
+            moved = moves.one_or_none()
+            if moved is not None and moved.params.get("version") == lesson.version:
+                return moved.kind, moved.params
+        return row.kind, row.params
 
     async def _other(self, row: Notification) -> Delivery | None:
         organization = await self._session.get_one(Organization, row.organization_id)

@@ -8,6 +8,8 @@ from playwright.async_api import expect
 from tests.browser.conftest import OpenDesk
 from tests.browser.desk import Desk
 
+pytestmark = pytest.mark.timeout(300)  # the first test of a worker waits for the demo to start
+
 ALEXANDRA = "p03@demo.invalid"
 """The patient of the group who has blocked the bot."""
 

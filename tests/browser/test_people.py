@@ -1,9 +1,12 @@
 """People on the page: somebody new is invited and comes in; who cannot be picked is said in an alert."""
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import OpenDesk
 from tests.browser.desk import Desk
+
+pytestmark = pytest.mark.timeout(300)  # the first test of a worker waits for the demo to start
 
 ADDRESS = "nova@demo.invalid"
 

@@ -3,10 +3,13 @@
 import asyncio
 import re
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import OpenDesk
 from tests.browser.demo import Demo
+
+pytestmark = pytest.mark.timeout(300)  # the first test of a worker waits for the demo to start
 
 
 async def test_the_demo_ends_goes_on_and_begins_anew(open_desk: OpenDesk, demo: Demo) -> None:

@@ -14,8 +14,9 @@ from models import (
     Person,
     Role,
 )
+from services.contacts import clean_email, clean_name
 from services.errors import NotHere, Refused
-from services.people import InvitationState, NewPerson, clean_email, clean_name
+from services.people import InvitationState, NewPerson
 from services.policy import Actor
 from tests.services.owed import rows_for
 from tests.services.people import MOSCOW, Clinic, Office

@@ -3,13 +3,7 @@
 from typing import Any
 
 from aiogram import Bot
-from aiogram.types import (
-    CallbackQuery,
-    KeyboardButton,
-    LinkPreviewOptions,
-    Message,
-    ReplyKeyboardMarkup,
-)
+from aiogram.types import CallbackQuery, LinkPreviewOptions, Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 from aiogram_dialog.widgets.input import ManagedTextInput
 from aiogram_dialog.widgets.kbd import Button, Select
@@ -18,6 +12,7 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 from handlers.common.activation.link import account, language_for, open_invitation, token
 from handlers.common.reader import set_reader
 from handlers.common.states import Activation, Welcome
+from handlers.common.widgets import way_home
 from models import Membership, Role
 from services.errors import Refused
 from services.invitations import Invitations
@@ -93,7 +88,6 @@ async def _activate(manager: DialogManager, invitations: Invitations, zone: str 
 async def _say_done(bot: Bot, texts: Texts, membership: Membership, chat_id: int) -> None:
     """Send the message that puts the way home under the field where people type."""
     role = membership.role
-    home = KeyboardButton(text=texts.plain("button.home"))
     await bot.send_message(
         chat_id,
         compose(
@@ -101,6 +95,6 @@ async def _say_done(bot: Bot, texts: Texts, membership: Membership, chat_id: int
             texts.html("activation.done.home"),
             texts.html(f"activation.done.{role.value}") if role in _HINTED else None,
         ),
-        reply_markup=ReplyKeyboardMarkup(keyboard=[[home]], is_persistent=True, resize_keyboard=True),
+        reply_markup=way_home(texts),
         link_preview_options=_NO_PREVIEW,
     )

@@ -1,6 +1,6 @@
 """The parts that windows are made of: words, buttons, the calendar, pages."""
 
-from handlers.common.widgets.buttons import DANGER, PRIMARY, SUCCESS, Home, Link, home_and_back
+from handlers.common.widgets.buttons import DANGER, PRIMARY, SUCCESS, Home, Link, home_and_back, way_home
 from handlers.common.widgets.calendar import Calendar
 from handlers.common.widgets.pages import Pages
 from handlers.common.widgets.text import Label, Say
@@ -16,4 +16,5 @@ __all__ = [
     "Pages",
     "Say",
     "home_and_back",
+    "way_home",
 ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from aiogram.enums import ButtonStyle
 from aiogram.fsm.state import State
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, KeyboardButton, ReplyKeyboardMarkup
 from aiogram_dialog import DialogManager, StartMode
 from aiogram_dialog.widgets.common import WhenCondition
 from aiogram_dialog.widgets.kbd import Button, Cancel, Row, SwitchTo, Url
@@ -12,6 +12,7 @@ from aiogram_dialog.widgets.style import EMPTY_STYLE, Style
 from aiogram_dialog.widgets.text import Format
 
 from handlers.common.widgets.text import Label
+from services.texts import Texts
 
 PRIMARY = Style(ButtonStyle.PRIMARY)
 SUCCESS = Style(ButtonStyle.SUCCESS)
@@ -39,6 +40,12 @@ class Home(Button):
 
     def __init__(self, when: WhenCondition = None) -> None:
         super().__init__(Label("button.home"), id="home", on_click=_go_home, when=when)
+
+
+def way_home(texts: Texts) -> ReplyKeyboardMarkup:
+    """Return the button that stays under the field where people type; commands.WayHome takes its press."""
+    button = KeyboardButton(text=texts.plain("button.home"))
+    return ReplyKeyboardMarkup(keyboard=[[button]], is_persistent=True, resize_keyboard=True)
 
 
 def home_and_back(back: State | None = None, when: WhenCondition = None) -> Row:

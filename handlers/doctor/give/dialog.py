@@ -68,7 +68,11 @@ def give_clearance() -> Dialog:
             preview_data=previews.GIVE,
         ),
         Window(
-            Multi(Say("doctor.given.title"), Say("doctor.given.opened"), sep="\n\n"),
+            Multi(
+                Say("doctor.given.title"),
+                Multi(Say("doctor.give.name"), Say("doctor.given.opened", when="opened")),
+                sep="\n\n",
+            ),
             home_and_back(),
             state=GiveClearance.done,
             getter=getters.given,

@@ -55,7 +55,7 @@ async def outcome(
     return {
         **about(view, moments),
         "until": moments.until_day(until),
-        "told": not view.clearance.covers(moments.now),
+        "told": bool(change.opening) or not view.clearance.covers(moments.now),
         "message": moments.texts.plain("messages.clearance.given"),
         "opening": len(change.opening),
         "closing": len(change.closing),
@@ -65,7 +65,18 @@ async def outcome(
     }
 
 
-async def given(dialog_manager: DialogManager, moments: Moments, **_: Any) -> dict[str, Any]:
+@inject
+async def given(
+    dialog_manager: DialogManager,
+    actor: Actor,
+    moments: Moments,
+    clearances: FromDishka[Clearances],
+    **_: Any,
+) -> dict[str, Any]:
     """Return what was saved."""
     data = dialog_manager.dialog_data
-    return {"until": moments.until_day(date.fromisoformat(data["until"])), "opened": data["opened"]}
+    return {
+        **about(await clearances.view(actor, patient_id(dialog_manager)), moments),
+        "until": moments.until_day(date.fromisoformat(data["until"])),
+        "opened": data["opened"],
+    }

@@ -12,6 +12,7 @@ from aiogram_dialog.widgets.kbd import Button
 from handlers.instructor.lists import item_id
 from handlers.instructor.problems import clear_problem, note_problem
 from handlers.instructor.subjects import acting
+from services.lessons.rules import FURTHEST
 from services.moments import Moments
 from services.timetable import (
     NoSuchTime,
@@ -60,6 +61,9 @@ class ChoosingTime:
         """Take a day that was picked."""
         if day < _moments(manager).today:
             note_problem(manager, "refusal.date-past")
+            return
+        if day > _moments(manager).today + FURTHEST:
+            note_problem(manager, "refusal.lesson-far")
             return
         clear_problem(manager)
         manager.dialog_data["date"] = day.isoformat()

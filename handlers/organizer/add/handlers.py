@@ -13,11 +13,11 @@ from handlers.organizer.add.draft import Draft
 from handlers.organizer.states import AddPerson, PersonCard
 from models import HostProvider, Role
 from services import zones
-from services.contacts import clean_contacts
+from services.contacts import clean_contacts, clean_email, clean_name
 from services.errors import NotHere, Refused
 from services.installation import Installation
 from services.links import find_link
-from services.people import People, clean_email, clean_name
+from services.people import People
 from services.timetable import known_zone
 
 MOST_CITIES = 3

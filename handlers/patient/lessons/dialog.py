@@ -4,18 +4,22 @@ from operator import itemgetter
 
 from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.kbd import Button, Select, SwitchTo
-from aiogram_dialog.widgets.text import Format, Multi
+from aiogram_dialog.widgets.text import Case, Format, Multi
 from magic_filter import F
 
 from handlers.common.widgets import PRIMARY, Label, Link, Pages, Say, home_and_back
-from handlers.patient.lessons.getters import coming, one_lesson, past
+from handlers.patient.lessons.getters import NONE, PAUSED, PENDING, coming, one_lesson, past
 from handlers.patient.lessons.handlers import open_lesson
 from handlers.patient.states import PatientLesson, PatientLessons
 
 _SHOWN = 3
 """Lessons a page: with the button under them they are the four that a patient's screen may have."""
 
-_PREVIEW = {"lessons": [("10:00", 1), ("11:00", 2), ("12:00", 3), ("13:00", 4)], "moment": "10:00"}
+_PREVIEW = {
+    "lessons": [("10:00", 1), ("11:00", 2), ("12:00", 3), ("13:00", 4)],
+    "moment": "10:00",
+    "without": NONE,
+}
 
 
 def _list(id: str) -> Pages:
@@ -37,7 +41,15 @@ def lessons() -> Dialog:
             Multi(
                 Say("patient.lessons.title"),
                 Say("patient.lessons.nearest", when="lessons"),
-                Say("patient.home.none", when=~F["lessons"]),
+                Case(
+                    {
+                        NONE: Say("patient.home.none"),
+                        PENDING: Say("patient.home.pending"),
+                        PAUSED: Say("patient.lessons.paused"),
+                    },
+                    selector="without",
+                    when=~F["lessons"],
+                ),
                 sep="\n\n",
             ),
             _list("coming"),

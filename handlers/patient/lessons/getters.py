@@ -7,19 +7,39 @@ from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.patient.card import card
+from models import ClearanceStatus
+from services.clearances import Clearances
 from services.errors import NotHere
 from services.lessons.book import LessonBook, LessonView
 from services.moments import Moments
 from services.policy import Actor
 
+NONE, PENDING, PAUSED = "none", "pending", "paused"
+"""Why there are no lessons: none is planned, the doctor has not decided, the doctor paused."""
+
 MOST = 60
 """Lessons in a list: half a year of two a week."""
 
 
+_WITHOUT = {
+    ClearanceStatus.PENDING: PENDING,
+    ClearanceStatus.SUSPENDED: PAUSED,
+    ClearanceStatus.REFUSED: PAUSED,
+}
+
+
 @inject
-async def coming(actor: Actor, moments: Moments, book: FromDishka[LessonBook], **_: Any) -> dict[str, Any]:
-    """Return the lessons that are not over."""
-    return _listed(await book.coming(actor, most=MOST), moments)
+async def coming(
+    actor: Actor,
+    moments: Moments,
+    book: FromDishka[LessonBook],
+    clearances: FromDishka[Clearances],
+    **_: Any,
+) -> dict[str, Any]:
+    """Return the lessons that are not over, and what to say when there are none."""
+    clearance = await clearances.own(actor)
+    without = _WITHOUT.get(clearance.status, NONE)
+    return {**_listed(await book.coming(actor, most=MOST), moments), "without": without}
 
 
 @inject
