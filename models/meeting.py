@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, HasUid, Sealed, enum_column
+from models.lesson import Resource
 
 
 class HostProvider(StrEnum):
@@ -20,7 +21,8 @@ class MeetingHost(HasUid, Base):
     """An instructor's account at the meeting provider (a Zoom login, or a standing link of their own).
 
     ``minutes_limit`` is the longest meeting the account can hold; ``problem`` says what the check found;
-    ``check_due_at`` is when the scheduler is to ask the provider about it next.
+    ``check_due_at`` is when the scheduler is to ask the provider about it next. Instructors may share one
+    account (``login_index`` is its keyed hash); ``shares_id`` is then the host that had it first.
     """
 
     __tablename__ = "meeting_host"
@@ -29,6 +31,8 @@ class MeetingHost(HasUid, Base):
     membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), unique=True)
     provider: Mapped[HostProvider] = mapped_column(enum_column(HostProvider))
     login_sealed: Mapped[str | None] = mapped_column(Text)
+    login_index: Mapped[str | None] = mapped_column(String(64), index=True)
+    shares_id: Mapped[int | None] = mapped_column(ForeignKey("meeting_host.id"))
     minutes_limit: Mapped[int | None]
     problem: Mapped[str | None] = mapped_column(String(32))
     checked_at: Mapped[datetime | None]
@@ -36,6 +40,11 @@ class MeetingHost(HasUid, Base):
     check_attempts: Mapped[int] = mapped_column(default=0)
 
     login = Sealed()
+
+    @property
+    def resource(self) -> int:
+        """The number under which the account is busy: one meeting at a time, whoever's it is."""
+        return Resource.host(self.shares_id or self.id)
 
 
 class MeetingState(StrEnum):

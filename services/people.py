@@ -292,21 +292,30 @@ class People:
         self._session.add(membership)
         await self._session.flush()
         if new.role is Role.INSTRUCTOR:
-            self._add_host(membership, new, email, now)
+            await self._add_host(membership, new, email, now)
         if new.role is Role.PATIENT:
             await self._add_profile(membership, new, now)
         return membership
 
-    def _add_host(self, membership: Membership, new: NewPerson, email: str | None, now: datetime) -> None:
+    async def _add_host(
+        self, membership: Membership, new: NewPerson, email: str | None, now: datetime
+    ) -> None:
         provider = new.meeting_provider or HostProvider.LINK
+        login = new.meeting_login or (email if provider is HostProvider.ZOOM else None)
+        index = self._vault.index("email", login) if login is not None else None
+        first = (
+            select(MeetingHost.id).where(MeetingHost.login_index == index).order_by(MeetingHost.id).limit(1)
+        )
         host = MeetingHost(
             membership_id=membership.id,
             provider=provider,
             check_due_at=now if provider is HostProvider.ZOOM else None,
             check_attempts=0,
         )
+        host.login_index = index
+        host.shares_id = await self._session.scalar(first) if index is not None else None
         self._session.add(host)
-        host.login = new.meeting_login or (email if provider is HostProvider.ZOOM else None)
+        host.login = login
 
     async def _add_profile(self, membership: Membership, new: NewPerson, now: datetime) -> None:
         self._session.add_all(

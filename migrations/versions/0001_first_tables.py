@@ -139,6 +139,8 @@ def upgrade() -> None:
         sa.Column("membership_id", sa.Integer, sa.ForeignKey("membership.id"), nullable=False, unique=True),
         sa.Column("provider", CODE, nullable=False),
         sa.Column("login_sealed", sa.Text),
+        sa.Column("login_index", sa.String(64), index=True),
+        sa.Column("shares_id", sa.Integer, sa.ForeignKey("meeting_host.id")),
         sa.Column("minutes_limit", sa.Integer),
         sa.Column("problem", sa.String(32)),
         sa.Column("checked_at", MOMENT),

@@ -49,7 +49,7 @@ async def find(
     query = (
         select(BusyInterval)
         .where(
-            BusyInterval.resource_id.in_([own, Resource.host(host.id), *names]),
+            BusyInterval.resource_id.in_([own, host.resource, *names]),
             BusyInterval.starts_at < ends_at,
             BusyInterval.ends_at > starts_at,
         )
@@ -66,7 +66,7 @@ async def find(
     return [
         Busy(names.get(row.resource_id), row.resource_id == own, row.starts_at, row.ends_at)
         for row in found
-        if row.resource_id != Resource.host(host.id) or row.lesson_id not in own_lessons
+        if row.resource_id != host.resource or row.lesson_id not in own_lessons
     ]
 
 
@@ -75,9 +75,10 @@ async def occupy(
 ) -> None:
     """Replace what the lesson keeps busy. Raises sqlalchemy's IntegrityError when something overlaps."""
     await release(session, lesson.id)
+    host = await session.get_one(MeetingHost, lesson.host_id)
     resources = {
         Resource.person(instructor.person_id),
-        Resource.host(lesson.host_id),
+        host.resource,
         *(Resource.person(p.person_id) for p in patients),
     }
     session.add_all(

@@ -73,7 +73,7 @@ class Schedule:
         await self._host_for(actor, minutes)
 
     async def common_lengths(self, actor: Actor) -> Sequence[int]:
-        """Return the usual lengths, in minutes, that the actor's meeting host allows. Raises Refused(``no-host``)."""
+        """Return the usual lengths (minutes) the actor's meetings may have. Raises Refused("no-host")."""
         require(actor, Permission.PLAN_LESSONS)
         limit = (await clashes.host_of(self._session, actor.membership_id)).minutes_limit
         return [minutes for minutes in COMMON_MINUTES if limit is None or minutes <= limit]

@@ -150,11 +150,19 @@ def group(lesson: Lesson, moments: Moments) -> Html:
 
 
 def _unreached(patient: Unreached, moments: Moments) -> Html:
-    key = "messages.instructor.unreached" if patient.mailed else "messages.instructor.untold"
-    name, phone = patient.person.list_name, patient.person.phone
+    texts, name, phone = moments.texts, patient.person.list_name, patient.person.phone
     if phone is None:
-        return moments.texts.html(f"{key}_no_phone", name=name)
-    return moments.texts.html(key, name=name, phone=phone)
+        return texts.html(
+            "messages.instructor.unreached_no_phone"
+            if patient.mailed
+            else "messages.instructor.untold_no_phone",
+            name=name,
+        )
+    return texts.html(
+        "messages.instructor.unreached" if patient.mailed else "messages.instructor.untold",
+        name=name,
+        phone=phone,
+    )
 
 
 def _was(context: Context, moments: Moments) -> Html | None:

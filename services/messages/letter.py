@@ -23,9 +23,12 @@ def call_for_help(context: Context, moments: Moments) -> Html:
 
     Before a lesson it says not to start, during it to stop.
     """
-    key = "messages.worse_running" if context.the_lesson.begun(moments.now) else "messages.worse"
-    support = context.organization.support_contact
-    return moments.texts.html(f"{key}_centre", support=support) if support else moments.texts.html(key)
+    support, begun = context.organization.support_contact, context.the_lesson.begun(moments.now)
+    if support:
+        return moments.texts.html(
+            "messages.worse_running_centre" if begun else "messages.worse_centre", support=support
+        )
+    return moments.texts.html("messages.worse_running" if begun else "messages.worse")
 
 
 def zoom_name(person: Person) -> str:

@@ -206,7 +206,9 @@ class Preparing:
             return delivery
         failed = notes.entry_failed(context, moments)
         if meeting is None or not ready:
-            return replace(delivery, mode=Mode.NOTE, message=failed)
+            zoom = meeting is not None and meeting.provider is HostProvider.ZOOM
+            answer = failed if zoom else notes.meeting_missing(context, moments)
+            return replace(delivery, mode=Mode.NOTE, message=answer)
         if meeting.provider is HostProvider.LINK:
             return replace(delivery, message=with_link(delivery.message, meeting.join_url or ""))
         return replace(delivery, meeting_external_id=meeting.external_id, failed=failed)

@@ -1,4 +1,4 @@
-"""The host's own link: fetched when asked for, sent to the instructor alone, gone at the end, kept nowhere."""
+"""The host's own link: fetched when asked for, sent to the instructor alone, gone at the end, never kept."""
 
 import asyncio
 import logging

@@ -211,14 +211,24 @@ async def test_a_patient_taken_by_a_colleague_is_named(office: Office, clinic: C
     assert await clash(office, other, plan(clinic.patient)) == [("Пробный Пётр", False)]
 
 
-async def test_a_taken_host_has_no_name(office: Office, clinic: Clinic) -> None:
-    await office.schedule.create(clinic.instructor, plan(clinic.patient))
-    await office.session.execute(
-        update(BusyInterval)
-        .where(BusyInterval.resource_id == clinic.instructor.person_id * 2)
-        .values(resource_id=999_998)
+async def test_two_instructors_with_one_zoom_account_cannot_hold_lessons_at_once(
+    office: Office, clinic: Clinic
+) -> None:
+    own = await office.session.scalars(
+        select(MeetingHost).where(MeetingHost.membership_id == clinic.instructor.membership_id)
     )
-    assert await clash(office, clinic.instructor, plan(clinic.second)) == [(None, False)]
+    new = replace(
+        NEWCOMER,
+        role=Role.INSTRUCTOR,
+        meeting_provider=HostProvider.ZOOM,
+        meeting_login=(own.one().login or "").upper(),
+    )
+    other = await office.activate(await office.people.register(clinic.organizer, new), 900)
+    profile = await office.session.get_one(PatientProfile, clinic.second.membership_id)
+    profile.instructor_id = other.membership_id
+    await office.schedule.create(clinic.instructor, plan(clinic.patient))
+    assert await clash(office, other, plan(clinic.second)) == [(None, False)]
+    await office.schedule.create(other, plan(clinic.second, at=ENDS))
 
 
 async def test_lessons_back_to_back_do_not_clash(office: Office, clinic: Clinic) -> None:
