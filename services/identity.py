@@ -15,6 +15,8 @@ class Identity:
     def __init__(self, session: AsyncSession, clock: Clock) -> None:
         self._session = session
         self._clock = clock
+        # The session itself holds what it loaded only weakly.
+        self._acting: Membership | None = None
 
     async def of_telegram(self, telegram_id: int) -> Actor | None:
         """Return the actor of a bound account: the role used last; None for a stranger or one shut out."""
@@ -35,6 +37,7 @@ class Identity:
             return None
         if membership.person.telegram_lost_at is not None:
             membership.person.telegram_lost_at = None
+        self._acting = membership
         return Actor.of(membership)
 
     async def person(self, actor: Actor) -> Person:
@@ -43,6 +46,8 @@ class Identity:
 
     async def membership(self, actor: Actor) -> Membership:
         """Return the actor's own membership with person and clinic."""
+        if self._acting is not None and self._acting.id == actor.membership_id:
+            return self._acting
         query = (
             select(Membership)
             .options(joinedload(Membership.person), joinedload(Membership.organization))

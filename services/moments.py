@@ -146,10 +146,10 @@ class Moments:
         """Return the name of a zone's city: «Владивосток»."""
         return city(zone, self.texts.locale)
 
-    def zone_now(self, zone: str) -> str:
-        """«Владивосток, сейчас 16:45»."""
+    def zone_now(self, zone: str, place: str | None = None) -> str:
+        """«Владивосток, сейчас 16:45»; ``place`` names another city than the zone's own."""
         clock = _clock(to_local(self.now, zone))
-        return self.texts.plain("time.zone_now", place=self.place(zone), clock=clock)
+        return self.texts.plain("time.zone_now", place=place or self.place(zone), clock=clock)
 
     def local_note(self, start: datetime, zone: str, until: datetime | None = None) -> str:
         """«местное 12:00» for another person's zone; «, рано» or «, поздно» outside 08:00–20:30 there.

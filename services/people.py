@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -293,6 +293,7 @@ class People:
         await self._session.flush()
         if new.role is Role.INSTRUCTOR:
             await self._add_host(membership, new, email, now)
+            await self._hand_over_unled(membership)
         if new.role is Role.PATIENT:
             await self._add_profile(membership, new, now)
         return membership
@@ -328,6 +329,18 @@ class People:
                 ),
                 Clearance(patient_id=membership.id, status=ClearanceStatus.PENDING, decided_at=now),
             )
+        )
+
+    async def _hand_over_unled(self, instructor: Membership) -> None:
+        """Give the clinic's only instructor the patients who were registered when there was none."""
+        if await self._only(instructor.organization_id, Role.INSTRUCTOR) != instructor.id:
+            return
+        of_clinic = select(Membership.id).where(Membership.organization_id == instructor.organization_id)
+        await self._session.execute(
+            update(PatientProfile)
+            .where(PatientProfile.instructor_id.is_(None), PatientProfile.membership_id.in_(of_clinic))
+            .values(instructor_id=instructor.id)
+            .execution_options(synchronize_session="fetch")
         )
 
     async def _check_leader(self, organization: Organization, role: Role, membership_id: int | None) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from integrations.telegram import unit
 from models import FsmRow
@@ -17,27 +16,35 @@ class DatabaseStorage(BaseStorage):
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         """Keep a state's name."""
-        row = await _row(unit.current.get().session, key)
+        row = await _row(key)
         row.state = state.state if isinstance(state, State) else state
 
     async def get_state(self, key: StorageKey) -> str | None:
         """Return the kept state's name."""
-        row = await unit.current.get().session.get(FsmRow, row_key(key))
+        row = await _kept(key)
         return row.state if row is not None else None
 
     async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
         """Keep data, sealed; an empty mapping leaves nothing behind."""
-        session = unit.current.get().session
-        if not data:
-            row = await session.get(FsmRow, row_key(key))
-            if row is not None:
-                row.data = None
+        if data:
+            (await _row(key)).data = json.dumps(dict(data), ensure_ascii=False)
             return
-        (await _row(session, key)).data = json.dumps(dict(data), ensure_ascii=False)
+        row = await _kept(key)
+        if row is None:
+            return
+        if row.state is not None:
+            row.data = None
+            return
+        present = unit.current.get()
+        present.states[row.key] = None
+        if row in present.session.new:
+            present.session.expunge(row)
+        else:
+            await present.session.delete(row)
 
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
         """Return the kept data."""
-        row = await unit.current.get().session.get(FsmRow, row_key(key))
+        row = await _kept(key)
         if row is None or row.data is None:
             return {}
         data: dict[str, Any] = json.loads(row.data)
@@ -52,9 +59,17 @@ def row_key(key: StorageKey) -> str:
     return f"{key.bot_id}:{key.chat_id}:{key.user_id}:{key.destiny}"
 
 
-async def _row(session: AsyncSession, key: StorageKey) -> FsmRow:
-    row = await session.get(FsmRow, row_key(key))
+async def _kept(key: StorageKey) -> FsmRow | None:
+    present, name = unit.current.get(), row_key(key)
+    if name not in present.states:
+        present.states[name] = await present.session.get(FsmRow, name)
+    return present.states[name]
+
+
+async def _row(key: StorageKey) -> FsmRow:
+    row = await _kept(key)
     if row is None:
-        row = FsmRow(key=row_key(key))
-        session.add(row)
+        present, name = unit.current.get(), row_key(key)
+        row = present.states[name] = FsmRow(key=name)
+        present.session.add(row)
     return row

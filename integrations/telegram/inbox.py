@@ -14,7 +14,7 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.fsm.storage.base import StorageKey
 from aiogram.methods import SendMessage
 from aiogram.types import Update
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from integrations.telegram.channel import PREFIX
@@ -132,14 +132,15 @@ class Inbox:
         lane = self._lanes[user_id]
         try:
             while lane and not self._stopping:
-                await self._take(lane.popleft())
+                await self._take(user_id, lane.popleft())
         finally:
             del self._lanes[user_id]
 
-    async def _take(self, update_id: int) -> None:
+    async def _take(self, user_id: int, update_id: int) -> None:
+        screen = None
         for attempt in range(1, MOST_ATTEMPTS + 1):
             try:
-                await self._handle(update_id)
+                screen = await self._handle(update_id)
                 break
             except Exception:
                 log.exception("update not handled", update=update_id, attempt=attempt)
@@ -147,24 +148,26 @@ class Inbox:
                     break
                 await asyncio.sleep(0.1 * attempt)
         self._after()
-        await self._show(update_id)
+        await self._show(user_id, update_id, screen or await self._recorded(update_id))
 
-    async def _handle(self, update_id: int) -> None:
+    async def _handle(self, update_id: int) -> Screen | None:
+        """Handle an update and return what it shows; None when that was done before."""
         async with self._sessions() as session, session.begin():
             row = await session.get(InboxUpdate, update_id)
             if row is None or row.state is not InboxState.NEW or row.payload is None:
-                return
-            update = Update.model_validate_json(row.payload, context={"bot": self._recording})
-            unit = Unit(session, note_id=_note_id(update))
+                return None
+            pressed = Update.model_validate_json(row.payload, context={"bot": self._recording})
+            unit = Unit(session, note_id=_note_id(pressed))
             token = current.set(unit)
             try:
-                await self._feed(self._dispatcher, self._recording, update, session)
+                await self._feed(self._dispatcher, self._recording, pressed, session)
             finally:
                 current.reset(token)
             row.state = InboxState.DONE
             row.done_at = self._clock.now()
             row.payload = None
             row.screen = unit.screen.dump()
+        return unit.screen
 
     async def _failed(self, update_id: int) -> bool:
         """Count a failure; after the last one park the update, owe the person a word, and return True."""
@@ -178,20 +181,25 @@ class Inbox:
             row.screen = Screen([SendMessage(chat_id=row.user_id, text=words)]).dump()
         return True
 
-    async def _show(self, update_id: int) -> None:
+    async def _recorded(self, update_id: int) -> Screen | None:
+        """Return the screen of an update that was handled before and not shown yet."""
         async with self._sessions() as session, session.begin():
             row = await session.get(InboxUpdate, update_id)
             if row is None or row.shown_at is not None or row.screen is None:
-                return
-            user_id, screen = row.user_id, Screen.load(row.screen)
-        ids = await self._shown(update_id, screen)
+                return None
+            return Screen.load(row.screen)
+
+    async def _show(self, user_id: int, update_id: int, screen: Screen | None) -> None:
+        ids = await self._shown(update_id, screen) if screen is not None else None
         if ids is None:
             return
         stack = StorageKey(bot_id=self._bot.id, chat_id=user_id, user_id=user_id, destiny="aiogd:stack:")
         async with self._sessions() as session, session.begin():
-            row = await session.get_one(InboxUpdate, update_id)
-            row.shown_at = self._clock.now()
-            row.screen = None
+            await session.execute(
+                update(InboxUpdate)
+                .where(InboxUpdate.update_id == update_id)
+                .values(shown_at=self._clock.now(), screen_sealed=None)
+            )
             if ids:
                 await correct_ids(session, row_key(stack), ids)
 

@@ -44,7 +44,7 @@ class PatientRequests(BaseRequestMiddleware):
         raise AssertionError("every try returns or raises")
 
 
-KEPT_RESPONSES = (Response[bool], Response[Message], Response[list[Update]])
+KEPT_RESPONSES = (Response[bool], Response[Message], Response[Message | bool], Response[list[Update]])
 """aiogram builds a response class an answer and pydantic keeps generic classes only weakly: 2–3 ms each time.
 Keeping the few that are used alive takes a third off a press (sources.md, P1)."""
 

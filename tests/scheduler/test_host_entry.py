@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from models import Lesson, NotificationKind, NotificationState
+from models import Lesson, NotificationKind, NotificationState, PatientProfile, Role
+from services.people import NewPerson
 from services.ports import PermanentFailure, TemporaryFailure
 from tests.scheduler.outside import buttons, links, plain
 from tests.scheduler.world import INSTRUCTOR, PATIENT, SECOND, World, after, before
 from tests.services.dump import everything_written
-from tests.services.people import Clinic
+from tests.services.people import MOSCOW, Clinic
 
 ENTRY = NotificationKind.HOST_ENTRY
 PASTED = "https://meet.example.org/pasted"
@@ -159,6 +160,24 @@ async def test_without_a_meeting_the_press_says_so(world: World, clinic: Clinic)
     await press(world, clinic, lesson)
     assert plain(world.chats.last(INSTRUCTOR)).startswith("Zoom не отвечает")
     assert "host_entry_url" not in world.zoom.calls
+
+
+async def test_where_links_are_pasted_and_none_was_the_press_asks_for_one(
+    world: World, clinic: Clinic
+) -> None:
+    new = NewPerson(Role.INSTRUCTOR, "Второй", "Инструктор", None, "ins2@demo.invalid", MOSCOW)
+    async with world.office() as office:
+        other = await office.activate(await office.people.register(clinic.organizer, new), 900)
+        profile = await office.session.get_one(PatientProfile, clinic.patient.membership_id)
+        profile.instructor_id = other.membership_id
+    lesson = await world.hold(other, clinic.patient, at=world.clock.now() + timedelta(minutes=30))
+    await world.until(before(lesson, minutes=5))
+    async with world.office() as office:
+        await office.schedule.ask_entry(other, lesson.id)
+    await world.tick()
+    answer = world.chats.last(900)
+    assert plain(answer).startswith("До занятия 5 минут, встречи пока нет")
+    assert buttons(answer) == ["Прислать ссылку"]
 
 
 async def test_a_pasted_link_is_the_hosts_way_in_too(

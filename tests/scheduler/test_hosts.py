@@ -23,6 +23,12 @@ NEWCOMER = NewPerson(
 )
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One database is enough: nothing here depends on which it is."""
+    return sqlite_url
+
+
 async def register(world: World, clinic: Clinic) -> int:
     """Register an instructor with a Zoom account; return the membership's id."""
     async with world.office() as office:

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from models import Lesson, NotificationKind, NotificationState
 from services.ports import PermanentFailure, TemporaryFailure
 from tests.scheduler.outside import buttons, failures, links, plain
@@ -10,6 +12,12 @@ from tests.services.people import TOMORROW_TEN, Clinic
 
 MISSING, STARTING = NotificationKind.MEETING_MISSING, NotificationKind.LESSON_STARTING
 PASTED = "https://meet.example.org/pasted"
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One database is enough: nothing here depends on which it is."""
+    return sqlite_url
 
 
 async def without_zoom(world: World, clinic: Clinic, tries: int = 1000) -> Lesson:

@@ -21,6 +21,12 @@ PLANNED, STARTING, INVITATION = (
 NEWCOMER = NewPerson(Role.PATIENT, "Новых", "Фёдор", None, "new@demo.invalid", MOSCOW)
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One database is enough: nothing here depends on which it is."""
+    return sqlite_url
+
+
 async def invite(world: World, clinic: Clinic) -> Actor:
     """Owe someone an invitation by mail."""
     async with world.office() as office:

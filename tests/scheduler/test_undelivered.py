@@ -16,6 +16,12 @@ STARTING = NotificationKind.LESSON_STARTING
 NAME = "Пробный Пётр"
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One database is enough: nothing here depends on which it is."""
+    return sqlite_url
+
+
 async def instructors_card(world: World) -> str:
     """Return what the instructor's card of the lesson says once everything has settled."""
     world.clock.move(seconds=10)

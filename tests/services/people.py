@@ -152,11 +152,12 @@ async def found(office: Office, zone: str, name: str) -> Clinic:
 async def found_both(session: AsyncSession, clock: FixedClock, vault: Vault) -> tuple[Clinic, Clinic]:
     """Found the clinic and the other one; nothing that it owed is left."""
     office = Office(session, clock, vault)
-    both = await found(office, MOSCOW, "Пример"), await found(office, BERLIN, "Beispiel")
+    home = await found(office, MOSCOW, "Онкоцентр «Пример»")
+    away = await found(office, BERLIN, "Cancer Centre Beispiel")
     await session.flush()
     await session.execute(delete(Notification))
     await session.execute(update(MeetingHost).values(check_due_at=None, checked_at=clock.now()))
-    return both
+    return home, away
 
 
 def moscow(text: str) -> datetime:

@@ -91,7 +91,9 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     "Schedule.cancel": Deed(lambda o, a, s: o.schedule.cancel(a, s.lesson.id), INSTRUCTOR),
     "Schedule.ask_entry": Deed(lambda o, a, s: o.schedule.ask_entry(a, s.lesson.id), INSTRUCTOR),
     "Schedule.give_link": Deed(lambda o, a, s: o.schedule.give_link(a, s.lesson.id, LINK), INSTRUCTOR),
+    "Schedule.check_link": Deed(lambda o, a, s: o.schedule.check_link(a, s.lesson.id), INSTRUCTOR),
     "LessonBook.card": Deed(lambda o, a, s: o.book.card(a, s.lesson.id), INSTRUCTOR | PATIENT),
+    "LessonBook.held": Deed(lambda o, a, s: o.book.held(a, s.lesson.id), INSTRUCTOR),
     "LessonBook.patient": Deed(lambda o, a, s: o.book.patient(a, s.patient.membership_id), INSTRUCTOR),
 }
 
@@ -111,6 +113,7 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     "Clearances.patients": Deed(lambda o, a, s: o.clearances.patients(a), DOCTOR),
     "Clearances.search": Deed(lambda o, a, s: o.clearances.search(a), DOCTOR),
     "Schedule.check_length": Deed(lambda o, a, s: o.schedule.check_length(a, 45), INSTRUCTOR),
+    "Schedule.common_lengths": Deed(lambda o, a, s: o.schedule.common_lengths(a), INSTRUCTOR),
     "LessonBook.coming": Deed(lambda o, a, s: o.book.coming(a), INSTRUCTOR | PATIENT),
     "LessonBook.past": Deed(lambda o, a, s: o.book.past(a), INSTRUCTOR | PATIENT),
     "LessonBook.following": Deed(lambda o, a, s: o.book.following(a, s.lesson), INSTRUCTOR | PATIENT),

@@ -46,7 +46,7 @@ async def invited(
 
 
 async def cities(dialog_manager: DialogManager, moments: Moments, **_: Any) -> dict[str, Any]:
-    """Return the zones whose city was typed."""
+    """Return the cities that were typed, with their zones."""
     typed: str | None = dialog_manager.dialog_data.get("typed")
     found = zones.search(typed or "", moments.texts.language, most=MOST_CITIES + 1)
     offered = found[:MOST_CITIES]
@@ -54,7 +54,7 @@ async def cities(dialog_manager: DialogManager, moments: Moments, **_: Any) -> d
         "asked": not found,
         "missing": typed is not None and not found,
         "more": len(found) > len(offered),
-        "zones": [(moments.zone_now(zone), zone) for zone in offered],
+        "zones": [(moments.zone_now(place.zone, place.name), place.zone) for place in offered],
     }
 
 

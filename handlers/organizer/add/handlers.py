@@ -20,8 +20,8 @@ from services.links import find_link
 from services.people import People
 from services.timetable import known_zone
 
-MOST_CITIES = 3
-"""Cities offered at once (product.md, Everyone)."""
+LONGEST_CITY = 60
+"""Characters of what is typed for a city; no name is longer."""
 
 
 @inject
@@ -86,9 +86,9 @@ async def clinic_zone_chosen(callback: CallbackQuery, button: Button, manager: D
 
 async def city_typed(message: Message, widget: MessageInput, manager: DialogManager) -> None:
     """Look for the city."""
-    found = zones.search(message.text or "", manager.middleware_data["texts"].language, MOST_CITIES + 1)
-    manager.dialog_data["found"] = found
-    if found:
+    typed = (message.text or "")[:LONGEST_CITY]
+    manager.dialog_data["city"] = typed
+    if zones.search(typed, manager.middleware_data["texts"].language):
         manager.dialog_data.pop("problem", None)
     else:
         _explain(manager, Refused("zone-unknown"))
