@@ -1,4 +1,4 @@
-"""The baseline: a bot of aiogram as its documentation has it, that answers each press and edits its message."""
+"""The baseline: a bot of aiogram as its documentation has it, that answers a press and edits its message."""
 
 import asyncio
 import os

@@ -23,7 +23,7 @@ from migrations.run import upgrade
 from models import Role
 
 WARM_UP = 4
-"""Presses of each phone before the first reading: every class is built and every statement compiled by then."""
+"""Presses of each phone before the first reading; every class is built and statement compiled by then."""
 
 QUIET_SECONDS = 0.5
 """Between the last screen and the reading: what a press leaves behind is done."""

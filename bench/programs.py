@@ -1,4 +1,4 @@
-"""Programs as processes of their own: started, measured from outside (Linux), and stopped whatever happens."""
+"""Programs as processes: started, measured from outside (Linux), and stopped whatever happens."""
 
 import asyncio
 import json

@@ -46,6 +46,7 @@ def main(*, reset: bool, port: int, folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     logs.set_up("WARNING", "console")
     clinic = read_clinic()
+    print("Starting, a few seconds…", flush=True)
     with _sandbox(clinic, port, folder) as process:
         # The heaviest import of all; the sandbox starts meanwhile.
         from bot.demo.program import run
