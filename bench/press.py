@@ -84,7 +84,7 @@ def table(rounds: Sequence[Round]) -> str:
 
 
 async def _fill(settings: Mapping[str, str], patients: DemoClinic) -> None:
-    given = Settings(_env_file=None, **{name.lower(): value for name, value in settings.items()})
+    given = Settings.model_validate({name.lower(): value for name, value in settings.items()})
     await asyncio.to_thread(upgrade, given.database_url)
     await load(given, patients)
 

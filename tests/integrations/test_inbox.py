@@ -189,7 +189,7 @@ async def test_what_was_committed_but_not_shown_is_shown_at_the_next_start(
     crashing = Program(sandbox.url, sessionmaker, clock)
     monkeypatch.setattr(crashing.inbox, "_show", lost)
     await crashing.start()
-    await phone.says("/start")
+    await phone.types("/start")
     for _ in range(200):
         if await _done(sessionmaker):
             break

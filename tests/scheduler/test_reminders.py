@@ -112,7 +112,7 @@ async def test_a_lesson_moved_to_within_ten_minutes_is_announced_once_with_what_
     await world.tick()
     (text,) = world.chats.to(PATIENT)
     assert text.startswith("Через 5 минут")
-    assert "Было: Завтра, вторник, 24 ноября, 17:00 по вашему времени, Владивосток" in text
+    assert "Было: завтра, вторник, 24 ноября, 17:00 по вашему времени, Владивосток" in text
     await world.until(start + timedelta(hours=1))
     assert len(world.chats.to(PATIENT)) == 1
 

@@ -105,7 +105,7 @@ async def test_without_an_address_the_message_fails_and_the_instructor_knows(
     row = await world.row(STARTING, clinic.second)
     assert (row.state, row.last_error) == (NotificationState.FAILED, "no_email")
     card = await instructors_card(world)
-    assert "Сообщение не дошло: Sample Anna. Позвоните: не указан" in card
+    assert "Сообщение не дошло: Sample Anna. Телефон не указан, спросите в центре." in card
 
 
 async def test_who_never_activated_gets_every_message_by_mail(world: World, clinic: Clinic) -> None:
@@ -119,7 +119,7 @@ async def test_who_never_activated_gets_every_message_by_mail(world: World, clin
     assert subjects == [
         "Вас приглашает Центр",
         "Врач разрешил занятия",
-        "Назначено занятие: Вторник, 24 ноября, 10:00",
+        "Назначено занятие: вторник, 24 ноября, 10:00",
         "Занятие сегодня в 10:00",
     ]
 
