@@ -86,8 +86,6 @@ async def _run(
     catalogues = await container.get(Catalogues)
     work = Work(sessions, clock, await container.get(Vault), catalogues, installation.bot_username)
     providers = meeting_providers(settings, clock)
-    deliveries = Deliveries(work, TelegramChannel(bot, clock), mail_channel(settings, clock), providers)
-    ticker = Ticker(work, deliveries, Meetings(work, providers))
     recording = RecordingBot(bot.token, session=bot.session, default=DEFAULTS)
     inbox = Inbox(
         sessions=sessions,
@@ -97,8 +95,11 @@ async def _run(
         dispatcher=make_dispatcher(DatabaseStorage(), RecordedMessages()),
         feed=Feeding(container),
         apology=Apology(catalogues),
-        after=ticker.wake,
+        after=lambda: ticker.wake(),
     )
+    telegram, mail = TelegramChannel(bot, clock), mail_channel(settings, clock)
+    deliveries = Deliveries(work, telegram, mail, providers, redraw=inbox.refresh)
+    ticker = Ticker(work, deliveries, Meetings(work, providers))
     await inbox.resume()
     ticker.start()
     tasks = [asyncio.create_task(Poller(bot, inbox).run()), asyncio.create_task(_introduce(bot, catalogues))]

@@ -1,5 +1,7 @@
 """All that people can press and write, put together."""
 
+import secrets
+import string
 from collections.abc import Mapping
 
 from aiogram import Dispatcher
@@ -7,6 +9,7 @@ from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage
 from aiogram.fsm.storage.memory import SimpleEventIsolation
 from aiogram_dialog import setup_dialogs
+from aiogram_dialog.api.entities import stack
 from aiogram_dialog.api.protocols import MessageManagerProtocol
 
 from handlers import doctor, instructor, organizer, patient
@@ -31,8 +34,15 @@ HOMES: Mapping[Role | None, State] = {
 """The first screen of each role; of a stranger: None."""
 
 
+def _dialog_id() -> str:
+    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(6))
+
+
 def make_dispatcher(storage: BaseStorage, message_manager: MessageManagerProtocol) -> Dispatcher:
     """Return the dispatcher with every flow in it."""
+    # The library's own ids are the present second and one of a hundred: two dialogs begun in one press, or
+    # by a quick thumb, would be one and the same in one case of a hundred.
+    stack.new_id = _dialog_id
     isolation = SimpleEventIsolation()
     dispatcher = Dispatcher(storage=storage, events_isolation=isolation)
     dispatcher.update.outer_middleware(ReaderMiddleware(HOMES))

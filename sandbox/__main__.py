@@ -11,6 +11,9 @@ from typing import Any
 from sandbox.clock import ClockError, parse_moment
 from sandbox.server import SandboxOptions, running
 
+WITH_PARENT = "--until-stdin-closes"
+"""The flag of who starts the sandbox for itself alone: however that ends, the sandbox is not left behind."""
+
 
 def parsed_options(arguments: list[str]) -> SandboxOptions:
     """The options of a command line. Ends the process with a sentence and code 2 when something is wrong."""
@@ -52,9 +55,24 @@ def _listed(path: Path | None) -> tuple[dict[str, Any], ...]:
     return () if path is None else tuple(json.loads(path.read_text(encoding="utf-8")))
 
 
-async def serve(options: SandboxOptions) -> None:
-    """Runs until SIGINT or SIGTERM; says on the first line of the output where it answers."""
+class _Closing(asyncio.Protocol):
+    """Sets an event when a pipe is closed at its other end."""
+
+    def __init__(self, closed: asyncio.Event) -> None:
+        self._closed = closed
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._closed.set()
+
+
+async def serve(options: SandboxOptions, *, until_stdin_closes: bool) -> None:
+    """Runs until SIGINT or SIGTERM; says on the first line of the output where it answers.
+
+    With `until_stdin_closes` it ends also with whoever started it and holds the other end of its input.
+    """
     stopped = asyncio.Event()
+    if until_stdin_closes:
+        await asyncio.get_running_loop().connect_read_pipe(lambda: _Closing(stopped), sys.stdin)
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     async with running(options) as sandbox:
@@ -64,9 +82,11 @@ async def serve(options: SandboxOptions) -> None:
 
 def main() -> None:
     """Runs the sandbox as the command line asks; a taken port is one sentence and code 1."""
-    options = parsed_options(sys.argv[1:])
+    arguments = sys.argv[1:]
+    with_parent = WITH_PARENT in arguments
+    options = parsed_options([argument for argument in arguments if argument != WITH_PARENT])
     try:
-        asyncio.run(serve(options))
+        asyncio.run(serve(options, until_stdin_closes=with_parent))
     except OSError as error:
         sys.exit(f"The sandbox cannot start: {error}")
 

@@ -1,7 +1,7 @@
 """Sending what is owed: claim, prepare, send outside any transaction, settle."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import structlog
 
@@ -26,8 +26,15 @@ AT_ONCE = 8
 """How many messages are on their way at the same time: the most a crash can send twice."""
 
 
+CARDS = (Mode.NEW_CARD, Mode.EDIT_CARD)
+
+
 class Deliveries:
-    """Works off due messages. One instance a process; several processes may work side by side."""
+    """Works off due messages. One instance a process; several processes may work side by side.
+
+    ``redraw`` draws the open screen of a Telegram account again, where a message says that a lesson's way in
+    opened or closed.
+    """
 
     def __init__(
         self,
@@ -35,11 +42,13 @@ class Deliveries:
         telegram: MessageChannel,
         mail: MessageChannel | None,
         meetings: Mapping[HostProvider, MeetingProvider],
+        redraw: Callable[[int], None] | None = None,
     ) -> None:
         self._work = work
         self._telegram = telegram
         self._mail = mail
         self._meetings = meetings
+        self._redraw = redraw
         self._room = asyncio.Semaphore(AT_ONCE)
 
     async def run(self) -> int:
@@ -90,6 +99,11 @@ class Deliveries:
         await self._by_mail(delivery)
 
     async def _by_telegram(self, delivery: Delivery) -> None:
+        await self._put(delivery)
+        if self._redraw is not None and delivery.lesson_id is not None and delivery.mode in CARDS:
+            self._redraw(delivery.address.telegram_id or 0)
+
+    async def _put(self, delivery: Delivery) -> None:
         if delivery.mode is Mode.EDIT_CARD:
             await self._edit(delivery)
             return

@@ -130,6 +130,10 @@ class Press:
     subject_id: int
 
 
+SCREEN_REFRESH = "r:screen"
+"""The callback data with which the program itself asks that a person's open screen be drawn again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
     """A button under a message: either a link or a press."""

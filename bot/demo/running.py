@@ -113,8 +113,10 @@ def _sandbox(clinic: DemoClinic, port: int, folder: Path) -> Iterator[subprocess
             *("--timezone", clinic.timezone),
             *("--people", str(people), "--zoom-users", str(zoom_users)),
             *("--start", opening_moment(clinic, datetime.now(UTC)).isoformat()),
+            "--until-stdin-closes",
         ],
         cwd=ROOT,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         # Ctrl-C reaches the program alone; the sandbox is told when the program is out.
@@ -129,6 +131,9 @@ def _sandbox(clinic: DemoClinic, port: int, folder: Path) -> Iterator[subprocess
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
 
 
 def _ready(process: subprocess.Popen[str], port: int) -> Sandbox:

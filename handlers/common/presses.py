@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from aiogram import Router
+from aiogram import F, Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery
@@ -11,9 +11,11 @@ from dishka.integrations.aiogram import FromDishka, inject
 from pydantic import Field
 
 from handlers.common.present import put_away, shown
-from handlers.instructor.states import LessonCard, PasteLink
+from handlers.instructor.states import InstructorHome, LessonCard, PasteLink, PatientPage
+from handlers.patient.states import PatientHome, PatientLesson
 from services.lessons.schedule import Schedule
 from services.policy import Actor
+from services.ports import SCREEN_REFRESH
 from services.texts import Texts
 
 LARGEST_ID = 2**31 - 1
@@ -21,6 +23,10 @@ LARGEST_ID = 2**31 - 1
 
 DEEPEST = 8
 """How many screens may wait under one another before what is opened begins from the first screen again."""
+
+
+LIVE = (InstructorHome, LessonCard, PatientPage, PatientHome, PatientLesson)
+"""Screens with a way into a lesson: it opens and closes by the clock."""
 
 
 class NotePress(CallbackData, prefix="n"):
@@ -55,10 +61,17 @@ async def pressed(
             await callback.answer(texts.plain("fault.old_screen"))
 
 
+async def refreshed(callback: CallbackQuery, dialog_manager: DialogManager) -> Any:
+    """Draw the open screen again in place, if time changes what it shows; a half-made flow stays as it is."""
+    if dialog_manager.has_context() and dialog_manager.current_context().state.group in LIVE:
+        await dialog_manager.show(ShowMode.EDIT)
+
+
 def router() -> Router:
     """Return the router of buttons under notifications."""
     made = Router(name="presses")
     made.callback_query.register(pressed, NotePress.filter())
+    made.callback_query.register(refreshed, F.data == SCREEN_REFRESH)
     return made
 
 

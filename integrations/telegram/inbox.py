@@ -7,12 +7,13 @@ none twice: effect, dialog state and done-mark are one commit.
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramAPIError
 from aiogram.fsm.storage.base import StorageKey
-from aiogram.methods import SendMessage
+from aiogram.methods import EditMessageText, SendMessage
 from aiogram.types import Update
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -24,7 +25,7 @@ from integrations.telegram.screen import Screen
 from integrations.telegram.show import correct_ids, show
 from integrations.telegram.unit import Unit, current
 from models import InboxState, InboxUpdate
-from services.ports import Clock
+from services.ports import SCREEN_REFRESH, Clock
 
 log = structlog.get_logger()
 
@@ -32,6 +33,9 @@ MOST_ATTEMPTS = 5
 """How often an update may fail before it is parked (architecture.md, Inbox)."""
 
 SHOW_ATTEMPTS = 5
+
+REFRESH = 0
+"""Stands in a lane for drawing the person's open screen again; Telegram's update ids are positive."""
 
 Feed = Callable[[Dispatcher, RecordingBot, Update, AsyncSession], Awaitable[None]]
 """Hands an update to the dispatcher with what its handlers need of the outside (the wiring's part)."""
@@ -108,6 +112,10 @@ class Inbox:
         for user_id, update_id in left:
             self._queue(user_id, update_id)
 
+    def refresh(self, user_id: int) -> None:
+        """Draw the person's open screen again, after what they pressed so far: time changed what it shows."""
+        self._queue(user_id, REFRESH)
+
     async def idle(self) -> None:
         """Wait until everything taken in has been handled and shown."""
         while self._workers:
@@ -132,7 +140,8 @@ class Inbox:
         lane = self._lanes[user_id]
         try:
             while lane and not self._stopping:
-                await self._take(user_id, lane.popleft())
+                update_id = lane.popleft()
+                await (self._redraw(user_id) if update_id == REFRESH else self._take(user_id, update_id))
         finally:
             del self._lanes[user_id]
 
@@ -149,6 +158,22 @@ class Inbox:
                 await asyncio.sleep(0.1 * attempt)
         self._after()
         await self._show(user_id, update_id, screen or await self._recorded(update_id))
+
+    async def _redraw(self, user_id: int) -> None:
+        """Edit the open screen in place; nothing is lost when that fails, for the next press draws it."""
+        try:
+            async with self._sessions() as session, session.begin():
+                unit = Unit(session)
+                token = current.set(unit)
+                try:
+                    asked = Update.model_validate(_refresh_of(user_id), context={"bot": self._recording})
+                    await self._feed(self._dispatcher, self._recording, asked, session)
+                finally:
+                    current.reset(token)
+            edits = [call for call in unit.screen.calls if isinstance(call, EditMessageText)]
+            await show(self._bot, Screen([*edits]), anew=False)
+        except Exception:
+            log.exception("screen not drawn again")
 
     async def _handle(self, update_id: int) -> Screen | None:
         """Handle an update and return what it shows; None when that was done before."""
@@ -214,6 +239,20 @@ class Inbox:
                     return None
                 await asyncio.sleep(0.3 * attempt)
         return None
+
+
+def _refresh_of(user_id: int) -> dict[str, Any]:
+    """Return the press that nobody made and that asks for the open screen; its message is not known here."""
+    return {
+        "update_id": REFRESH,
+        "callback_query": {
+            "id": "0",
+            "from": {"id": user_id, "is_bot": False, "first_name": ""},
+            "chat_instance": "0",
+            "data": SCREEN_REFRESH,
+            "message": {"chat": {"id": user_id, "type": "private"}, "message_id": 0, "date": 0},
+        },
+    }
 
 
 def _note_id(update: Update) -> int | None:

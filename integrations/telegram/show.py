@@ -23,11 +23,11 @@ from models import FsmRow
 log = structlog.get_logger()
 
 
-async def show(bot: Bot, screen: Screen) -> dict[int, int]:
+async def show(bot: Bot, screen: Screen, *, anew: bool = True) -> dict[int, int]:
     """Make the calls in order and return the real ids of sent messages by their stand-in ids.
 
-    What Telegram refuses for good is made good (a lost message is sent anew) or left; what may work later
-    raises aiogram's TelegramAPIError, and the screen is to be shown again.
+    What Telegram refuses for good is made good (with ``anew`` a lost message is sent again) or left; what may
+    work later raises aiogram's TelegramAPIError, and the screen is to be shown again.
     """
     ids: dict[int, int] = {}
     sends = 0
@@ -35,7 +35,7 @@ async def show(bot: Bot, screen: Screen) -> dict[int, int]:
         sends += isinstance(call, SendMessage)
         known_as = call.message_id if isinstance(call, EditMessageText) else -sends
         try:
-            sent = await _make(bot, call, ids)
+            sent = await _make(bot, call, ids, anew)
         except TelegramForbiddenError:
             log.info("screen not shown, the bot is blocked")
             return ids
@@ -55,7 +55,7 @@ async def correct_ids(session: AsyncSession, key: str, ids: dict[int, int]) -> N
         row.data = json.dumps(data, ensure_ascii=False)
 
 
-async def _make(bot: Bot, call: TelegramMethod[Any], ids: dict[int, int]) -> int | None:
+async def _make(bot: Bot, call: TelegramMethod[Any], ids: dict[int, int], anew: bool) -> int | None:
     """Make one call; return the id of a message it sent."""
     if isinstance(call, SendMessage):
         return (await bot(call)).message_id
@@ -68,14 +68,14 @@ async def _make(bot: Bot, call: TelegramMethod[Any], ids: dict[int, int]) -> int
         return None
     if isinstance(call, EditMessageText):
         call.message_id = ids.get(call.message_id or 0, call.message_id)
-        return await _edit(bot, call)
+        return await _edit(bot, call, anew)
     if isinstance(call, EditMessageReplyMarkup):
         call.message_id = ids.get(call.message_id or 0, call.message_id)
         await _tolerating(bot, call, UNCHANGED, *GONE)
     return None
 
 
-async def _edit(bot: Bot, call: EditMessageText) -> int | None:
+async def _edit(bot: Bot, call: EditMessageText, anew: bool) -> int | None:
     try:
         await bot(call)
     except TelegramBadRequest as error:
@@ -83,13 +83,15 @@ async def _edit(bot: Bot, call: EditMessageText) -> int | None:
             return None
         if not says(error, *GONE):
             raise
-        anew = SendMessage(
+        if not anew:
+            return None
+        again = SendMessage(
             chat_id=call.chat_id or 0,
             text=call.text or "",
             reply_markup=call.reply_markup,
             link_preview_options=call.link_preview_options,
         )
-        return (await bot(anew)).message_id
+        return (await bot(again)).message_id
     return None
 
 
