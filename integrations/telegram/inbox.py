@@ -25,6 +25,7 @@ from integrations.telegram.screen import Screen
 from integrations.telegram.show import correct_ids, show
 from integrations.telegram.unit import Unit, current
 from models import InboxState, InboxUpdate
+from services.notifications.planning import OWED
 from services.ports import SCREEN_REFRESH, Clock
 
 log = structlog.get_logger()
@@ -156,7 +157,6 @@ class Inbox:
                 if await self._failed(update_id):
                     break
                 await asyncio.sleep(0.1 * attempt)
-        self._after()
         await self._show(user_id, update_id, screen or await self._recorded(update_id))
 
     async def _redraw(self, user_id: int) -> None:
@@ -192,6 +192,8 @@ class Inbox:
             row.done_at = self._clock.now()
             row.payload = None
             row.screen = unit.screen.dump()
+        if session.info.get(OWED):
+            self._after()
         return unit.screen
 
     async def _failed(self, update_id: int) -> bool:

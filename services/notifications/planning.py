@@ -53,6 +53,10 @@ LESSON_KINDS = (
 )
 
 
+OWED = "owed"
+"""The key under which a session's ``info`` says that it planned something, which may be due at once."""
+
+
 def owe(
     session: AsyncSession,
     kind: NotificationKind,
@@ -83,6 +87,7 @@ def owe(
         attempts=0,
     )
     session.add(row)
+    session.info[OWED] = True
     return row
 
 

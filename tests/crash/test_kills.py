@@ -17,7 +17,7 @@ from scheduler.delivery import AT_ONCE
 from tests.crash.processes import Victim
 from tests.flows.phones import Phone, World
 
-KILLS = 4
+KILLS = 3
 
 TICKS = (7, 5, 3)
 """How often each of three patients is ticked and unticked: an odd number leaves a tick."""

@@ -64,7 +64,7 @@ async def test_no_failure_tells_a_secret(
         canary_provider.check_host(wish.host_login),
     ]
     seen = ""
-    with caplog.at_level(logging.DEBUG):
+    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, "urllib3"):
         for call in calls:
             scripted.will_answer_token(*[tokens] * 2)
             scripted.will_answer(*[fault] * 3)
@@ -92,7 +92,11 @@ async def test_no_failed_sign_in_tells_a_secret(
     answer: Reply,
 ) -> None:
     scripted.will_answer_token(answer)
-    with caplog.at_level(logging.DEBUG), pytest.raises(OutsideFailure) as failure:
+    with (
+        caplog.at_level(logging.DEBUG),
+        caplog.at_level(logging.DEBUG, "urllib3"),
+        pytest.raises(OutsideFailure) as failure,
+    ):
         await canary_provider.check_host("olga@demo.invalid")
     seen = told(failure.value) + caplog.text
     assert [canary for canary in CANARIES if canary in seen] == []
@@ -103,7 +107,11 @@ async def test_no_hanging_request_tells_a_secret(
 ) -> None:
     scripted.will_answer_token(Reply(body={"access_token": TOKEN, "expires_in": 3599}))
     scripted.will_answer(Reply(hang=True))
-    with caplog.at_level(logging.DEBUG), pytest.raises(OutsideFailure) as failure:
+    with (
+        caplog.at_level(logging.DEBUG),
+        caplog.at_level(logging.DEBUG, "urllib3"),
+        pytest.raises(OutsideFailure) as failure,
+    ):
         await provider_over(scripted, clock, timeout=1, secret=SECRET).host_entry_url("5")
     seen = told(failure.value) + caplog.text
     assert [canary for canary in CANARIES if canary in seen] == []
@@ -114,7 +122,7 @@ async def test_the_hosts_link_is_given_and_nowhere_written(
 ) -> None:
     scripted.will_answer_token(Reply(body={"access_token": TOKEN, "expires_in": 3599}))
     scripted.will_answer(Reply(body={"id": 5, "start_url": START_URL, "join_url": "https://zoom.us/j/5"}))
-    with caplog.at_level(logging.DEBUG):
+    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, "urllib3"):
         assert await canary_provider.host_entry_url("5") == START_URL
     assert "/v2/meetings/5" in caplog.text
     assert [canary for canary in CANARIES if canary in caplog.text] == []

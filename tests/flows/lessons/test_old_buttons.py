@@ -77,8 +77,9 @@ async def test_a_way_in_pressed_after_the_end_says_so_and_goes(
     await plan(phone, "Сегодня", "9:53", ("Сказкина Ирина",))
     note = await phone.sees_button("Начать занятие")
     await phone.says("На главную")
+    pressed_late = await phone.last()
     await world.advance(seconds=45 * 60)
-    await phone.press("Перейти к занятию", await phone.last())
+    await phone.press("Перейти к занятию", pressed_late)
     assert await phone.toast() == RU.plain("refusal.lesson-over")
     assert (await phone.last()).button("Перейти к занятию") is None
     await phone.press("forged", forged(note, "n:paste:1"))
