@@ -93,6 +93,7 @@ class Meetings:
             log.warning("host not checked", host=check.host_id, reason=failure.reason)
             answer = failure
         except Exception:
+            # Whatever is raised, one row must not be in the way of the others: it is logged and put back.
             log.exception("host check broken", host=check.host_id)
             answer = TemporaryFailure("broken")
         async with self._work.transaction() as session:
