@@ -153,7 +153,7 @@ class Inbox:
                 screen = await self._handle(update_id)
                 break
             except Exception:
-                # Whatever is raised, one update or screen must not end a person's lane: it is logged and tried again.
+                # Whatever is raised, one update must not end a person's lane.
                 log.exception("update not handled", update=update_id, attempt=attempt)
                 if await self._failed(update_id):
                     break
@@ -174,7 +174,7 @@ class Inbox:
             edits = [call for call in unit.screen.calls if isinstance(call, EditMessageText)]
             await show(self._bot, Screen([*edits]), anew=False)
         except Exception:
-            # Whatever is raised, one update or screen must not end a person's lane: it is logged and tried again.
+            # Whatever is raised, one update must not end a person's lane.
             log.exception("screen not drawn again")
 
     async def _handle(self, update_id: int) -> Screen | None:
