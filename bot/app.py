@@ -95,6 +95,7 @@ async def _run(
         dispatcher=make_dispatcher(DatabaseStorage(), RecordedMessages()),
         feed=Feeding(container),
         apology=Apology(catalogues),
+        patience=lambda language: catalogues.texts(language).plain("fault.patience"),
         after=lambda: ticker.wake(),
     )
     telegram, mail = TelegramChannel(bot, clock), mail_channel(settings, clock)

@@ -13,9 +13,13 @@ from aiohttp import web
 from sandbox import control, store
 from sandbox.clock import SandboxClock
 from sandbox.events import Events
+from sandbox.faults import Faults
+from sandbox.mail.faults import MAIL_FAULTS
 from sandbox.mail.sink import MailSink
 from sandbox.store import Part, Store
+from sandbox.telegram.faults import TELEGRAM_FAULTS
 from sandbox.telegram.server import TelegramApi
+from sandbox.zoom.faults import ZOOM_FAULTS
 from sandbox.zoom.server import ZoomApi
 
 PAGE = Path(__file__).parent / "page"
@@ -58,9 +62,11 @@ class Sandbox:
         self.store = Store(options.state)
         self.clock = SandboxClock(options.start)
         self.events = Events()
-        self.telegram = TelegramApi(self.clock, self.events, options, self.store)
-        self.zoom = ZoomApi(self.clock, self.events, options)
-        self.mail = MailSink(self.clock, self.events, options)
+        known = {"telegram": TELEGRAM_FAULTS, "zoom": ZOOM_FAULTS, "smtp": MAIL_FAULTS}
+        self.faults = Faults(self.events, known)
+        self.telegram = TelegramApi(self.clock, self.events, options, self.store, self.faults)
+        self.zoom = ZoomApi(self.clock, self.events, options, self.faults)
+        self.mail = MailSink(self.clock, self.events, options, self.faults)
         self._saved_changes = 0
 
     @property

@@ -1,7 +1,11 @@
 """How the database is reached: the engine with each database's manners, and sessions that carry the keys."""
 
+from typing import Any
+
 from sqlalchemy import Connection, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
@@ -16,6 +20,32 @@ POOL_SECONDS = 60
 POSTGRESQL_CONNECTIONS = 10
 
 
+PASSING = frozenset({"08", "40", "53", "55", "57", "58"})
+"""PostgreSQL's classes of errors that say nothing about the statement: connection, a rival transaction, no
+room, a lock, the operator, the system (PostgreSQL's documentation, appendix A)."""
+
+REFUSED_WORK = frozenset({"no such table", "no such column", "syntax error"})
+"""SQLite's operational errors that no waiting heals (sqlite.org, src/parse.y and src/resolve.c)."""
+
+
+def unavailable(error: SQLAlchemyError) -> bool:
+    """Say whether the database itself is to blame, so that the same work may succeed later.
+
+    It is down or restarting, locked by another for too long, or full.
+    """
+    if isinstance(error, PoolTimeout):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    if state is not None:
+        return state[:2] in PASSING
+    if error.connection_invalidated or isinstance(error, InterfaceError):
+        return True
+    words = str(error.orig)
+    return isinstance(error, OperationalError) and not any(said in words for said in REFUSED_WORK)
+
+
 def make_engine(url: str) -> AsyncEngine:
     """Return the engine of a database: ``sqlite+aiosqlite:///…`` (a file) or ``postgresql+asyncpg://…``.
 
@@ -25,13 +55,15 @@ def make_engine(url: str) -> AsyncEngine:
     server goes unnoticed.
     """
     if url.startswith("postgresql"):
-        return create_async_engine(
+        engine = create_async_engine(
             url,
             pool_pre_ping=True,
             pool_size=POSTGRESQL_CONNECTIONS,
             max_overflow=0,
             pool_timeout=POOL_SECONDS,
         )
+        event.listen(engine.sync_engine, "do_connect", _connect_postgresql)
+        return engine
     engine = create_async_engine(
         url, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0, pool_timeout=POOL_SECONDS
     )
@@ -43,6 +75,19 @@ def make_engine(url: str) -> AsyncEngine:
 def sessions(engine: AsyncEngine, vault: Seals) -> async_sessionmaker[AsyncSession]:
     """Return the maker of sessions; each carries ``vault`` in its ``info``, for the sealed columns."""
     return async_sessionmaker(engine, expire_on_commit=False, info={VAULT: vault})
+
+
+def _connect_postgresql(
+    dialect: Dialect, _entry: ConnectionPoolEntry, arguments: list[Any], options: dict[str, Any]
+) -> DBAPIConnection:
+    # The driver's own errors while connecting would pass SQLAlchemy by: nobody could catch them in one word.
+    import asyncpg
+
+    dbapi: Any = dialect.loaded_dbapi
+    try:
+        return dialect.connect(*arguments, **options)
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise dbapi.OperationalError(f"no connection: {type(error).__name__}", error) from error
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

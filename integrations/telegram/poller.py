@@ -1,12 +1,15 @@
 """Long polling into the inbox: an update is confirmed to Telegram only once it is stored."""
 
 import asyncio
+from typing import Any, cast
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramConflictError
+from aiogram.exceptions import AiogramError, TelegramConflictError
+from aiogram.methods import GetUpdates, TelegramMethod
 from sqlalchemy.exc import SQLAlchemyError
 
+from integrations.telegram.arrived import RawUpdate
 from integrations.telegram.inbox import Inbox
 
 log = structlog.get_logger()
@@ -14,7 +17,16 @@ log = structlog.get_logger()
 WAIT = 25
 """Seconds one call waits for updates; Telegram allows 50."""
 
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
+"""Seconds between two calls while they fail."""
+
 ALLOWED = ["message", "callback_query", "my_chat_member"]
+
+
+class GetRawUpdates(GetUpdates):
+    """getUpdates whose answer is not modelled: of a hundred updates one that cannot be read spoils itself."""
+
+    __returning__ = list[RawUpdate]
 
 
 class Poller:
@@ -27,19 +39,23 @@ class Poller:
     async def run(self) -> None:
         """Poll for ever; cancel to stop."""
         offset: int | None = None
-        pause = 0.5
+        pause = FIRST_PAUSE
         while True:
             try:
-                updates = await self._bot.get_updates(
-                    offset=offset, timeout=WAIT, allowed_updates=ALLOWED, request_timeout=WAIT + 10
-                )
+                updates = await self._fetch(offset)
                 await self._inbox.store(updates)
-            except (TelegramAPIError, SQLAlchemyError) as error:
+            except (AiogramError, SQLAlchemyError) as error:
                 rival = isinstance(error, TelegramConflictError)
                 log.warning("updates not fetched", kind=type(error).__name__, rival=rival, pause=pause)
                 await asyncio.sleep(pause)
-                pause = min(15.0, pause * 2)
+                pause = min(LONGEST_PAUSE, pause * 2)
                 continue
-            pause = 0.5
+            pause = FIRST_PAUSE
             if updates:
-                offset = updates[-1].update_id + 1
+                offset = updates[-1]["update_id"] + 1
+
+    async def _fetch(self, offset: int | None) -> list[RawUpdate]:
+        method = GetRawUpdates(offset=offset, timeout=WAIT, allowed_updates=ALLOWED)
+        asked = cast(TelegramMethod[Any], method)
+        updates: list[RawUpdate] = await self._bot(asked, request_timeout=WAIT + 10)
+        return updates

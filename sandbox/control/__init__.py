@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from sandbox.control import calls, chats, clock, events, latency, people
+from sandbox.control import calls, chats, clock, events, faults, latency, people
 from sandbox.control.errors import errors_as_json
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ def routes(sandbox: "Sandbox") -> list[web.RouteDef]:
         *chats.routes(sandbox.telegram.account),
         *clock.routes(sandbox.clock, sandbox.events),
         *events.routes(sandbox.events),
+        *faults.routes(sandbox.faults),
         *latency.routes({"telegram": sandbox.telegram, "zoom": sandbox.zoom, "smtp": sandbox.mail}),
         *people.routes(sandbox),
     ]

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from sandbox.clock import ClockError
+from sandbox.faults import UnknownFaultError
 from sandbox.telegram.actions import ImpossibleActionError
 from sandbox.telegram.refusals import RefusedError
 
@@ -29,7 +30,7 @@ async def errors_as_json(
         return await handler(request)
     try:
         return await handler(request)
-    except (ClockError, ImpossibleActionError, RefusedError) as error:
+    except (ClockError, ImpossibleActionError, RefusedError, UnknownFaultError) as error:
         raise bad_request(str(error)) from None
     except web.HTTPNotFound as error:
         if error.content_type == "application/json":

@@ -9,6 +9,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from sandbox.clock import SandboxClock
 from sandbox.events import Events
+from sandbox.faults import Faults
 from sandbox.mail import control
 from sandbox.mail.messages import Mail, from_snapshot
 
@@ -28,7 +29,8 @@ class MailOptions(Protocol):
 class MailSink:
     """The mailbox of everybody, with its SMTP server and what the page shows of it."""
 
-    def __init__(self, clock: SandboxClock, events: Events, options: MailOptions) -> None:
+    def __init__(self, clock: SandboxClock, events: Events, options: MailOptions, faults: Faults) -> None:
+        self._faults = faults
         self._clock = clock
         self._events = events
         self._options = options

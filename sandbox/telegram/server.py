@@ -9,6 +9,7 @@ from aiohttp import web
 
 from sandbox.clock import SandboxClock
 from sandbox.events import Events
+from sandbox.faults import Faults, befall
 from sandbox.store import Store
 from sandbox.telegram import refusals
 from sandbox.telegram.account import BotAccount
@@ -37,7 +38,10 @@ class TelegramOptions(Protocol):
 class TelegramApi:
     """The stand-in for Telegram; all that outlives a call is in `account`."""
 
-    def __init__(self, clock: SandboxClock, events: Events, options: TelegramOptions, store: Store) -> None:
+    def __init__(
+        self, clock: SandboxClock, events: Events, options: TelegramOptions, store: Store, faults: Faults
+    ) -> None:
+        self._faults = faults
         self._token = options.token
         self.account = BotAccount(int(options.token.partition(":")[0]), clock, events, store)
         self.calls = CallLedger(clock)
@@ -58,7 +62,13 @@ class TelegramApi:
     def restore(self, saved: dict[str, Any]) -> None:
         self.account.restore(saved)
 
-    async def _serve(self, request: web.Request) -> web.Response:
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        fault = self._faults.take("telegram", request.match_info["method"])
+        if fault is not None:
+            return await befall(request, fault, lambda: self._answered(request))
+        return await self._answered(request)
+
+    async def _answered(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
         try:
             self._check_token(request.match_info["token"])

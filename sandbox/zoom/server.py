@@ -9,6 +9,7 @@ from aiohttp import web
 
 from sandbox.clock import SandboxClock
 from sandbox.events import Events
+from sandbox.faults import Faults
 from sandbox.zoom import bodies, control
 from sandbox.zoom.errors import (
     BODY_NOT_JSON,
@@ -55,7 +56,8 @@ class ZoomOptions(Protocol):
 class ZoomApi:
     """One Zoom account, its API under /zoom and what the sandbox's page does with it under /api/zoom."""
 
-    def __init__(self, clock: SandboxClock, events: Events, options: ZoomOptions) -> None:
+    def __init__(self, clock: SandboxClock, events: Events, options: ZoomOptions, faults: Faults) -> None:
+        self._faults = faults
         self._clock = clock
         self._events = events
         self.latency = 0.0

@@ -7,30 +7,70 @@ from sqlalchemy import ColumnElement, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Channel, Lesson, Notification, NotificationKind, NotificationState
+from services.lessons.rules import ENTRY_OPENS
 from services.notifications.planning import CARD_KINDS
 
 LEASE = timedelta(seconds=60)
 """How long a claimed message is left to its worker; a crash costs at most this much delay."""
 
 MOST_ATTEMPTS = 20
-SLOWEST_RETRY = timedelta(minutes=5)
+SLOWEST_RETRY = timedelta(minutes=1)
+
+FRESH = ENTRY_OPENS
+"""A message due longer ago than this is backlog: what is due now goes out before it."""
+
+MAIL_AFTER = timedelta(minutes=2)
+MAIL_AFTER_ATTEMPTS = 5
+"""How long, and how often, Telegram may fail with a reminder before the mail takes its place."""
 
 URGENT = (NotificationKind.HOST_ENTRY, NotificationKind.LESSON_STARTING, NotificationKind.MEETING_MISSING)
 
 
-async def claim(session: AsyncSession, now: datetime, most: int = 50) -> Sequence[int]:
-    """Take due messages under a lease, what concerns lessons about to begin first; return their ids."""
-    rows = await session.scalars(
+async def claim(
+    session: AsyncSession, now: datetime, most: int = 50, among: ColumnElement[bool] | None = None
+) -> Sequence[int]:
+    """Take due messages under a lease, ``among`` narrowing which, and return their ids.
+
+    What concerns lessons about to begin comes first, then what is due now, then what is left of an outage.
+    """
+    fresh = Notification.due_at > now - FRESH
+    urgent = Notification.kind.in_(URGENT)
+    query = (
         select(Notification)
         .where(_claimable(now))
-        .order_by(case((Notification.kind.in_(URGENT), 0), else_=1), Notification.due_at, Notification.id)
+        .order_by(
+            case((urgent & fresh, 0), (urgent, 1), (fresh, 2), else_=3), Notification.due_at, Notification.id
+        )
         .limit(most)
         .with_for_update(skip_locked=True)
     )
-    taken = rows.all()
+    taken = (await session.scalars(query if among is None else query.where(among))).all()
     for row in taken:
         row.lease_until = now + LEASE
     return [row.id for row in taken]
+
+
+def by(channel: Channel) -> ColumnElement[bool]:
+    """Return the condition that a message is to travel by this channel."""
+    return Notification.channel == channel
+
+
+def to_be_mailed(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a reminder is to go by mail while Telegram does not work."""
+    return (
+        (Notification.channel == Channel.TELEGRAM)
+        & (Notification.kind == NotificationKind.LESSON_STARTING)
+        & ((Notification.due_at <= now - MAIL_AFTER) | (Notification.attempts >= MAIL_AFTER_ATTEMPTS))
+    )
+
+
+def mail_instead(row: Notification, now: datetime) -> bool:
+    """Say of one message what ``to_be_mailed`` says of all."""
+    return (
+        row.channel is Channel.TELEGRAM
+        and row.kind is NotificationKind.LESSON_STARTING
+        and (row.due_at <= now - MAIL_AFTER or row.attempts >= MAIL_AFTER_ATTEMPTS)
+    )
 
 
 async def next_due(session: AsyncSession) -> datetime | None:
@@ -43,28 +83,25 @@ async def next_due(session: AsyncSession) -> datetime | None:
     return min(moments, default=None)
 
 
-def later(row: Notification, until: datetime, reason: str | None = None) -> None:
-    """Put a message back, to be taken up again at ``until`` (aware)."""
-    row.lease_until = None
-    row.due_at = until
-    if reason is not None:
-        row.last_error = reason[:64]
-
-
-def retry(row: Notification, now: datetime, reason: str, retry_at: datetime | None = None) -> None:
+def retry(
+    row: Notification, now: datetime, reason: str, retry_at: datetime | None = None, *, counted: bool = True
+) -> None:
     """Put a message back after a failure, with a growing pause; after ``MOST_ATTEMPTS`` it has failed.
 
+    Not ``counted`` is what lies with the service: a long outage gives up no message that is still of use.
     One that was taken back meanwhile stays so.
     """
     row.lease_until = None
     if row.state is not NotificationState.PLANNED:
         return
-    row.attempts += 1
+    row.last_error = reason[:64]
+    if counted:
+        row.attempts += 1
     if row.attempts >= MOST_ATTEMPTS:
         close(row, NotificationState.FAILED, reason)
         return
     pause = min(SLOWEST_RETRY, timedelta(seconds=2.0 ** min(row.attempts, 10) * 2))
-    later(row, retry_at or now + pause, reason)
+    row.due_at = retry_at or now + pause
 
 
 def sent(row: Notification, channel: Channel, message_id: int | None, now: datetime) -> None:

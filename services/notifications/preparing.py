@@ -73,7 +73,8 @@ class Delivery:
     ``mail`` is what it says where Telegram cannot deliver; ``card_id`` and ``entry_id`` are the messages the
     person has of the lesson already, ``drop_entry`` tells that the latter has served its time;
     ``meeting_external_id`` is what the host's link is asked with, which ``message`` still lacks (see
-    ``with_link``); ``failed`` is what is said when the link cannot be had.
+    ``with_link``); ``failed`` is what is said when the link cannot be had; ``mail_instead`` tells that mail
+    may take Telegram's place if that does not work now.
     """
 
     notification_id: int
@@ -90,6 +91,7 @@ class Delivery:
     drop_entry: bool = False
     meeting_external_id: str | None = None
     failed: OutgoingMessage | None = None
+    mail_instead: bool = False
 
 
 def with_link(message: OutgoingMessage, url: str) -> OutgoingMessage:
@@ -201,6 +203,7 @@ class Preparing:
             card_id=card_id,
             entry_id=entry_id,
             drop_entry=drop_entry,
+            mail_instead=outbox.mail_instead(row, now),
         )
         if mode is not Mode.HOST_ENTRY:
             return delivery

@@ -57,11 +57,11 @@ class Settling:
         if person.telegram_lost_at is None:
             person.telegram_lost_at = self._clock.now()
 
-    async def retry(self, notification_id: int, failure: TemporaryFailure) -> None:
-        """Put the message back for another try."""
+    async def retry(self, notification_id: int, failure: TemporaryFailure, *, counted: bool = True) -> None:
+        """Put the message back for another try; see ``outbox.retry`` for ``counted``."""
         row = await self._row(notification_id)
         now = self._clock.now()
-        outbox.retry(row, now, failure.reason, failure.retry_at)
+        outbox.retry(row, now, failure.reason, failure.retry_at, counted=counted)
         if row.state is NotificationState.FAILED:
             await self._tell_instructor(row, now)
 

@@ -25,7 +25,7 @@ from integrations.telegram.session import DEFAULTS, make_session
 from models import FsmRow, InboxState, InboxUpdate
 from sandbox.server import Sandbox, SandboxOptions, running
 from services.ports import Clock
-from tests.flows.phones import Phone, World
+from tests.flows.phones import Phone, Seen, World
 
 
 class Count(StatesGroup):
@@ -86,6 +86,7 @@ class Program:
             dispatcher=small_bot(),
             feed=feed,
             apology=apology,
+            patience=lambda language: "Секунду",
             after=lambda: None,
         )
         self._poller: asyncio.Task[None] | None = None
@@ -132,11 +133,29 @@ async def test_a_press_changes_the_screen_in_place_and_is_answered(program: Prog
     assert len(await phone.chat()) == 1
 
 
-async def test_five_quick_presses_act_five_times_in_order(program: Program, phone: Phone) -> None:
+async def test_five_quick_presses_of_one_button_are_all_answered_and_act_once(
+    sandbox: Sandbox, sessionmaker: async_sessionmaker[AsyncSession], clock: Clock, phone: Phone
+) -> None:
+    program = Program(sandbox.url, sessionmaker, clock)
+    await program.start()
     await phone.says("/start")
     message = await phone.sees("Нажато: 0")
-    await asyncio.gather(*(phone.press("Ещё", message) for _ in range(5)))
-    await phone.sees("Нажато: 5")
+    await program.stop()
+    pressing = [asyncio.create_task(phone._post("press", _press(message, "Ещё"))) for _ in range(5)]
+    await asyncio.gather(*pressing)
+    again = Program(sandbox.url, sessionmaker, clock)
+    await again.start()
+    try:
+        await phone.sees("Нажато: 1")
+        await again.inbox.idle()
+        answers = [
+            call for call in sandbox.telegram.calls.after(0) if call["method"] == "answerCallbackQuery"
+        ]
+        assert [call["ok"] for call in answers] == [True] * 5
+        await phone.press("Ещё")
+        await phone.sees("Нажато: 2")
+    finally:
+        await again.stop()
 
 
 async def test_nothing_personal_is_left_of_an_update_that_is_done(
@@ -171,7 +190,7 @@ async def test_the_same_update_twice_is_handled_once(
             "text": "/start",
         },
     }
-    await program.inbox.store([Update.model_validate(repeated)])
+    await program.inbox.store([repeated])
     await program.inbox.idle()
     assert [seen.text for seen in await phone.chat()] == ["Нажато: 1"]
 
@@ -213,8 +232,7 @@ async def test_a_press_that_always_fails_is_parked_and_the_person_told(
 ) -> None:
     await phone.says("/start")
     message = await phone.sees("Нажато: 0")
-    body = {"message_id": message.id, "data": (message.button("Сломать") or {})["callback_data"]}
-    await phone._post("press", body)
+    await phone._post("press", _press(message, "Сломать"))
     await phone.sees("Не получилось")
     await program.inbox.idle()
     async with sessionmaker() as session:
@@ -237,6 +255,10 @@ async def test_dialog_state_is_sealed_in_the_database(
     kept = [row.data_sealed for row in rows if row.data_sealed is not None]
     assert kept
     assert not any("count" in text or "Count" in text for text in kept)
+
+
+def _press(message: Seen, label: str) -> dict[str, Any]:
+    return {"message_id": message.id, "data": (message.button(label) or {})["callback_data"]}
 
 
 async def _done(sessionmaker: async_sessionmaker[AsyncSession]) -> bool:

@@ -1,0 +1,55 @@
+"""Updates as Telegram sends them: plain values, so that one nobody can read spoils no other."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+RawUpdate = dict[str, Any]
+"""An update of the Bot API as its JSON values."""
+
+REFRESH = 0
+"""Stands in a lane for drawing the person's open screen again; Telegram's update ids are positive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What the inbox needs to know of an update before it is handled.
+
+    ``query_id`` is the press to be answered, ``press`` tells it from other presses: the button and the
+    message as it was when pressed; ``language`` is the sender's, as Telegram knows it.
+    """
+
+    user_id: int
+    update_id: int
+    payload: str = ""
+    query_id: str | None = None
+    press: str | None = None
+    language: str | None = None
+
+    def repeats(self, other: "Arrived") -> bool:
+        """Say whether this is the same button of the same unchanged message pressed again."""
+        return self.press is not None and self.press == other.press
+
+
+def arrival(update: RawUpdate) -> Arrived | None:
+    """Return an update's envelope; None for one that nobody sent."""
+    event = next((value for name, value in update.items() if name != "update_id"), None)
+    sender = event.get("from") if isinstance(event, dict) else None
+    if not isinstance(sender, dict) or not isinstance(sender.get("id"), int):
+        return None
+    query = update.get("callback_query") or {}
+    return Arrived(
+        user_id=sender["id"],
+        update_id=update["update_id"],
+        payload=orjson.dumps(update).decode(),
+        query_id=query.get("id"),
+        press=_press(query) if query else None,
+        language=sender.get("language_code"),
+    )
+
+
+def _press(query: dict[str, Any]) -> str:
+    pressed = orjson.dumps([query.get("data"), query.get("message")], option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(pressed).hexdigest()

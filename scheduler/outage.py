@@ -1,0 +1,42 @@
+"""A channel of messages that does not answer at all is left alone for a while, and tried with one message."""
+
+from datetime import datetime, timedelta
+
+FAILURES = 5
+"""So many failures in a row mean that the service is out, not that one message is bad."""
+
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(seconds=30)
+"""How long it is left alone: once it answers again, what waits is late by the longest pause at most."""
+
+
+class Outage:
+    """What is known of one channel. Moments are those of the clock that messages are due by."""
+
+    def __init__(self) -> None:
+        self._failures = 0
+        self._pause = FIRST_PAUSE
+        self._alone_until: datetime | None = None
+
+    @property
+    def on(self) -> bool:
+        """True while the service counts as out."""
+        return self._failures >= FAILURES
+
+    def room(self, now: datetime, most: int) -> int:
+        """Return how many messages may be tried at ``now``: none in a pause, one after it, else ``most``."""
+        if not self.on:
+            return most
+        return 0 if self._alone_until is not None and now < self._alone_until else 1
+
+    def failed(self, now: datetime) -> None:
+        """Note that a message did not get through for a reason that lies with the service."""
+        self._failures += 1
+        if self.on:
+            self._alone_until = now + self._pause
+            self._pause = min(LONGEST_PAUSE, self._pause * 2)
+
+    def answered(self) -> None:
+        """Note that the service answered, were it with a refusal."""
+        self._failures = 0
+        self._pause = FIRST_PAUSE
+        self._alone_until = None
