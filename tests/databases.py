@@ -12,11 +12,14 @@ from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import event, make_url
+from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from migrations.run import upgrade
 from services.database import make_engine, sessions
@@ -140,10 +143,41 @@ def vault() -> Vault:
     return Vault([bytes(range(32))])
 
 
+class Redirected:
+    """The program's engine, led to one database after another: each statement is compiled once a worker."""
+
+    def __init__(self, url: str) -> None:
+        self._url = make_url(url)
+        self.engine = make_engine(url)
+        # The program's own listener makes the connection, so this one must come before it: a class's does.
+        event.listen(type(self.engine.dialect), "do_connect", self._redirect)
+
+    def lead_to(self, url: str) -> None:
+        """Let connections made from now on reach the database at ``url``."""
+        self._url = make_url(url)
+
+    def _redirect(
+        self, dialect: Dialect, entry: ConnectionPoolEntry, arguments: list[Any], options: dict[str, Any]
+    ) -> None:
+        if dialect is self.engine.dialect:
+            arguments[:], wanted = dialect.create_connect_args(self._url)
+            options.update(wanted)
+
+
+@pytest.fixture(scope="session")
+def redirected() -> dict[str, Redirected]:
+    """The engines of this worker, by the kind of database."""
+    return {}
+
+
 @pytest.fixture
-async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+async def engine(database_url: str, redirected: dict[str, Redirected]) -> AsyncIterator[AsyncEngine]:
     """The program's engine on a fresh migrated database."""
-    engine = make_engine(database_url)
+    kind = database_url.partition(":")[0]
+    if kind not in redirected:
+        redirected[kind] = Redirected(database_url)
+    redirected[kind].lead_to(database_url)
+    engine = redirected[kind].engine
     yield engine
     await engine.dispose()
 
