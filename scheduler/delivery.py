@@ -1,11 +1,14 @@
 """Sending what is owed: claim, prepare, send outside any transaction, settle."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Channel, HostProvider
+from scheduler.outage import Outage
 from scheduler.work import Work
 from services.notifications import outbox
 from services.notifications.preparing import Delivery, Mode, with_link
@@ -49,54 +52,98 @@ class Deliveries:
         self._mail = mail
         self._meetings = meetings
         self._redraw = redraw
-        self._room = asyncio.Semaphore(AT_ONCE)
+        self._outages = {channel: Outage() for channel in Channel}
+
+    @property
+    def left_alone_until(self) -> datetime | None:
+        """When the channel that is out is tried again (aware UTC), None where all answer."""
+        pauses = [outage.left_alone_until for outage in self._outages.values()]
+        return max((moment for moment in pauses if moment is not None), default=None)
 
     async def run(self) -> int:
         """Send everything that is due and return how many rows were taken up."""
         total = 0
         while not self._work.stopping.is_set():
             async with self._work.transaction() as session:
-                ids = await outbox.claim(session, self._work.clock.now(), most=AT_ONCE)
+                ids = await self._claim(session)
             if not ids:
                 break
             total += len(ids)
-            await asyncio.gather(*(self._deliver(notification_id) for notification_id in ids))
+            await asyncio.gather(*map(self._deliver, ids))
         return total
 
-    async def _deliver(self, notification_id: int) -> None:
-        async with self._room:
-            try:
-                async with self._work.transaction() as session:
-                    delivery = await self._work.preparing(session).prepare(notification_id)
-                if delivery is not None:
-                    await self._carry(delivery)
-            except TemporaryFailure as failure:
-                log.warning("message put back", notification=notification_id, reason=failure.reason)
-                await self._put_back(notification_id, failure)
-            except PermanentFailure as failure:
-                log.warning("message given up", notification=notification_id, reason=failure.reason)
-                async with self._work.transaction() as session:
-                    await Settling(session, self._work.clock).failed(notification_id, failure)
-            except Exception:
-                # A message that breaks the program is not tried for ever and holds up no other one.
-                log.exception("message broken", notification=notification_id)
-                await self._put_back(notification_id, TemporaryFailure("broken"))
+    async def _claim(self, session: AsyncSession) -> list[int]:
+        """Take up what there is room for: a channel that is out gets one message after each pause."""
+        now = self._work.clock.now()
+        rooms = {channel: outage.room(now, AT_ONCE) for channel, outage in self._outages.items()}
+        if all(room == AT_ONCE for room in rooms.values()):
+            return list(await outbox.claim(session, now, AT_ONCE))
+        ids: list[int] = []
+        for channel, room in rooms.items():
+            ids += await outbox.claim(session, now, min(room, AT_ONCE - len(ids)), outbox.by(channel))
+        if self._outages[Channel.TELEGRAM].on and rooms[Channel.MAIL] == AT_ONCE:
+            ids += await outbox.claim(session, now, AT_ONCE - len(ids), outbox.to_be_mailed(now))
+        return ids
 
-    async def _put_back(self, notification_id: int, failure: TemporaryFailure) -> None:
-        async with self._work.transaction() as session:
-            await Settling(session, self._work.clock).retry(notification_id, failure)
+    async def _deliver(self, notification_id: int) -> None:
+        try:
+            delivery = await self._work.surely(
+                lambda session: self._work.preparing(session).prepare(notification_id)
+            )
+            if delivery is not None:
+                await self._carry(delivery)
+        except TemporaryFailure as failure:
+            log.warning("message put back", notification=notification_id, reason=failure.reason)
+            counted = failure.retry_at is None and not any(outage.on for outage in self._outages.values())
+            await self._put_back(notification_id, failure, counted=counted)
+        except PermanentFailure as failure:
+            log.warning("message given up", notification=notification_id, reason=failure.reason)
+            await self._give_up(notification_id, failure)
+        except Exception:
+            # A message that breaks the program is not tried for ever and holds up no other one.
+            log.exception("message broken", notification=notification_id)
+            await self._put_back(notification_id, TemporaryFailure("broken"), counted=True)
+
+    async def _give_up(self, notification_id: int, failure: PermanentFailure) -> None:
+        await self._settle(lambda settling: settling.failed(notification_id, failure))
+
+    async def _put_back(self, notification_id: int, failure: TemporaryFailure, *, counted: bool) -> None:
+        await self._settle(lambda settling: settling.retry(notification_id, failure, counted=counted))
+
+    async def _settle(self, settle: Callable[[Settling], Awaitable[None]]) -> None:
+        """Store what came of a message, as soon as the database takes it: a message sent stays sent."""
+        await self._work.surely(lambda session: settle(Settling(session, self._work.clock)))
 
     async def _carry(self, delivery: Delivery) -> None:
-        if delivery.channel is Channel.TELEGRAM and delivery.address.telegram_id is not None:
-            try:
-                await self._by_telegram(delivery)
-            except Unreachable as lost:
-                log.info("telegram lost", notification=delivery.notification_id, reason=lost.reason)
-                async with self._work.transaction() as session:
-                    await Settling(session, self._work.clock).telegram_lost(delivery)
-            else:
-                return
-        await self._by_mail(delivery)
+        in_telegram = delivery.channel is Channel.TELEGRAM and delivery.address.telegram_id is not None
+        if not (in_telegram and await self._reached_in_telegram(delivery)):
+            await self._by_mail(delivery)
+
+    async def _reached_in_telegram(self, delivery: Delivery) -> bool:
+        """Send through Telegram; False where mail is to take its place."""
+        outage = self._outages[Channel.TELEGRAM]
+        mailable = delivery.mail_instead and self._mail is not None and delivery.address.email is not None
+        if mailable and outage.on:
+            return False
+        try:
+            await self._by_telegram(delivery)
+        except Unreachable as lost:
+            outage.answered()
+            log.info("telegram lost", notification=delivery.notification_id, reason=lost.reason)
+            await self._settle(lambda settling: settling.telegram_lost(delivery))
+            return False
+        except TemporaryFailure as failure:
+            if failure.retry_at is None:
+                outage.failed(self._work.clock.now())
+            if not mailable:
+                raise
+            log.warning("mail takes Telegram's place", notification=delivery.notification_id)
+            return False
+        except PermanentFailure:
+            outage.answered()
+            raise
+        outage.answered()
+        return True
 
     async def _by_telegram(self, delivery: Delivery) -> None:
         await self._put(delivery)
@@ -111,8 +158,7 @@ class Deliveries:
         if delivery.mode is Mode.HOST_ENTRY and delivery.meeting_external_id is not None:
             message = await self._with_host_link(delivery)
         message_id = await self._telegram.send(delivery.address, message)
-        async with self._work.transaction() as session:
-            await Settling(session, self._work.clock).sent(delivery, Channel.TELEGRAM, message_id)
+        await self._settle(lambda settling: settling.sent(delivery, Channel.TELEGRAM, message_id))
         replaced = {Mode.NEW_CARD: delivery.card_id, Mode.HOST_ENTRY: delivery.entry_id}.get(delivery.mode)
         if replaced is not None:
             await self._delete(delivery, replaced)
@@ -124,12 +170,10 @@ class Deliveries:
         )
         if delivery.drop_entry and delivery.entry_id is not None:
             await self._telegram.delete(delivery.address, delivery.entry_id)
-        async with self._work.transaction() as session:
-            settling = Settling(session, self._work.clock)
-            if there:
-                await settling.sent(delivery, Channel.TELEGRAM, delivery.card_id)
-            else:
-                await settling.no_card(delivery)
+        if there:
+            await self._settle(lambda settling: settling.sent(delivery, Channel.TELEGRAM, delivery.card_id))
+        else:
+            await self._settle(lambda settling: settling.no_card(delivery))
 
     async def _delete(self, delivery: Delivery, message_id: int) -> None:
         """Delete what a new message replaces; what cannot be deleted stays as it is."""
@@ -152,6 +196,15 @@ class Deliveries:
             raise PermanentFailure("no_channel")
         if self._mail is None:
             raise PermanentFailure("mail_not_set_up")
-        await self._mail.send(delivery.address, delivery.mail)
-        async with self._work.transaction() as session:
-            await Settling(session, self._work.clock).sent(delivery, Channel.MAIL, None)
+        outage = self._outages[Channel.MAIL]
+        try:
+            await self._mail.send(delivery.address, delivery.mail)
+        except TemporaryFailure as failure:
+            if failure.retry_at is None:
+                outage.failed(self._work.clock.now())
+            raise
+        except PermanentFailure:
+            outage.answered()
+            raise
+        outage.answered()
+        await self._settle(lambda settling: settling.sent(delivery, Channel.MAIL, None))

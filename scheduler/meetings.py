@@ -48,8 +48,9 @@ class Meetings:
             ref = await self._outside(task)
         except UnknownOutcome:
             log.warning("meeting's making was cut off", meeting=task.meeting_id)
-            async with self._work.transaction() as session:
-                await meetings.settle_unknown(session, task, self._work.clock.now())
+            await self._work.surely(
+                lambda session: meetings.settle_unknown(session, task, self._work.clock.now())
+            )
         except OutsideFailure as failure:
             log.warning("meeting put back", meeting=task.meeting_id, reason=failure.reason)
             await self._failed(task, failure)
@@ -58,15 +59,17 @@ class Meetings:
             log.exception("meeting broken", meeting=task.meeting_id)
             await self._failed(task, TemporaryFailure("broken"))
         else:
-            async with self._work.transaction() as session:
-                if task.step in (Step.DELETE, Step.FIND_AND_DELETE):
-                    await meetings.settle_removed(session, task)
-                else:
-                    await meetings.settle_ready(session, task, ref, self._work.clock.now())
+            if task.step in (Step.DELETE, Step.FIND_AND_DELETE):
+                await self._work.surely(lambda session: meetings.settle_removed(session, task))
+            else:
+                await self._work.surely(
+                    lambda session: meetings.settle_ready(session, task, ref, self._work.clock.now())
+                )
 
     async def _failed(self, task: MeetingTask, failure: OutsideFailure) -> None:
-        async with self._work.transaction() as session:
-            await meetings.settle_failed(session, task, failure, self._work.clock.now())
+        await self._work.surely(
+            lambda session: meetings.settle_failed(session, task, failure, self._work.clock.now())
+        )
 
     async def _outside(self, task: MeetingTask) -> MeetingRef | None:
         provider = self._provider(task.provider)
@@ -96,8 +99,7 @@ class Meetings:
             # Whatever is raised, one row must not be in the way of the others: it is logged and put back.
             log.exception("host check broken", host=check.host_id)
             answer = TemporaryFailure("broken")
-        async with self._work.transaction() as session:
-            await hosts.settle(session, check, answer, self._work.clock.now())
+        await self._work.surely(lambda session: hosts.settle(session, check, answer, self._work.clock.now()))
 
     def _provider(self, name: HostProvider) -> MeetingProvider:
         provider = self._providers.get(name)

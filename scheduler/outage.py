@@ -15,7 +15,8 @@ class Outage:
     def __init__(self) -> None:
         self._failures = 0
         self._pause = FIRST_PAUSE
-        self._alone_until: datetime | None = None
+        self.left_alone_until: datetime | None = None
+        """When it is tried again, None while it answers."""
 
     @property
     def on(self) -> bool:
@@ -26,17 +27,17 @@ class Outage:
         """Return how many messages may be tried at ``now``: none in a pause, one after it, else ``most``."""
         if not self.on:
             return most
-        return 0 if self._alone_until is not None and now < self._alone_until else 1
+        return 0 if self.left_alone_until is not None and now < self.left_alone_until else 1
 
     def failed(self, now: datetime) -> None:
         """Note that a message did not get through for a reason that lies with the service."""
         self._failures += 1
         if self.on:
-            self._alone_until = now + self._pause
+            self.left_alone_until = now + self._pause
             self._pause = min(LONGEST_PAUSE, self._pause * 2)
 
     def answered(self) -> None:
         """Note that the service answered, were it with a refusal."""
         self._failures = 0
         self._pause = FIRST_PAUSE
-        self._alone_until = None
+        self.left_alone_until = None

@@ -4,15 +4,24 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
+import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from scheduler.delivery import Deliveries
 from scheduler.meetings import Meetings
 from scheduler.work import Work
 from services import hosts, meetings
+from services.database import unavailable
 from services.notifications import outbox
 
+log = structlog.get_logger()
+
 EVERY = timedelta(seconds=1)
+
+WATCHED_EVERY = 5.0
+"""Real seconds between two looks whether the machine's clock was set back: the ticks would stand still."""
 
 
 class Round:
@@ -46,7 +55,12 @@ class Round:
             self._wanted = True
             while self._wanted:
                 self._wanted = False
-                total += await self._run()
+                try:
+                    total += await self._run()
+                except SQLAlchemyError as error:
+                    if not unavailable(error):
+                        raise
+                    log.warning("database does not answer", work=self.name, kind=type(error).__name__)
             return total
 
 
@@ -55,8 +69,10 @@ class Ticker:
 
     def __init__(self, work: Work, deliveries: Deliveries, meeting_work: Meetings) -> None:
         self._work = work
+        self._deliveries = deliveries
         self._rounds = (Round("meetings", meeting_work.run), Round("deliveries", deliveries.run))
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._watch: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begin to tick."""
@@ -71,6 +87,7 @@ class Ticker:
                 misfire_grace_time=None,
             )
         self._scheduler.start()
+        self._watch = asyncio.create_task(self._watch_clock())
 
     def wake(self) -> None:
         """Tick now: something was planned that is due."""
@@ -78,11 +95,13 @@ class Ticker:
             if kind.busy:
                 kind.want()
             elif self._scheduler.running:
-                self._scheduler.modify_job(kind.name, next_run_time=datetime.now(UTC))
+                self._tick_now(kind)
 
     async def stop(self) -> None:
         """Stop ticking and let what is under way finish."""
         self._work.stopping.set()
+        if self._watch is not None:
+            self._watch.cancel()
         if self._scheduler.running:
             # Shutting down cancels running jobs, and a send that is cut off may go out twice.
             self._scheduler.pause()
@@ -99,10 +118,28 @@ class Ticker:
 
     async def next_due(self) -> datetime | None:
         """Return when the next row is due (aware UTC), None when nothing is planned."""
-        async with self._work.transaction() as session:
-            moments = [
-                await outbox.next_due(session),
-                await meetings.next_due(session),
-                await hosts.next_due(session),
-            ]
-        return min((moment for moment in moments if moment is not None), default=None)
+        moment = await self._work.surely(_next_due)
+        tried_again = self._deliveries.left_alone_until
+        return moment if moment is None or tried_again is None else max(moment, tried_again)
+
+    async def _watch_clock(self) -> None:
+        """Tick again when the machine's clock was set back: the next tick would wait for it to catch up."""
+        while True:
+            await asyncio.sleep(WATCHED_EVERY)
+            latest = datetime.now(UTC) + 2 * EVERY
+            for kind in self._rounds:
+                if self._scheduler.get_job(kind.name).next_run_time > latest:
+                    log.warning("the clock was set back", work=kind.name)
+                    self._tick_now(kind)
+
+    def _tick_now(self, kind: Round) -> None:
+        self._scheduler.modify_job(kind.name, next_run_time=datetime.now(UTC))
+
+
+async def _next_due(session: AsyncSession) -> datetime | None:
+    moments = [
+        await outbox.next_due(session),
+        await meetings.next_due(session),
+        await hosts.next_due(session),
+    ]
+    return min((moment for moment in moments if moment is not None), default=None)

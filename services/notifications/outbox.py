@@ -20,8 +20,7 @@ FRESH = ENTRY_OPENS
 """A message due longer ago than this is backlog: what is due now goes out before it."""
 
 MAIL_AFTER = timedelta(minutes=2)
-MAIL_AFTER_ATTEMPTS = 5
-"""How long, and how often, Telegram may fail with a reminder before the mail takes its place."""
+"""How long Telegram may fail with a reminder before a mail takes its place."""
 
 URGENT = (NotificationKind.HOST_ENTRY, NotificationKind.LESSON_STARTING, NotificationKind.MEETING_MISSING)
 
@@ -56,20 +55,21 @@ def by(channel: Channel) -> ColumnElement[bool]:
 
 
 def to_be_mailed(now: datetime) -> ColumnElement[bool]:
-    """Return the condition that a reminder is to go by mail while Telegram does not work."""
+    """Return the condition that a reminder may go by mail while Telegram does not work; see ``mailable``."""
+    near = select(Lesson.id).where(Lesson.starts_at <= now + ENTRY_OPENS - MAIL_AFTER)
     return (
         (Notification.channel == Channel.TELEGRAM)
         & (Notification.kind == NotificationKind.LESSON_STARTING)
-        & ((Notification.due_at <= now - MAIL_AFTER) | (Notification.attempts >= MAIL_AFTER_ATTEMPTS))
+        & Notification.lesson_id.in_(near)
     )
 
 
-def mail_instead(row: Notification, now: datetime) -> bool:
-    """Say of one message what ``to_be_mailed`` says of all."""
+def mailable(row: Notification, lesson: Lesson, now: datetime) -> bool:
+    """Say whether mail may take Telegram's place: for a reminder, ``MAIL_AFTER`` past its moment."""
     return (
         row.channel is Channel.TELEGRAM
         and row.kind is NotificationKind.LESSON_STARTING
-        and (row.due_at <= now - MAIL_AFTER or row.attempts >= MAIL_AFTER_ATTEMPTS)
+        and lesson.starts_at <= now + ENTRY_OPENS - MAIL_AFTER
     )
 
 

@@ -203,7 +203,7 @@ class Preparing:
             card_id=card_id,
             entry_id=entry_id,
             drop_entry=drop_entry,
-            mail_instead=outbox.mail_instead(row, now),
+            mail_instead=outbox.mailable(row, lesson, now),
         )
         if mode is not Mode.HOST_ENTRY:
             return delivery

@@ -6,7 +6,7 @@ lets something else happen while a call is under way. What real services say ove
 
 import html
 import re
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,6 +60,7 @@ class Refusals:
 
     def __init__(self) -> None:
         self._waiting: defaultdict[str, deque[Exception]] = defaultdict(deque)
+        self.refused: Counter[str] = Counter()
 
     def refuse(self, call: str, *failures: Exception) -> None:
         """Let the next calls of that name fail so."""
@@ -72,6 +73,7 @@ class Refusals:
     def meet(self, call: str) -> None:
         """Raise the failure that is waiting for this call, if any."""
         if self._waiting[call]:
+            self.refused[call] += 1
             raise self._waiting[call].popleft()
 
 

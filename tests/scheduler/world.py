@@ -41,6 +41,8 @@ class World:
         self.mailbox = Mailbox(clock)
         self.zoom = MeetingService()
         self.mail_set_up = True
+        self._worker: Deliveries | None = None
+        self._mail_of_worker = True
 
     @property
     def work(self) -> Work:
@@ -81,7 +83,10 @@ class World:
 
     async def tick(self) -> datetime | None:
         """Do all that is due now; return when the next thing is."""
-        return await Ticker(self.work, self.deliveries, self.meetings).run_until_quiet()
+        # One worker for good, as in the program: it remembers which channel does not answer.
+        if self._worker is None or self._mail_of_worker != self.mail_set_up:
+            self._worker, self._mail_of_worker = self.deliveries, self.mail_set_up
+        return await Ticker(self.work, self._worker, self.meetings).run_until_quiet()
 
     async def until(self, moment: datetime) -> None:
         """Let the time pass up to a moment, doing what is due on the way, that moment's things included."""
