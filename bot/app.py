@@ -22,7 +22,7 @@ from handlers.router import make_dispatcher
 from integrations.telegram.channel import TelegramChannel
 from integrations.telegram.fsm import DatabaseStorage
 from integrations.telegram.inbox import Inbox
-from integrations.telegram.poller import Poller
+from integrations.telegram.poller import Poller, RivalPoller, WebhookSet
 from integrations.telegram.profile import introduce
 from integrations.telegram.recorder import RecordedMessages, RecordingBot
 from integrations.telegram.session import DEFAULTS, make_session
@@ -103,7 +103,7 @@ async def _run(
     ticker = Ticker(work, deliveries, Meetings(work, providers))
     await inbox.resume()
     ticker.start()
-    tasks = [asyncio.create_task(Poller(bot, inbox).run()), asyncio.create_task(_introduce(bot, catalogues))]
+    tasks = [asyncio.create_task(_poll(Poller(bot, inbox))), asyncio.create_task(_introduce(bot, catalogues))]
     if isinstance(clock, FollowedClock):
         tasks.append(asyncio.create_task(clock.follow(ticker.run_until_quiet)))
     gc.collect()
@@ -157,6 +157,22 @@ class Apology:
         """Return the sentence in the person's language."""
         language = await session.scalar(select(Person.language).where(Person.telegram_id == telegram_id))
         return self._catalogues.texts(language).plain("fault.failed")
+
+
+async def _poll(poller: Poller) -> None:
+    """Receive updates. Raises SettingsError when somebody else does so already."""
+    try:
+        await poller.run()
+    except RivalPoller:
+        raise SettingsError(
+            "BOT_TOKEN is in use: another program receives this bot's updates. Stop it, or get a second bot "
+            "from @BotFather."
+        ) from None
+    except WebhookSet:
+        raise SettingsError(
+            "BOT_TOKEN has a webhook: its updates go to another address. Stop that service, then open "
+            "https://api.telegram.org/bot<token>/deleteWebhook once in a browser."
+        ) from None
 
 
 async def _introduce(bot: Bot, catalogues: Catalogues) -> None:

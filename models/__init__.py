@@ -14,7 +14,7 @@ from models.lesson import (
     ParticipantState,
     Resource,
 )
-from models.meeting import HostProvider, Meeting, MeetingHost, MeetingState
+from models.meeting import HostProvider, Meeting, MeetingHost, MeetingState, ProviderTrouble
 from models.notification import Channel, Notification, NotificationKind, NotificationState
 from models.organization import Organization
 from models.person import Membership, PatientProfile, Person, Role
@@ -47,6 +47,7 @@ __all__ = [
     "ParticipantState",
     "PatientProfile",
     "Person",
+    "ProviderTrouble",
     "Resource",
     "Role",
     "UtcDateTime",

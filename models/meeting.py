@@ -85,3 +85,18 @@ class Meeting(HasUid, Base):
     def marker(self) -> str:
         """The opaque word by which the meeting is found again at the provider."""
         return f"oc-{self.uid}"
+
+
+class ProviderTrouble(Base):
+    """A provider that turns the whole program away; there is no row while it does not.
+
+    ``since`` is the first refusal, ``refusals`` how many came in a row, ``retry_at`` when it is asked again.
+    """
+
+    __tablename__ = "provider_trouble"
+
+    provider: Mapped[HostProvider] = mapped_column(enum_column(HostProvider), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(64))
+    since: Mapped[datetime]
+    refusals: Mapped[int]
+    retry_at: Mapped[datetime]

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import HostProvider
 from scheduler.work import Work
-from services import hosts, meetings
+from services import hosts, meetings, troubles
 from services.meetings import MeetingTask, Step
 from services.ports import (
     HostCheck,
@@ -34,14 +36,41 @@ class Meetings:
         total = 0
         while not self._work.stopping.is_set():
             async with self._work.transaction() as session:
-                now = self._work.clock.now()
-                tasks = await meetings.claim(session, now)
-                checks = await hosts.claim(session, now)
+                tasks, checks = await self._claim(session, self._work.clock.now())
             if not tasks and not checks:
                 break
             total += len(tasks) + len(checks)
             await asyncio.gather(*map(self._work_off, tasks), *map(self._check, checks))
         return total
+
+    async def _claim(
+        self, session: AsyncSession, now: datetime
+    ) -> tuple[list[MeetingTask], list[hosts.CheckTask]]:
+        """Take up what is due; a provider that turns the program away gets one request after each pause."""
+        shut = {trouble.provider: trouble for trouble in await troubles.turned_away(session)}
+        free = [provider for provider in HostProvider if provider not in shut]
+        tasks = await meetings.claim(session, now, free)
+        checks = await hosts.claim(session, now, free)
+        for provider, trouble in shut.items():
+            if trouble.retry_at > now:
+                continue
+            asked = await meetings.claim(session, now, [provider], most=1)
+            looked_at = [] if asked else await hosts.claim(session, now, [provider], most=1)
+            if asked or looked_at:
+                trouble.retry_at = now + troubles.FIRST_PAUSE
+            tasks += asked
+            checks += looked_at
+        return tasks, checks
+
+    async def _note(
+        self, session: AsyncSession, provider: HostProvider, failure: OutsideFailure | None
+    ) -> None:
+        """Remember whether the provider lets the program in at all; no answer tells nothing of that."""
+        now = self._work.clock.now()
+        if failure is not None and troubles.of_the_account(failure):
+            await troubles.refused(session, provider, failure.reason, now)
+        elif not isinstance(failure, TemporaryFailure):
+            await troubles.answered(session, provider, now)
 
     async def _work_off(self, task: MeetingTask) -> None:
         try:
@@ -59,17 +88,21 @@ class Meetings:
             log.exception("meeting broken", meeting=task.meeting_id)
             await self._failed(task, TemporaryFailure("broken"))
         else:
-            if task.step in (Step.DELETE, Step.FIND_AND_DELETE):
-                await self._work.surely(lambda session: meetings.settle_removed(session, task))
-            else:
-                await self._work.surely(
-                    lambda session: meetings.settle_ready(session, task, ref, self._work.clock.now())
-                )
+            await self._work.surely(lambda session: self._done(session, task, ref))
+
+    async def _done(self, session: AsyncSession, task: MeetingTask, ref: MeetingRef | None) -> None:
+        if task.step in (Step.DELETE, Step.FIND_AND_DELETE):
+            await meetings.settle_removed(session, task)
+        else:
+            await meetings.settle_ready(session, task, ref, self._work.clock.now())
+        await self._note(session, task.provider, None)
 
     async def _failed(self, task: MeetingTask, failure: OutsideFailure) -> None:
-        await self._work.surely(
-            lambda session: meetings.settle_failed(session, task, failure, self._work.clock.now())
-        )
+        async def settle(session: AsyncSession) -> None:
+            await meetings.settle_failed(session, task, failure, self._work.clock.now())
+            await self._note(session, task.provider, failure)
+
+        await self._work.surely(settle)
 
     async def _outside(self, task: MeetingTask) -> MeetingRef | None:
         provider = self._provider(task.provider)
@@ -92,14 +125,20 @@ class Meetings:
     async def _check(self, check: hosts.CheckTask) -> None:
         try:
             answer: HostCheck | OutsideFailure = await self._provider(check.provider).check_host(check.login)
-        except OutsideFailure as failure:
-            log.warning("host not checked", host=check.host_id, reason=failure.reason)
-            answer = failure
+        except OutsideFailure as trouble:
+            log.warning("host not checked", host=check.host_id, reason=trouble.reason)
+            answer = trouble
         except Exception:
             # Whatever is raised, one row must not be in the way of the others: it is logged and put back.
             log.exception("host check broken", host=check.host_id)
             answer = TemporaryFailure("broken")
-        await self._work.surely(lambda session: hosts.settle(session, check, answer, self._work.clock.now()))
+        failure = answer if isinstance(answer, OutsideFailure) else None
+
+        async def settle(session: AsyncSession) -> None:
+            await hosts.settle(session, check, answer, self._work.clock.now())
+            await self._note(session, check.provider, failure)
+
+        await self._work.surely(settle)
 
     def _provider(self, name: HostProvider) -> MeetingProvider:
         provider = self._providers.get(name)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scheduler.delivery import Deliveries
 from scheduler.meetings import Meetings
 from scheduler.work import Work
-from services import hosts, meetings
+from services import hosts, meetings, troubles
 from services.database import unavailable
 from services.notifications import outbox
 
@@ -137,9 +137,12 @@ class Ticker:
 
 
 async def _next_due(session: AsyncSession) -> datetime | None:
+    at_providers = [await meetings.next_due(session), await hosts.next_due(session)]
+    asked_again = await troubles.asked_again_at(session)
     moments = [
-        await outbox.next_due(session),
-        await meetings.next_due(session),
-        await hosts.next_due(session),
+        max(moment, asked_again) if asked_again is not None else moment
+        for moment in at_providers
+        if moment is not None
     ]
-    return min((moment for moment in moments if moment is not None), default=None)
+    message = await outbox.next_due(session)
+    return min(moments if message is None else [*moments, message], default=None)

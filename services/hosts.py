@@ -1,6 +1,6 @@
 """Instructors' accounts at the meeting provider: checked by rows when due."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import HostProvider, MeetingHost, Membership, NotificationKind
+from services import troubles
 from services.notifications.planning import owe
 from services.ports import HostCheck, HostState, OutsideFailure, PermanentFailure
 from services.roster import active_organizers
@@ -28,11 +29,13 @@ class CheckTask:
     login: str
 
 
-async def claim(session: AsyncSession, now: datetime, most: int = 10) -> Sequence[CheckTask]:
-    """Take accounts whose check is due; an interrupted check comes up again after ``LEASE``."""
+async def claim(
+    session: AsyncSession, now: datetime, providers: Collection[HostProvider], most: int = 10
+) -> list[CheckTask]:
+    """Take accounts of these providers whose check is due; an interrupted one comes up after ``LEASE``."""
     rows = await session.scalars(
         select(MeetingHost)
-        .where(MeetingHost.check_due_at <= now)
+        .where(MeetingHost.check_due_at <= now, MeetingHost.provider.in_(providers))
         .order_by(MeetingHost.check_due_at)
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -63,6 +66,9 @@ async def settle(
     They are told of an answer, and once that there is none; the provider is then asked again every day.
     """
     host = await session.get_one(MeetingHost, task.host_id)
+    if isinstance(answer, OutsideFailure) and troubles.of_the_account(answer):
+        host.check_due_at = now
+        return
     if isinstance(answer, OutsideFailure):
         told = host.check_attempts >= MOST_ATTEMPTS
         host.check_attempts = (

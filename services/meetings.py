@@ -4,24 +4,37 @@ The network is never called here: ``claim`` says what to do outside, the ``settl
 came of it, each in a short transaction of the caller's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from models import HostProvider, Lesson, LessonStatus, Meeting, MeetingHost, MeetingState, Membership
+from models import (
+    HostProvider,
+    Lesson,
+    LessonStatus,
+    Meeting,
+    MeetingHost,
+    MeetingState,
+    Membership,
+    NotificationKind,
+)
+from services import troubles
 from services.lessons.rules import ENTRY_OPENS, MEETING_KEPT, MEETING_LEAD
-from services.notifications.planning import refresh_cards
+from services.notifications.planning import already_owed, owe, refresh_cards
 from services.ports import MeetingRef, MeetingWish, OutsideFailure, PermanentFailure, TemporaryFailure
 
 LEASE = timedelta(seconds=60)
 """How long a claimed meeting is left to its worker before another takes it up."""
 
 SLOWEST_RETRY = timedelta(minutes=5)
+
+DAILY_LIMIT = "zoom_daily_limit"
+"""The reason that a host's makings of the day are used up (``integrations.zoom.errors``)."""
 
 
 class Step(Enum):
@@ -94,10 +107,16 @@ async def use_link(session: AsyncSession, lesson: Lesson, url: str, now: datetim
     await refresh_cards(session, lesson, now)
 
 
-async def claim(session: AsyncSession, now: datetime, most: int = 10) -> Sequence[MeetingTask]:
-    """Take due meetings, under a lease, and say what each needs; those that need nothing are put to rest."""
+async def claim(
+    session: AsyncSession, now: datetime, providers: Collection[HostProvider], most: int = 10
+) -> list[MeetingTask]:
+    """Take due meetings of these providers, under a lease, and say what each needs.
+
+    Those that need nothing are put to rest.
+    """
     rows = await session.execute(
         _due(now)
+        .where(_asked.in_(providers))
         .join(Lesson, Lesson.id == Meeting.lesson_id)
         .join(MeetingHost, MeetingHost.id == Meeting.host_id)
         .add_columns(Lesson, MeetingHost)
@@ -182,7 +201,7 @@ async def settle_failed(
     session: AsyncSession, task: MeetingTask, failure: OutsideFailure, now: datetime
 ) -> None:
     """Store a failure and when to try again: when the provider says, or after a growing pause."""
-    meeting, _ = await _settled(session, task)
+    meeting, lesson = await _settled(session, task)
     meeting.last_error = failure.reason[:64]
     gone = isinstance(failure, PermanentFailure) and failure.reason == "gone"
     if task.step is Step.UPDATE and gone:
@@ -192,10 +211,39 @@ async def settle_failed(
             meeting.state = MeetingState.PLANNED
             meeting.join_url = None
             meeting.synced_version = None
+    elif troubles.of_the_account(failure):
+        # Nothing is wrong with this meeting: it waits until the provider is asked again at all.
+        meeting.due_at = now
     elif isinstance(failure, TemporaryFailure) and failure.retry_at is not None:
         meeting.due_at = failure.retry_at
+        if failure.reason == DAILY_LIMIT and task.step in (Step.CREATE, Step.FIND_OR_CREATE, Step.UPDATE):
+            await _tell_of_limit(session, lesson, failure.retry_at, now)
     else:
         meeting.due_at = now + _delay(meeting)
+
+
+_asked = case((Meeting.external_id.is_not(None), HostProvider.ZOOM), else_=Meeting.provider)
+"""Whom a meeting's next step asks: what Zoom holds is Zoom's, were a pasted link in its place."""
+
+
+async def _tell_of_limit(session: AsyncSession, lesson: Lesson, until: datetime, now: datetime) -> None:
+    """Tell the instructor, once a day, that the provider makes no more of their meetings today."""
+    key = f"{lesson.instructor_id}:{until:%Y%m%d}"
+    instructor = await session.get_one(
+        Membership, lesson.instructor_id, options=[joinedload(Membership.person)], populate_existing=True
+    )
+    if not await already_owed(session, NotificationKind.MEETING_DELAYED, instructor.person, key):
+        owe(
+            session,
+            NotificationKind.MEETING_DELAYED,
+            instructor.person,
+            organization_id=instructor.organization_id,
+            key=key,
+            due_at=now,
+            expires_at=until,
+            membership_id=instructor.id,
+            params={"until": until.isoformat()},
+        )
 
 
 def _due(now: datetime) -> Select[Meeting]:

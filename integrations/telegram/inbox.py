@@ -14,7 +14,13 @@ from typing import Any, TypeVar
 
 import structlog
 from aiogram import Bot, Dispatcher
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramAPIError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from aiogram.fsm.storage.base import StorageKey
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage
 from aiogram.types import Update
@@ -39,10 +45,8 @@ log = structlog.get_logger()
 MOST_ATTEMPTS = 5
 """How often an update may fail before it is parked (architecture.md, Inbox)."""
 
-SHOW_ATTEMPTS = 5
-
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
-"""Seconds between two tries while the database does not answer."""
+"""Seconds between two tries while the database, or Telegram, does not answer."""
 
 HANDLED = (InboxState.DONE, InboxState.PARKED)
 
@@ -229,10 +233,7 @@ class Inbox:
                     raise
                 log.warning("database does not answer", update=one.update_id, kind=type(error).__name__)
             await self._ask_patience(one)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), pause)
-            if self._stopping.is_set():
-                raise Stopping
+            await self._rest(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
 
     async def _ask_patience(self, one: Arrived) -> None:
@@ -312,8 +313,7 @@ class Inbox:
 
     async def _show(self, one: Arrived, screen: Screen) -> None:
         ids = await self._shown(one.update_id, screen)
-        if ids is not None:
-            await self._persistently(lambda: self._mark_shown(one, ids), one)
+        await self._persistently(lambda: self._mark_shown(one, ids), one)
 
     async def _mark_shown(self, one: Arrived, ids: dict[int, int]) -> None:
         stack = StorageKey(
@@ -328,17 +328,31 @@ class Inbox:
             if ids:
                 await correct_ids(session, row_key(stack), ids)
 
-    async def _shown(self, update_id: int, screen: Screen) -> dict[int, int] | None:
-        """Show a screen and return the sent messages' ids; None leaves it for the next start."""
-        for attempt in range(1, SHOW_ATTEMPTS + 1):
+    async def _shown(self, update_id: int, screen: Screen) -> dict[int, int]:
+        """Show a screen, as often as it takes while Telegram does not answer; return the sent messages' ids.
+
+        What Telegram refuses for good is left: the next press draws the screen anew. Raises Stopping.
+        """
+        pause = FIRST_PAUSE
+        while True:
             try:
                 return await show(self._bot, screen)
-            except TelegramAPIError as error:
-                log.warning("screen not shown", update=update_id, kind=type(error).__name__, attempt=attempt)
-                if self._stopping.is_set():
-                    return None
-                await asyncio.sleep(0.3 * attempt)
-        return None
+            except TelegramRetryAfter as error:
+                pause = max(pause, error.retry_after)
+            except (TelegramNetworkError, TelegramServerError) as error:
+                log.warning("screen not shown", update=update_id, kind=type(error).__name__)
+            except AiogramError as error:
+                log.error("screen refused", update=update_id, kind=type(error).__name__)
+                return {}
+            await self._rest(pause)
+            pause = min(LONGEST_PAUSE, pause * 2)
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait, but not once the program is being stopped. Raises Stopping."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        if self._stopping.is_set():
+            raise Stopping
 
 
 def _refresh_of(user_id: int) -> dict[str, Any]:

@@ -23,6 +23,19 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
 ALLOWED = ["message", "callback_query", "my_chat_member"]
 
 
+AT_WORK = 2
+"""After so many answered polls a poller gives way to no other one. Telegram ends the older of two polls: a
+program at work is told of the newcomer first, polls again, and then the newcomer is told."""
+
+
+class RivalPoller(Exception):
+    """Another program receives this bot's updates."""
+
+
+class WebhookSet(Exception):
+    """The bot's updates go to a webhook, so that nobody can poll them."""
+
+
 class GetRawUpdates(GetUpdates):
     """getUpdates whose answer is not modelled: of a hundred updates one that cannot be read spoils itself."""
 
@@ -30,27 +43,30 @@ class GetRawUpdates(GetUpdates):
 
 
 class Poller:
-    """Fetches updates until stopped. No failure ends it."""
+    """Fetches updates until stopped. Once at work, no failure ends it."""
 
     def __init__(self, bot: Bot, inbox: Inbox) -> None:
         self._bot = bot
         self._inbox = inbox
 
     async def run(self) -> None:
-        """Poll for ever; cancel to stop."""
+        """Poll for ever; cancel to stop. Raises RivalPoller and WebhookSet, before it is at work."""
         offset: int | None = None
         pause = FIRST_PAUSE
+        answered = 0
         while True:
             try:
                 updates = await self._fetch(offset)
                 await self._inbox.store(updates)
             except (AiogramError, SQLAlchemyError) as error:
-                rival = isinstance(error, TelegramConflictError)
-                log.warning("updates not fetched", kind=type(error).__name__, rival=rival, pause=pause)
+                if isinstance(error, TelegramConflictError) and answered < AT_WORK:
+                    raise (WebhookSet if "webhook" in error.message else RivalPoller) from None
+                log.warning("updates not fetched", kind=type(error).__name__, pause=pause)
                 await asyncio.sleep(pause)
                 pause = min(LONGEST_PAUSE, pause * 2)
                 continue
             pause = FIRST_PAUSE
+            answered += 1
             if updates:
                 offset = updates[-1]["update_id"] + 1
 

@@ -1,5 +1,7 @@
 """Messages that are not a lesson's card: clearance, missing meetings, the host's way in."""
 
+from datetime import datetime
+
 from models import Clearance, ClearanceStatus, MeetingHost
 from services.messages.context import Context
 from services.messages.letter import compose
@@ -127,6 +129,42 @@ def host_checked(context: Context, moments: Moments, host: MeetingHost) -> Outgo
     return OutgoingMessage(
         compose(texts.html("messages.host.title", name=name), host_line(host, moments)),
         subject=texts.plain("messages.host.subject"),
+    )
+
+
+def provider_refuses(context: Context, moments: Moments) -> OutgoingMessage:
+    """Tell an organizer that Zoom turns the program away, what follows and what to do."""
+    texts = moments.texts
+    return OutgoingMessage(
+        compose(
+            texts.html("messages.provider.refuses"),
+            texts.html("messages.provider.follows"),
+            texts.html(f"messages.provider.{context.params['reason']}"),
+        ),
+        subject=texts.plain("messages.provider.refuses"),
+    )
+
+
+def provider_back(context: Context, moments: Moments) -> OutgoingMessage:
+    """Tell an organizer that Zoom lets the program in again."""
+    texts = moments.texts
+    return OutgoingMessage(
+        compose(texts.html("messages.provider.back"), texts.html("messages.provider.back_text")),
+        subject=texts.plain("messages.provider.back"),
+    )
+
+
+def meeting_delayed(context: Context, moments: Moments) -> OutgoingMessage:
+    """Tell an instructor that Zoom makes no more meetings of theirs today, and from when it does again."""
+    texts = moments.texts
+    until = datetime.fromisoformat(str(context.params["until"]))
+    return OutgoingMessage(
+        compose(
+            texts.html("messages.delayed.title"),
+            texts.html("messages.delayed.text", moment=moments.moment_html(until, capital=False)),
+            texts.html("messages.delayed.earlier"),
+        ),
+        subject=texts.plain("messages.delayed.title"),
     )
 
 

@@ -80,7 +80,7 @@ def owe(
         membership_id=membership_id,
         params=params or {},
         channel=channel,
-        dedup_key=f"{kind.value}:{recipient.id}:{key}",
+        dedup_key=_dedup_key(kind, recipient, key),
         due_at=due_at,
         expires_at=expires_at,
         state=NotificationState.PLANNED,
@@ -89,6 +89,16 @@ def owe(
     session.add(row)
     session.info[OWED] = True
     return row
+
+
+async def already_owed(session: AsyncSession, kind: NotificationKind, recipient: Person, key: str) -> bool:
+    """Say whether a message with this key was planned before, whatever became of it."""
+    query = select(Notification.id).where(Notification.dedup_key == _dedup_key(kind, recipient, key))
+    return await session.scalar(query) is not None
+
+
+def _dedup_key(kind: NotificationKind, recipient: Person, key: str) -> str:
+    return f"{kind.value}:{recipient.id}:{key}"
 
 
 def plan_for_instructor(session: AsyncSession, lesson: Lesson, instructor: Membership, now: datetime) -> None:

@@ -283,6 +283,12 @@ class Preparing:
                 return mails.invitation(context, moments, subject, invitation, link)
             case NotificationKind.INVITATION_REJECTED:
                 return notes.invitation_rejected(context, moments)
+            case NotificationKind.PROVIDER_REFUSES:
+                return notes.provider_refuses(context, moments)
+            case NotificationKind.PROVIDER_BACK:
+                return notes.provider_back(context, moments)
+            case NotificationKind.MEETING_DELAYED:
+                return notes.meeting_delayed(context, moments)
             case NotificationKind.CLEARANCE_GIVEN:
                 clearance = await self._clearance(subject)
                 return notes.clearance_given(context, moments) if clearance.covers(moments.now) else None

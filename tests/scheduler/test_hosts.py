@@ -82,7 +82,7 @@ async def test_a_zoom_that_is_down_for_a_while_is_asked_again_before_anybody_is_
 
 
 @pytest.mark.parametrize(
-    ("failure", "asked"), [(TemporaryFailure("zoom_down"), 5), (PermanentFailure("zoom_credentials"), 1)]
+    ("failure", "asked"), [(TemporaryFailure("zoom_down"), 5), (PermanentFailure("zoom_rejected"), 1)]
 )
 async def test_no_answer_is_told_once_and_it_is_true_that_zoom_is_asked_again(
     world: World, clinic: Clinic, failure: Exception, asked: int

@@ -101,6 +101,7 @@ async def test_a_reminder_cut_off_is_sent_again(world: World, clinic: Clinic, le
 async def test_telegram_down_until_the_end_gives_the_reminder_up_as_too_late(
     world: World, clinic: Clinic, lesson: Lesson
 ) -> None:
+    world.mail_set_up = False
     await world.until(before(lesson, minutes=11))
     world.chats.refuse("send", *failures(TemporaryFailure, 500, "telegram_down"))
     await world.until(before(lesson, hours=-2))

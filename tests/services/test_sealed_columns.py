@@ -75,7 +75,7 @@ async def plan_with_links(office: Office, instructor: Actor, patient: Actor) -> 
     """Hold one lesson with a meeting that was made, and one with a link that was pasted."""
     today = office.clock.now() + HOUR
     await office.schedule.create(instructor, plan(patient, at=today))
-    (task,) = await claim(office.session, office.clock.now())
+    (task,) = await claim(office.session, office.clock.now(), list(HostProvider))
     assert task.step is Step.CREATE
     await settle_ready(office.session, task, MeetingRef("1", MADE), office.clock.now())
     other = await office.schedule.create(instructor, plan(patient, at=today + HOUR))
