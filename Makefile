@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup catalogues demo run test bench screenshots lock
+.PHONY: help setup catalogues demo run test campaign bench screenshots lock
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
@@ -33,6 +33,9 @@ test: $(VENV)/.installed-dev $(CATALOGUES)  ## run all checks and all tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2
+
+campaign: $(VENV)/.installed-dev $(CATALOGUES)  ## kill the program KILLS times in each crash test, on both databases
+	$(BIN)/pytest -s tests/crash --kills $(or $(KILLS),200)
 
 bench: setup  ## measure what a press costs beside a bare bot
 	$(BIN)/python -m bench.press

@@ -44,6 +44,8 @@ class SandboxClock:
         self._reported_revision = -1
         self._last_poll: float | None = None
         self._polls = 0
+        self.asked = 0
+        """How often a product asked for the time so far."""
         self._changed = asyncio.Condition()
         self._advancing = asyncio.Lock()
 
@@ -58,12 +60,17 @@ class SandboxClock:
             return True
         return self._last_poll is not None and time.monotonic() - self._last_poll < LISTENING_WINDOW
 
+    def leave(self) -> None:
+        """Whoever polled is known to be gone: nothing waits for it until somebody polls again."""
+        self._last_poll = None
+
     async def poll(self, after: int, longest: float) -> None:
         """Returns once `revision` exceeds `after`, at the latest after `longest` real seconds.
 
         A poll that is cut off (cancelled) means that the product is gone: it counts as listening no more.
         """
         self._polls += 1
+        self.asked += 1
         self._last_poll = None
         try:
             async with self._changed, asyncio.timeout(longest):
@@ -136,7 +143,7 @@ class SandboxClock:
                     await self._changed.wait_for(lambda: self._reported_revision >= revision)
             except TimeoutError:
                 # Whoever polled is gone or stuck: the next jumps do not wait for it until it polls again.
-                self._last_poll = None
+                self.leave()
 
     def snapshot(self) -> dict[str, Any]:
         return {"now": format_moment(self.now()), "revision": self.revision}

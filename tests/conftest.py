@@ -18,6 +18,19 @@ settings.register_profile("oncocenter", deadline=None, suppress_health_check=[He
 settings.load_profile("oncocenter")
 
 
+FEW_KILLS = 3
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer the length of the kill campaign."""
+    parser.addoption(
+        "--kills",
+        type=int,
+        default=FEW_KILLS,
+        help="how often each test in tests/crash kills the program (default: %(default)s)",
+    )
+
+
 @pytest.fixture
 def clock() -> FixedClock:
     """A clock that stands at Monday, 23 November 2026, 09:45 in Moscow."""

@@ -1,6 +1,6 @@
-"""A clinic large enough to be killed in the middle of its reminders."""
+"""A clinic large enough to be killed in the middle of its reminders, and how long the campaign is."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from bot.demo.clinic import DemoClinic
 from bot.demo.loading import load
 from bot.settings import Settings
 from sandbox.server import Sandbox, SandboxOptions, running
-from tests.crash.processes import Victim
+from tests.crash.processes import Nursery, Victim, open_nursery
 from tests.flows.clinics import CLEARED, person, small_clinic
 from tests.flows.conftest import TOKEN, settings_for
 from tests.flows.phones import World
@@ -67,7 +67,25 @@ async def world(sandbox: Sandbox) -> AsyncIterator[World]:
         yield World(http, sandbox.url)
 
 
+@pytest.fixture(scope="session")
+def kills(request: pytest.FixtureRequest) -> int:
+    """How often each test kills the program: a few times, or as often as ``--kills`` says."""
+    return int(request.config.getoption("--kills"))
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Where this worker's programs come from."""
+    with open_nursery() as nursery:
+        yield nursery
+
+
 @pytest.fixture
-def victim(settings: Settings, sandbox: Sandbox, tmp_path: Path) -> Victim:
+async def victim(
+    nursery: Nursery, settings: Settings, sandbox: Sandbox, tmp_path: Path
+) -> AsyncIterator[Victim]:
     """The program's process, not started yet."""
-    return Victim(settings, tmp_path / "program.log", sandbox.clock)
+    victim = Victim(nursery, settings, tmp_path, sandbox.clock)
+    yield victim
+    if victim.alive:
+        await victim.kill()

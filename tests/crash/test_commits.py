@@ -1,0 +1,125 @@
+"""A lesson is saved, and the program is killed at the n-th commit of it, for every n there is."""
+
+import asyncio
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.demo.clinic import DemoClinic
+from bot.settings import Settings
+from models import Lesson, Notification, NotificationKind, NotificationState
+from scheduler.delivery import AT_ONCE
+from tests.conftest import FEW_KILLS
+from tests.crash.counting import count, shown, unhandled
+from tests.crash.processes import Victim
+from tests.flows.phones import Phone, Seen, World
+
+PLANNED = NotificationKind.LESSON_PLANNED
+KIND, PLANNED_ONES = Notification.id, Notification.kind == PLANNED
+TOLD = "назначено"
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """A file, so that it can be put back as it was before the press."""
+    return sqlite_url
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a database that nobody uses, with all that was committed."""
+    with closing(sqlite3.connect(source)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for leftover in target.parent.glob(f"{target.name}-*"):
+        leftover.unlink()
+    shutil.copy(source, target)
+
+
+async def chosen(phone: Phone) -> Seen:
+    """Bring the instructor to the last screen before a lesson of everybody is saved."""
+    await phone.says("/start")
+    await phone.press("Создать занятие")
+    await phone.press("Завтра")
+    await phone.says("15:00")
+    await phone.says("30")
+    for button in [one for one in (await phone.last()).buttons if one["text"].startswith("○")]:
+        await phone.press(button["text"])
+    await phone.press("Дальше")
+    return await phone.sees_button("Сохранить")
+
+
+async def told(settings: Settings) -> int:
+    """Count the patients' messages about new lessons that went out."""
+    return await count(
+        settings,
+        Notification.id,
+        Notification.kind == PLANNED,
+        Notification.state == NotificationState.SENT,
+    )
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_killed_at_any_commit_a_save_is_whole_and_done_once(
+    world: World,
+    victim: Victim,
+    settings: Settings,
+    clinic: DemoClinic,
+    kills: int,
+    tmp_path: Path,
+    when: str,
+    request: pytest.FixtureRequest,
+) -> None:
+    request.node.add_marker(pytest.mark.timeout(180 + 20 * kills))
+    database = Path(settings.database_url.partition("///")[2])
+    instructor = next(person for person in clinic.people if person.key == "ins1")
+    async with aiohttp.ClientSession() as http:
+        phone = Phone(http, world.url, instructor.telegram_id)
+        await victim.start_and_follow()
+        screen = await chosen(phone)
+        await victim.terminate()
+        await world.advance(seconds=3600)
+        copy(database, tmp_path / "before.db")
+        lessons, owed = await count(settings, Lesson.id), await count(settings, KIND, PLANNED_ONES)
+        shown_before, told_before = await shown(settings), await told(settings)
+        patients = (await phone.last()).text.count("Макет")
+        save = screen.button("Сохранить")
+        assert save is not None
+
+        async def done() -> bool:
+            everybody = await told(settings) >= told_before + patients
+            return everybody and await shown(settings) > shown_before
+
+        survived = False
+        commit = 0
+        while not survived and (commit < FEW_KILLS or kills > FEW_KILLS):
+            commit += 1
+            copy(tmp_path / "before.db", database)
+            calls = len(await world.calls("sendMessage"))
+            await phone.queue_press(screen, save)
+            await victim.start(KILL_AT_COMMIT=str(commit), KILL_WHEN=when)
+            while victim.alive and not survived:
+                survived = await done()
+                await asyncio.sleep(0.05)
+            await victim.kill()
+            # A claimed row is taken up again when its lease is over.
+            await world.advance(seconds=61)
+            await victim.start_and_follow()
+            async with asyncio.timeout(60):
+                while not await done():  # noqa: ASYNC110
+                    await asyncio.sleep(0.05)
+            assert await victim.terminate() == 0
+            assert await count(settings, Lesson.id) == lessons + 1
+            assert await unhandled(settings) == 0
+            assert await count(settings, KIND, PLANNED_ONES) == owed + patients
+            read = [
+                call["chat_id"]
+                for call in (await world.calls("sendMessage"))[calls:]
+                if TOLD in call["params"]["text"].lower()
+            ]
+            assert len(set(read)) == patients
+            assert len(read) - patients <= AT_ONCE
+        if kills > FEW_KILLS:
+            print(f"killed {when} each of {commit - 1} commits of a save: done once each time")
