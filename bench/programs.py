@@ -54,7 +54,7 @@ async def program(
 async def sandbox(folder: Path, people: Path, zoom_users: Path, token: str) -> AsyncIterator[str]:
     """Run the sandbox on free ports and give its address. Raises TimeoutError when it does not start."""
     arguments = (
-        *("-m", "sandbox", "--port", "0", "--smtp-port", "0", "--token", token),
+        *("-m", "sandbox", "--port", "0", "--smtp-port", "0", "--no-limits", "--token", token),
         *("--people", str(people), "--zoom-users", str(zoom_users)),
     )
     process = await _start(arguments, {}, folder, asyncio.subprocess.PIPE)

@@ -28,6 +28,12 @@ def parsed_options(arguments: list[str]) -> SandboxOptions:
     parser.add_argument("--timezone", default=defaults.display_timezone, help="zone of the page's clock")
     parser.add_argument("--people", type=Path, help="JSON file with a list of people")
     parser.add_argument("--zoom-users", type=Path, help="JSON file with a list of Zoom users")
+    parser.add_argument(
+        "--no-limits", action="store_true", help="let the bot send as fast as it can, for measuring"
+    )
+    parser.add_argument(
+        "--local", action="store_true", help="deliver to webhooks at any address, as a local Bot API server"
+    )
     parser.add_argument("--zoom-account-id", default=defaults.zoom_account_id)
     parser.add_argument("--zoom-client-id", default=defaults.zoom_client_id)
     parser.add_argument("--zoom-client-secret", default=defaults.zoom_client_secret)
@@ -43,6 +49,8 @@ def parsed_options(arguments: list[str]) -> SandboxOptions:
             display_timezone=given.timezone,
             people=_listed(given.people),
             zoom_users=_listed(given.zoom_users),
+            limits=not given.no_limits,
+            local=given.local,
             zoom_account_id=given.zoom_account_id,
             zoom_client_id=given.zoom_client_id,
             zoom_client_secret=given.zoom_client_secret,

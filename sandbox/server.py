@@ -47,6 +47,10 @@ class SandboxOptions:
     display_timezone: str = "Europe/Moscow"
     people: tuple[dict[str, Any], ...] = ()
     zoom_users: tuple[dict[str, Any], ...] = ()
+    limits: bool = True
+    """Whether Telegram refuses messages that come too fast."""
+    local: bool = False
+    """Whether Telegram delivers to webhooks at any address, as a Bot API server in local mode does."""
     zoom_account_id: str = "sandbox-account"
     zoom_client_id: str = "sandbox-client"
     zoom_client_secret: str = "sandbox-secret"
@@ -123,9 +127,11 @@ async def running(options: SandboxOptions) -> AsyncIterator[Sandbox]:
     async with _listening(sandbox):
         ended = asyncio.Event()
         saver = asyncio.create_task(sandbox.keep_saved(ended)) if sandbox.store.persistent else None
+        sandbox.telegram.delivery.start()
         try:
             yield sandbox
         finally:
+            await sandbox.telegram.delivery.stop()
             if saver is not None:
                 ended.set()
                 await saver

@@ -1,7 +1,7 @@
 """Faults of the stand-ins, switched on and off while they run: from tests, from the page, by a command."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -20,6 +20,8 @@ HTTP_FAULTS: Mapping[str, str] = {
     "html_502": "answers with a gateway's page in HTML, status 502, and does nothing",
 }
 """What may befall a request of any service that speaks HTTP."""
+
+NO_BOUNDS: Mapping[str, Collection[str]] = {}
 
 GATEWAY_PAGE = (
     "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1>"
@@ -85,10 +87,17 @@ class Faults:
         """The faults that are on, in the order in which they were switched on."""
         return [asdict(fault) for fault in self._on.values()]
 
-    def take(self, service: str, operation: str) -> Fault | None:
-        """The fault that befalls this request, and one time less of it; the one on longest comes first."""
+    def take(
+        self, service: str, operation: str, reach: Mapping[str, Collection[str]] = NO_BOUNDS
+    ) -> Fault | None:
+        """The fault that befalls this request, and one time less of it; the one on longest comes first.
+
+        Where a fault says `only`, that decides. Otherwise it befalls the operations that `reach` names for
+        it, and every operation when it names none.
+        """
         for place, fault in self._on.items():
-            if fault.service != service or fault.only not in (None, operation.lower()):
+            reached = {fault.only} if fault.only else reach.get(fault.name, {operation})
+            if fault.service != service or operation not in reached:
                 continue
             if fault.times is not None:
                 fault.times -= 1

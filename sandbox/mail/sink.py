@@ -1,6 +1,7 @@
 """An SMTP server that delivers nothing and keeps everything."""
 
 import asyncio
+import ssl
 from typing import Any, Protocol
 from weakref import WeakSet
 
@@ -9,8 +10,9 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from sandbox.clock import SandboxClock
 from sandbox.events import Events
-from sandbox.faults import Faults
+from sandbox.faults import NEVER, Fault, Faults
 from sandbox.mail import control
+from sandbox.mail.faults import REACH, reply
 from sandbox.mail.messages import Mail, from_snapshot
 
 
@@ -85,18 +87,75 @@ class MailSink:
         self._last_id = saved["last_id"]
         self._mails = [from_snapshot(fields) for fields in saved["mails"]]
 
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Take a recipient; returns the SMTP reply."""
+        fault = self._befalling("rcpt")
+        refusal = reply(fault.name, "rcpt") if fault else None
+        if refusal:
+            return refusal
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 OK"
+
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd
         """Keep the message that aiosmtpd received; returns the SMTP reply."""
+        fault = self._befalling("data")
+        refusal = reply(fault.name, "data") if fault else None
+        if refusal:
+            return refusal
+        if fault and fault.name == "slow":
+            await asyncio.sleep(NEVER if fault.seconds is None else fault.seconds)
+        self._keep(envelope)
+        if fault and fault.name == "cut":
+            await _cut(server)
+        await asyncio.sleep(self.latency)
+        return "250 Message accepted for delivery"
+
+    def _keep(self, envelope: Envelope) -> None:
         content = envelope.content
         assert isinstance(content, bytes)
         self._last_id += 1
         self._mails.append(Mail(self._last_id, tuple(envelope.rcpt_tos), self._clock.now(), content))
         self._events.publish("mail")
-        await asyncio.sleep(self.latency)
-        return "250 Message accepted for delivery"
 
-    def _connection(self) -> SMTP:
+    def _befalling(self, point: str) -> Fault | None:
+        return self._faults.take("smtp", point, REACH)
+
+    def _connection(self) -> asyncio.Protocol:
+        fault = self._befalling("connect")
+        if fault and fault.name == "down":
+            return _Closed()
+        kind = _BrokenTls if fault and fault.name == "broken_tls" else SMTP
         # A host name of its own spares aiosmtpd the question to the name service for every connection.
-        connection = SMTP(self, hostname="sandbox", enable_SMTPUTF8=True, loop=asyncio.get_running_loop())
+        connection = kind(self, hostname="sandbox", enable_SMTPUTF8=True, loop=asyncio.get_running_loop())
         self._connections.add(connection)
         return connection
+
+
+class _Closed(asyncio.Protocol):
+    """A connection that ends as it begins."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        transport.abort()
+
+
+class _BrokenTls(SMTP):
+    """A server that offers TLS and cannot do it."""
+
+    def __init__(self, handler: MailSink, **options: Any) -> None:
+        # Without a context aiosmtpd would not offer it; this one has no certificate and is never used.
+        super().__init__(handler, tls_context=ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), **options)
+
+    async def smtp_STARTTLS(self, arg: str) -> None:  # noqa: N802 - aiosmtpd
+        await self.push("220 Ready to start TLS")
+        await _cut(self)
+
+
+async def _cut(server: SMTP) -> None:
+    if isinstance(server.transport, asyncio.Transport):
+        server.transport.abort()
+    # aiosmtpd cancels whoever serves a connection that is lost: nothing more is said on it.
+    await asyncio.sleep(NEVER)

@@ -1,6 +1,7 @@
 import { call, follow } from "./api.js";
 import { Clock } from "./clock.js";
 import { ONE_PHONE, coalesced, h } from "./dom.js";
+import { FaultsPanel } from "./faults.js";
 import * as format from "./format.js";
 import { meaning, openOutside } from "./links.js";
 import { MailPanel } from "./mail.js";
@@ -26,6 +27,7 @@ class Desk {
     this.refreshState = coalesced(() => this.loadState());
     this.refreshMails = coalesced(() => this.loadMails());
     this.refreshMeetings = coalesced(() => this.loadMeetings());
+    this.refreshFaults = coalesced(() => this.loadFaults());
     this.refreshClock = coalesced(() => this.loadClock());
   }
 
@@ -43,6 +45,7 @@ class Desk {
     this.peoplePanel = new PeoplePanel(this);
     this.mailPanel = new MailPanel(this);
     this.zoomPanel = new ZoomPanel(this);
+    this.faultsPanel = new FaultsPanel();
     this.takeState(state);
     app.replaceChildren(...this.layout());
     for (const id of this.phonesAtFirst()) this.openPhone(id, { quietly: true });
@@ -69,24 +72,18 @@ class Desk {
     this.lostLine = h("p", { class: "lost", role: "alert", hidden: true }, text.lost);
     this.switcher = h("nav", { class: "switcher", "aria-label": text.openPhones });
     this.place = h("main", { class: "phones" });
+    const drawers = [this.peoplePanel, this.mailPanel, this.zoomPanel, this.faultsPanel].map((panel) => panel.drawer);
     return [
       h(
         "header",
         { class: "topbar" },
         h("div", { class: "brand" }, h("img", { src: "/page/icon.svg", alt: "" }), h("div", {}, h("h1", {}, text.title), h("p", {}, text.subtitle))),
         this.clock.element,
-        h("div", { class: "tools" }, this.peoplePanel.drawer.button, this.mailPanel.drawer.button, this.zoomPanel.drawer.button, this.languageLink),
+        h("div", { class: "tools" }, drawers.map((drawer) => drawer.button), this.languageLink),
       ),
       this.lostLine,
       this.switcher,
-      h(
-        "div",
-        { class: "stage" },
-        this.place,
-        this.peoplePanel.drawer.element,
-        this.mailPanel.drawer.element,
-        this.zoomPanel.drawer.element,
-      ),
+      h("div", { class: "stage" }, this.place, drawers.map((drawer) => drawer.element)),
       notices,
     ];
   }
@@ -191,6 +188,7 @@ class Desk {
     else if (event.kind === "people") this.refreshState();
     else if (event.kind === "mail") this.refreshMails();
     else if (event.kind === "zoom") this.refreshMeetings();
+    else if (event.kind === "faults") this.refreshFaults();
     else if (event.kind === "clock") this.refreshClock();
   }
 
@@ -208,6 +206,7 @@ class Desk {
     this.refreshState();
     this.refreshMails();
     this.refreshMeetings();
+    this.refreshFaults();
     for (const phone of this.phones.values()) phone.refresh();
   }
 
@@ -235,6 +234,11 @@ class Desk {
     this.meetings = meetings;
     this.zoomPanel.show(meetings);
     for (const phone of this.phones.values()) phone.meeting.show();
+  }
+
+  async loadFaults() {
+    const faults = await attempt(() => call("GET", "/faults"));
+    if (faults) this.faultsPanel.take(faults);
   }
 
   async loadClock() {

@@ -2,17 +2,20 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { text } from "./strings.js";
 
-/** A panel at the side of the page; one is open at a time and the phones stay usable beside it. */
+/**
+ * A panel at the side of the page; one is open at a time and the phones stay usable beside it.
+ * One that `warns` has its button in a warning colour while the number on it is not 0.
+ */
 export class Drawer {
   static open = null;
 
-  constructor({ name, hint, sign, testid, content }) {
+  constructor({ name, hint, sign, testid, content, warns = false }) {
     this.count = h("span", { class: "count", hidden: true });
     this.button = h(
       "button",
       {
         type: "button",
-        class: "button tool",
+        class: warns ? "button tool warns" : "button tool",
         "aria-expanded": "false",
         "aria-label": name,
         title: hint,

@@ -23,6 +23,7 @@ const PATHS = {
   plus: "M12 5v14M5 12h14",
   next: "M6 6l7 6-7 6zM17 6v12",
   minimise: "M6 12h12",
+  fault: "M12 4L2.8 20h18.4zM12 10v5M12 17.6v.01",
   check: "M5 12.5l4.5 4.5L19 7.5",
 };
 

@@ -8,6 +8,7 @@ from sandbox.store import Store
 from sandbox.telegram.chats import Chat, Chats, Message
 from sandbox.telegram.files import Files
 from sandbox.telegram.markup import Markup
+from sandbox.telegram.pace import Pace
 from sandbox.telegram.people import Person
 from sandbox.telegram.presses import Presses
 from sandbox.telegram.profile import BotProfile
@@ -15,9 +16,16 @@ from sandbox.telegram.updates import Updates
 
 
 class BotAccount:
-    """One bot: who it is, its chats, its files, and its queue of updates."""
+    """One bot: who it is, its chats, its files, and its queue of updates.
 
-    def __init__(self, bot_id: int, clock: SandboxClock, events: Events, store: Store) -> None:
+    `local` is whether it is served as by a Bot API server in local mode: webhooks go to any address.
+    """
+
+    def __init__(
+        self, bot_id: int, clock: SandboxClock, events: Events, store: Store, *, limited: bool, local: bool
+    ) -> None:
+        self.local = local
+        self.pace = Pace(limited=limited)
         self.clock = clock
         self.events = events
         self.profile = BotProfile(bot_id)
@@ -31,17 +39,26 @@ class BotAccount:
         return int(self.clock.now().timestamp())
 
     def send(self, chat: Chat, content: dict[str, Any], markup: Markup | None = None, **more: Any) -> Message:
-        """Puts a message of the bot into a chat, with its keyboard."""
-        message = self.chats.add_message(
+        """Puts a message of the bot into a chat, with its keyboard. Raises `RefusedError` when too fast."""
+        self.pace.take_messages(chat.person.id, 1)
+        message = self._put(
             chat,
-            from_bot=True,
-            date=self.now(),
-            content=content,
+            content,
             keyboard=markup.inline_keyboard if markup else None,
             had_reply_markup=markup is not None and markup.kind != "inline",
             **more,
         )
         chat.put_reply_markup(markup, message.message_id)
+        return message
+
+    def send_album(self, chat: Chat, contents: list[dict[str, Any]], **more: Any) -> list[Message]:
+        """Puts a media group into a chat, or nothing of it. Raises `RefusedError` when too fast."""
+        self.pace.take_messages(chat.person.id, len(contents))
+        album = self.chats.new_album_id()
+        return [self._put(chat, content, media_group_id=album, **more) for content in contents]
+
+    def _put(self, chat: Chat, content: dict[str, Any], **more: Any) -> Message:
+        message = self.chats.add_message(chat, from_bot=True, date=self.now(), content=content, **more)
         self.changed(chat)
         return message
 

@@ -58,6 +58,39 @@ POLL_TIMEOUT = 50
 POLL_LIMIT = 100
 """The most updates in one answer. BAPI Client.cpp:15708."""
 
+MESSAGES_BURST, MESSAGES_PER_SECOND = 30, 30
+"""Messages to all chats together: how many at once, and how many more come free in a real second. FAQ."""
+
+CHAT_BURST, CHAT_PER_SECOND = 20, 1
+"""Messages in one chat: how many at once, and how many more come free in a real second.
+
+One a second with «short bursts» is FAQ; how long a burst may be is not published, and this figure is ours.
+"""
+
+SET_WEBHOOK_PER_SECOND = 1
+"""How often setWebhook may name an address. BAPI Client.cpp:15734-15738."""
+
+WEBHOOK_PORTS = {443, 88, 80, 8443}
+"""BAPI WebhookActor.cpp:707"""
+
+WEBHOOK_CONNECTIONS, WEBHOOK_MOST_CONNECTIONS = 40, 100
+"""Deliveries side by side when nothing is asked for, and the most.
+
+BAPI telegram-bot-api.cpp:445, Client.cpp:15990.
+"""
+
+LOCAL_WEBHOOK_CONNECTIONS, LOCAL_WEBHOOK_MOST_CONNECTIONS = 100, 100_000
+"""The same of a server in local mode, as there."""
+
+WEBHOOK_TIMEOUT = 60.0
+"""Real seconds a webhook may be silent before it is given up. BAPI WebhookActor.cpp:231."""
+
+WEBHOOK_LONGEST_DELAY = 60
+"""Real seconds between two attempts at most. There it is 60 to 120 by chance: BAPI WebhookActor.cpp:507."""
+
+WEBHOOK_LONGEST_RETRY_AFTER = 3600
+"""The most seconds for which a webhook's `Retry-After` is believed. BAPI WebhookActor.cpp:502."""
+
 COMMANDS, COMMAND_LENGTH, COMMAND_DESCRIPTION_LENGTH = 100, 32, 256
 """Commands of one scope and language, and the lengths of a command and its description. SCH setMyCommands."""
 

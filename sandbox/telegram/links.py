@@ -19,7 +19,7 @@ def checked_link(link: str, *, https_only: bool = False) -> str:
     internal = _TG.match(link)
     if internal and not https_only:
         return _checked_internal(internal["scheme"].lower(), link[internal.end() :])
-    scheme, user, host, port, rest = _parts(link)
+    scheme, user, host, port, rest = url_parts(link)
     if https_only and (internal or scheme != "https"):
         raise InvalidLinkError("Only HTTPS links are allowed")
     if "." not in host and not host.startswith("["):
@@ -28,7 +28,7 @@ def checked_link(link: str, *, https_only: bool = False) -> str:
 
 
 def _checked_internal(scheme: str, link: str) -> str:
-    _, user, host, port, rest = _parts(link)
+    _, user, host, port, rest = url_parts(link)
     if user or port or host.startswith("[") or link.lower().startswith(("http://", "https://")):
         raise InvalidLinkError("Wrong tg URL" if scheme == "tg" else "Wrong ton URL")
     if not _TG_HOST.fullmatch(host.replace(".", "") if scheme == "tonsite" else host):
@@ -36,9 +36,11 @@ def _checked_internal(scheme: str, link: str) -> str:
     return f"{scheme}://{host}{rest[1:] if rest.startswith('/?') else rest}"
 
 
-def _parts(link: str) -> tuple[str, str, str, str, str]:
-    """Scheme, `user@`, host, `:port`, and the rest beginning with `/`."""
-    scheme = "http"
+def url_parts(link: str, *, scheme: str = "http") -> tuple[str, str, str, str, str]:
+    """Scheme (the given one if the link has none), `user@`, host, `:port`, and the rest beginning with `/`.
+
+    Raises `InvalidLinkError`.
+    """
     if found := _SCHEME.match(link):
         scheme = found["scheme"].lower()
         if scheme not in ("http", "https"):

@@ -25,8 +25,9 @@ class Refusal:
     code: int
     words: str
 
-    def __call__(self, **values: object) -> RefusedError:
-        return RefusedError(self.code, self.words.format(**values))
+    def __call__(self, *, retry_after: int | None = None, **values: object) -> RefusedError:
+        words = self.words.format(retry_after=retry_after, **values)
+        return RefusedError(self.code, words, retry_after)
 
 
 # The request itself
@@ -46,6 +47,10 @@ MALFORMED = Refusal(400, "Bad Request: can't parse {what}: {problem}")
 """BAPI Client.cpp:9748 and its like; the problem is named by aiogram's model"""
 REQUIRED = Refusal(400, 'Bad Request: parameter "{name}" is required')
 """BAPI Client.cpp:12370"""
+TOO_MANY_REQUESTS = Refusal(429, "Too Many Requests: retry after {retry_after}")
+"""BAPI Query.cpp:111, the header HttpConnection.cpp:72; the figures are in limits.py"""
+INTERNAL = Refusal(500, "Internal Server Error")
+"""BAPI Client.cpp:175, what an error of the server is called when it says nothing more"""
 NOT_OFFERED = Refusal(501, "Not Implemented: the sandbox does not offer {method}")
 """Only here: Telegram knows the method"""
 
@@ -240,6 +245,12 @@ WEBHOOK_PORT = Refusal(
     400, "Bad Request: bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443"
 )
 """BAPI WebhookActor.cpp:709"""
+WEBHOOK_UNRESOLVED = Refusal(400, "Bad Request: bad webhook: Failed to resolve host: {problem}")
+"""TD tdutils IPAddress.cpp:438; the problem is that of the machine's resolver"""
+WEBHOOK_IPV6 = Refusal(400, "Bad Request: bad webhook: IPv6-only addresses are not allowed")
+"""BAPI WebhookActor.cpp:781"""
+WEBHOOK_RESERVED = Refusal(400, "Bad Request: bad webhook: IP address {address} is reserved")
+"""BAPI WebhookActor.cpp:784"""
 SECRET_TOO_LONG = Refusal(400, "Bad Request: secret token is too long")
 """BAPI Client.cpp:16020"""
 SECRET_CHARACTERS = Refusal(400, "Bad Request: secret token contains unallowed characters")

@@ -1,7 +1,8 @@
 """The Bot API over HTTP: addresses, tokens, and the one place through which every call goes."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
 import orjson
@@ -9,18 +10,18 @@ from aiohttp import web
 
 from sandbox.clock import SandboxClock
 from sandbox.events import Events
-from sandbox.faults import Faults, befall
+from sandbox.faults import HTTP_FAULTS, Faults, befall
 from sandbox.store import Store
 from sandbox.telegram import refusals
 from sandbox.telegram.account import BotAccount
 from sandbox.telegram.calls import CallLedger
+from sandbox.telegram.delivery import Delivery
+from sandbox.telegram.faults import POLLING, REACH, refusal, strange_page
 from sandbox.telegram.files import StoredFile
 from sandbox.telegram.methods import HANDLERS
 from sandbox.telegram.people import Person
 from sandbox.telegram.refusals import RefusedError
 from sandbox.telegram.requests import MODELS, BotRequest, read_request, validated
-
-POLLING = "getupdates"
 
 
 class TelegramOptions(Protocol):
@@ -34,6 +35,14 @@ class TelegramOptions(Protocol):
     def people(self) -> Sequence[Mapping[str, Any]]:
         """The people at the first start, as fields of `Person`."""
 
+    @property
+    def limits(self) -> bool:
+        """Whether messages that come too fast are refused."""
+
+    @property
+    def local(self) -> bool:
+        """Whether webhooks may be at any address, as with a Bot API server in local mode."""
+
 
 class TelegramApi:
     """The stand-in for Telegram; all that outlives a call is in `account`."""
@@ -43,8 +52,16 @@ class TelegramApi:
     ) -> None:
         self._faults = faults
         self._token = options.token
-        self.account = BotAccount(int(options.token.partition(":")[0]), clock, events, store)
+        self.account = BotAccount(
+            int(options.token.partition(":")[0]),
+            clock,
+            events,
+            store,
+            limited=options.limits,
+            local=options.local,
+        )
         self.calls = CallLedger(clock)
+        self.delivery = Delivery(self.account.updates, clock, self._carry_out)
         self.latency = 0.0
         """Real seconds between doing what a call asks and answering it."""
         for person in options.people:
@@ -53,7 +70,7 @@ class TelegramApi:
     def routes(self) -> list[web.RouteDef]:
         return [
             web.route("*", "/bot{token}/{method}", self._serve),
-            web.get("/file/bot{token}/{path:.+}", self._download),
+            web.get("/file/bot{token}/{path:.+}", self._serve_file),
         ]
 
     def snapshot(self) -> dict[str, Any]:
@@ -63,18 +80,33 @@ class TelegramApi:
         self.account.restore(saved)
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
-        fault = self._faults.take("telegram", request.match_info["method"])
-        if fault is not None:
-            return await befall(request, fault, lambda: self._answered(request))
-        return await self._answered(request)
+        return await self._unless_befallen(request, request.match_info["method"].lower(), self._answered)
 
-    async def _answered(self, request: web.Request) -> web.Response:
+    async def _serve_file(self, request: web.Request) -> web.StreamResponse:
+        return await self._unless_befallen(request, "file", self._downloaded)
+
+    async def _unless_befallen(
+        self,
+        request: web.Request,
+        operation: str,
+        answered: Callable[[web.Request, RefusedError | None], Awaitable[web.Response]],
+    ) -> web.StreamResponse:
+        fault = self._faults.take("telegram", operation, REACH)
+        if fault is None:
+            return await answered(request, None)
+        if fault.name in HTTP_FAULTS:
+            return await befall(request, fault, lambda: answered(request, None))
+        refused = refusal(fault)
+        return strange_page() if refused is None else await answered(request, refused)
+
+    async def _answered(self, request: web.Request, refused: RefusedError | None) -> web.Response:
+        """The answer to a call, which is done unless there is a refusal already."""
         method = request.match_info["method"]
         try:
             self._check_token(request.match_info["token"])
-            result = await self._call(method, await read_request(request))
-        except RefusedError as refused:
-            response = _refusal(refused)
+            result = await self._call(method, await read_request(request), refused)
+        except RefusedError as error:
+            response = _refusal(error)
         except web.HTTPRequestEntityTooLarge:
             response = _refusal(refusals.TOO_LARGE())
         else:
@@ -82,12 +114,19 @@ class TelegramApi:
         await asyncio.sleep(self.latency)
         return response
 
-    async def _call(self, method: str, request: BotRequest) -> Any:
+    async def _carry_out(self, method: str, request: BotRequest) -> None:
+        # Nobody hears how such a call ended: BAPI WebhookActor.cpp:631.
+        with suppress(RefusedError):
+            await self._call(method, request)
+
+    async def _call(self, method: str, request: BotRequest, refused: RefusedError | None = None) -> Any:
         """Every call passes here, is validated, done or refused, and written into the ledger."""
         name = method.lower()
         model = MODELS.get(name)
         result, error = None, None
         try:
+            if refused is not None:
+                raise refused
             if model is None:
                 raise refusals.METHOD_NOT_FOUND()
             handler = HANDLERS.get(model)
@@ -95,8 +134,8 @@ class TelegramApi:
                 raise refusals.NOT_OFFERED(method=model.__api_method__)
             result = await handler(self.account, validated(model, request), request.uploads)
             return result
-        except RefusedError as refused:
-            error = refused.description
+        except RefusedError as raised:
+            error = raised.description
             raise
         finally:
             if name != POLLING:
@@ -108,14 +147,16 @@ class TelegramApi:
         if token != self._token:
             raise refusals.UNAUTHORIZED()
 
-    async def _download(self, request: web.Request) -> web.Response:
+    async def _downloaded(self, request: web.Request, refused: RefusedError | None) -> web.Response:
         try:
             self._check_token(request.match_info["token"])
+            if refused is not None:
+                raise refused
             file = self.account.files.at_path(request.match_info["path"])
             if file is None:
                 raise refusals.NOT_FOUND()
-        except RefusedError as refused:
-            return _refusal(refused)
+        except RefusedError as error:
+            return _refusal(error)
         return file_response(self.account, file)
 
 

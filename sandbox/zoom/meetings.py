@@ -13,10 +13,14 @@ from sandbox.zoom.errors import (
     HAS_ENDED,
     HOSTING_NOT_ALLOWED,
     IN_PROGRESS,
+    INSTANT_FOR_OTHERS,
     MEETING_UNKNOWN,
+    MEETINGS_NOT_ALLOWED,
+    NO_OCCURRENCE,
+    NO_PRESCHEDULE,
     NOT_RUNNING,
 )
-from sandbox.zoom.fields import DEFAULT_SETTINGS, INSTANT, SCHEDULED, checked, moment
+from sandbox.zoom.fields import DEFAULT_SETTINGS, INSTANT, RECURRING_ANYTIME, SCHEDULED, checked, moment
 from sandbox.zoom.links import new_key
 from sandbox.zoom.meeting import Meeting, from_snapshot
 from sandbox.zoom.users import User
@@ -42,9 +46,8 @@ class Meetings:
     def create(self, host: User, body: object) -> Meeting:
         """Schedule a meeting for the host. Raises ``RefusedError`` with 300, 429, 3000 or 3161."""
         fields = checked(body)
-        if not host.may_host():
-            raise HOSTING_NOT_ALLOWED.because()
-        _only_for_oneself(host, fields)
+        kind = _whole(fields.get("type", SCHEDULED))
+        _check_scheduling(host, kind, fields)
         now = self._clock.now()
         timezone = str(fields.get("timezone", "UTC"))
         stated = moment(str(fields["start_time"]), timezone) if "start_time" in fields else now
@@ -54,7 +57,7 @@ class Meetings:
             uuid=_new_uuid(),
             host_id=host.id,
             topic=str(fields.get("topic", "Zoom Meeting")),
-            type=_whole(fields.get("type", SCHEDULED)),
+            type=kind,
             start_time=max(stated, now.replace(microsecond=0)),
             duration=_whole(fields.get("duration", 60)),
             timezone=timezone,
@@ -71,12 +74,12 @@ class Meetings:
         return meeting
 
     def change(self, meeting: Meeting, host: User, body: object) -> None:
-        """Change what the body names. Raises ``RefusedError`` with 300, 429 or 3000.
+        """Change what the body names. Raises ``RefusedError`` with 300, 429, 3000 or 3161.
 
         A start that is past or missing leaves the planned time as it is, as Zoom does.
         """
         fields = checked(body)
-        _only_for_oneself(host, fields)
+        _check_scheduling(host, _whole(fields.get("type", meeting.type)), fields)
         timezone = str(fields.get("timezone", meeting.timezone))
         stated = moment(str(fields["start_time"]), timezone) if "start_time" in fields else None
         self._count_write(meeting.host_id)
@@ -93,21 +96,27 @@ class Meetings:
         _overwrite_settings(meeting)
         self._events.publish("zoom")
 
-    def delete(self, meeting_id: str) -> None:
-        """Delete a meeting that is not running. Raises ``RefusedError`` with 3001, 3002 or 3007."""
+    def delete(self, meeting_id: str, occurrence: str | None = None) -> None:
+        """Delete a meeting that is not running. Raises ``RefusedError`` with 3000, 3001, 3002 or 3007.
+
+        An occurrence of a series can be named; as no meeting here is a series, none is found.
+        """
         meeting = self._known(meeting_id)
         if meeting is not None and meeting.type == INSTANT and meeting.has_ended and not meeting.deleted:
             raise HAS_ENDED.because()
         meeting = self.get(meeting_id)
+        if occurrence is not None:
+            raise NO_OCCURRENCE.because()
         if meeting.running:
             raise IN_PROGRESS.because()
         meeting.deleted = True
         meeting.participants.clear()
         self._events.publish("zoom")
 
-    def end(self, meeting_id: str) -> None:
-        """End a running meeting for everybody. Raises ``RefusedError`` with 3000 or 3001."""
-        meeting = self.get(meeting_id)
+    def end(self, meeting: Meeting, host: User) -> None:
+        """End a running meeting for everybody. Raises ``RefusedError`` with 3000 or 3161."""
+        if not host.may_host():
+            raise MEETINGS_NOT_ALLOWED.because()
         if not meeting.running:
             raise NOT_RUNNING.because()
         self.close(meeting)
@@ -155,9 +164,11 @@ class Meetings:
         if kind == "live":
             return [one for one in mine if one.running]
         if kind in ("upcoming", "upcoming_meetings"):
-            return [one for one in mine if one.ends_at() > now and one.start_time < now + _FAR]
+            coming = [one for one in mine if one.running or one.ends_at() > now]
+            return [one for one in coming if one.start_time < now + _FAR]
         if kind == "previous_meetings":
-            return [one for one in mine if one.ends_at() <= now and one.start_time > now - _FAR]
+            past = [one for one in mine if not one.running and one.ends_at() <= now]
+            return [one for one in past if one.start_time > now - _FAR]
         return mine
 
     def host_is_busy(self, meeting: Meeting) -> bool:
@@ -198,8 +209,14 @@ class Meetings:
                 return number
 
 
-def _only_for_oneself(host: User, fields: Mapping[str, object]) -> None:
+def _check_scheduling(host: User, kind: int, fields: Mapping[str, object]) -> None:
+    if not host.may_host():
+        raise HOSTING_NOT_ALLOWED.because()
+    if fields.get("pre_schedule") and kind not in (SCHEDULED, RECURRING_ANYTIME):
+        raise NO_PRESCHEDULE.because()
     other = fields.get("schedule_for")
+    if other is not None and kind == INSTANT:
+        raise INSTANT_FOR_OTHERS.because()
     if other is not None and str(other).lower() not in (host.id.lower(), host.email.lower()):
         raise CANNOT_SCHEDULE_FOR.because(user=other)
 
@@ -220,12 +237,14 @@ def _settings(fields: Mapping[str, object]) -> dict[str, Any]:
 
 def _overwrite_settings(meeting: Meeting) -> None:
     # Zoom's page on security enhancements: of passcode, waiting room and authentication one must be on;
-    # the specification: a waiting room disables joining before the host.
+    # the specification: a waiting room disables joining before the host, e2ee recording to the cloud.
     settings = meeting.settings
     if not (meeting.password or settings["waiting_room"] or settings["meeting_authentication"]):
         settings["waiting_room"] = True
     if settings["waiting_room"]:
         settings["join_before_host"] = False
+    if settings["encryption_type"] == "e2ee" and settings["auto_recording"] == "cloud":
+        settings["auto_recording"] = "none"
 
 
 def _new_uuid() -> str:

@@ -9,28 +9,28 @@ from aiohttp import web
 
 from sandbox.clock import SandboxClock
 from sandbox.events import Events
-from sandbox.faults import Faults
-from sandbox.zoom import bodies, control
+from sandbox.faults import HTTP_FAULTS, Fault, Faults, befall
+from sandbox.zoom import bodies, control, faults, queries
 from sandbox.zoom.errors import (
     BODY_NOT_JSON,
+    INVITATION_EXPIRED,
+    NO_OCCURRENCE,
     UNKNOWN_ENDPOINT,
     VALIDATION_FAILED,
     FieldError,
     RefusedError,
     TokenRefusedError,
 )
-from sandbox.zoom.meeting import stamp
+from sandbox.zoom.limits import LABELS, PerSecond
+from sandbox.zoom.meeting import Meeting, stamp
 from sandbox.zoom.meetings import Meetings
 from sandbox.zoom.pages import Pages
 from sandbox.zoom.rooms import Rooms
 from sandbox.zoom.tokens import LIFE, Credentials, Tokens
-from sandbox.zoom.users import STATUSES, Users
+from sandbox.zoom.users import Users
 
 Operation = Callable[[web.Request], Awaitable[web.Response]]
-
-LIST_TYPES = ("scheduled", "live", "upcoming", "upcoming_meetings", "previous_meetings")
-LARGEST_MEETING_PAGE = 300
-LARGEST_USER_PAGE = 2000
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class ZoomOptions(Protocol):
@@ -66,6 +66,7 @@ class ZoomApi:
         self._tokens = Tokens(
             clock, Credentials(options.zoom_account_id, options.zoom_client_id, options.zoom_client_secret)
         )
+        self._per_second = PerSecond()
         self._pages = Pages(clock)
         self.users = Users()
         self.meetings = Meetings(clock, events)
@@ -75,18 +76,18 @@ class ZoomApi:
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes of the API and of the control calls."""
-        signed = self._signed
+        api, meetings, meeting = self._api, "/zoom/v2/users/{user}/meetings", "/zoom/v2/meetings/{meeting}"
         return [
-            web.post("/zoom/oauth/token", self._gate(self._token)),
-            web.get("/zoom/v2/users", self._gate(signed(self._list_users))),
-            web.get("/zoom/v2/users/{user}", self._gate(signed(self._get_user))),
-            web.get("/zoom/v2/users/{user}/meetings", self._gate(signed(self._list_meetings))),
-            web.post("/zoom/v2/users/{user}/meetings", self._gate(signed(self._create_meeting))),
-            web.get("/zoom/v2/meetings/{meeting}", self._gate(signed(self._get_meeting))),
-            web.patch("/zoom/v2/meetings/{meeting}", self._gate(signed(self._change_meeting))),
-            web.delete("/zoom/v2/meetings/{meeting}", self._gate(signed(self._delete_meeting))),
-            web.put("/zoom/v2/meetings/{meeting}/status", self._gate(signed(self._set_status))),
-            web.route("*", "/zoom/v2/{anything:.*}", self._gate(signed(self._unknown))),
+            web.post("/zoom/oauth/token", self._gate("token", self._token)),
+            web.get("/zoom/v2/users", api("list_users", self._list_users)),
+            web.get("/zoom/v2/users/{user}", api("get_user", self._get_user)),
+            web.get(meetings, api("list_meetings", self._list_meetings)),
+            web.post(meetings, api("create_meeting", self._create_meeting)),
+            web.get(meeting, api("get_meeting", self._get_meeting)),
+            web.patch(meeting, api("change_meeting", self._change_meeting)),
+            web.delete(meeting, api("delete_meeting", self._delete_meeting)),
+            web.put(f"{meeting}/status", api("set_status", self._set_status)),
+            web.route("*", "/zoom/v2/{anything:.*}", api("unknown", self._unknown)),
             *control.routes(self.users, self.meetings, self.rooms, self._clock, self._events),
         ]
 
@@ -104,28 +105,48 @@ class ZoomApi:
         self._tokens.restore(saved["tokens"])
         self.meetings.restore(saved)
 
-    def _gate(self, operation: Operation) -> Operation:
-        """Wrap an operation in what every request to Zoom passes: refusals become answers, then the delay."""
+    def _gate(self, name: str, operation: Operation) -> Handler:
+        """Wrap an operation in what every request to Zoom passes: faults, refusals as answers, the delay."""
 
-        async def answered(request: web.Request) -> web.Response:
-            try:
-                response = await operation(request)
-            except RefusedError as refused:
-                response = web.json_response(refused.body(), status=refused.refusal.status)
-            except TokenRefusedError as refused:
-                body = {"reason": refused.refusal.reason, "error": refused.refusal.error}
-                response = web.json_response(body, status=refused.refusal.status)
-            await asyncio.sleep(self.latency)
-            return response
+        async def served(request: web.Request) -> web.StreamResponse:
+            fault = self._faults.take("zoom", name, faults.REACH)
+            if fault is None:
+                return await self._answered(request, operation)
+            if fault.name in HTTP_FAULTS:
+                return await befall(request, fault, lambda: self._answered(request, operation))
+            if fault.name == faults.REVOKED:
+                self._revoke(fault)
+                return await self._answered(request, operation)
+            return _refused(faults.refusal(fault.name, name))
 
-        return answered
+        return served
 
-    def _signed(self, operation: Operation) -> Operation:
+    def _api(self, name: str, operation: Operation) -> Handler:
+        """The same for an operation of the REST API: signed, not too often, with a query as specified."""
+
         async def allowed(request: web.Request) -> web.Response:
             self._tokens.check(request.headers.get("Authorization"))
+            if name in LABELS:
+                self._per_second.count(LABELS[name])
+            queries.check(name, request.query)
             return await operation(request)
 
-        return allowed
+        return self._gate(name, allowed)
+
+    async def _answered(self, request: web.Request, operation: Operation) -> web.Response:
+        try:
+            response = await operation(request)
+        except (RefusedError, TokenRefusedError) as refused:
+            response = _refused(refused)
+        await asyncio.sleep(self.latency)
+        return response
+
+    def _revoke(self, fault: Fault) -> None:
+        self._tokens.revoke_all()
+        self._events.touch()
+        if fault.times is None:
+            # Otherwise it would end the fresh token too.
+            self._faults.switch_off(fault.service, fault.name)
 
     async def _token(self, request: web.Request) -> web.Response:
         form = {name: str(value) for name, value in (await request.post()).items()}
@@ -143,19 +164,21 @@ class ZoomApi:
         return web.json_response(answer)
 
     async def _list_users(self, request: web.Request) -> web.Response:
-        status = _choice(request, "status", STATUSES)
+        status = request.query.get("status", queries.USER_STATUSES[0])
         users = [user for user in self.users.all() if user.status == status]
-        page, description = self._pages.cut(users, request.query, LARGEST_USER_PAGE)
+        page, description = self._pages.cut(users, request.query)
         return web.json_response({**description, "users": [user.body() for user in page]})
 
     async def _get_user(self, request: web.Request) -> web.Response:
         user = self.users.get(request.match_info["user"])
+        if user.invitation_expired(self._clock.now()):
+            raise INVITATION_EXPIRED.because()
         return web.json_response({**user.body(), "account_id": self._account_id})
 
     async def _list_meetings(self, request: web.Request) -> web.Response:
         user = self.users.get(request.match_info["user"])
-        meetings = self.meetings.listed(user.id, _choice(request, "type", LIST_TYPES))
-        page, description = self._pages.cut(meetings, request.query, LARGEST_MEETING_PAGE)
+        kind = request.query.get("type", queries.MEETING_LISTS[0])
+        page, description = self._pages.cut(self.meetings.listed(user.id, kind), request.query)
         return web.json_response({**description, "meetings": [bodies.listed(meeting) for meeting in page]})
 
     async def _create_meeting(self, request: web.Request) -> web.Response:
@@ -164,30 +187,38 @@ class ZoomApi:
         return web.json_response(bodies.full(meeting, host, self._clock.now()), status=201)
 
     async def _get_meeting(self, request: web.Request) -> web.Response:
-        meeting = self.meetings.get(request.match_info["meeting"])
+        meeting = self._meeting(request)
         answer = bodies.full(meeting, self.users.get(meeting.host_id), self._clock.now())
         self._events.touch()
         return web.json_response(answer)
 
     async def _change_meeting(self, request: web.Request) -> web.Response:
-        meeting = self.meetings.get(request.match_info["meeting"])
+        meeting = self._meeting(request)
         self.meetings.change(meeting, self.users.get(meeting.host_id), await _json(request))
         return web.Response(status=204)
 
     async def _delete_meeting(self, request: web.Request) -> web.Response:
-        self.meetings.delete(request.match_info["meeting"])
+        self.meetings.delete(request.match_info["meeting"], request.query.get("occurrence_id"))
         return web.Response(status=204)
 
     async def _set_status(self, request: web.Request) -> web.Response:
         body = await _json(request)
-        action = body.get("action") if isinstance(body, dict) else None
-        if action == "end":
-            self.meetings.end(request.match_info["meeting"])
-        elif action == "recover":
+        if not isinstance(body, dict):
+            raise BODY_NOT_JSON.because()
+        if body.get("action") == "end":
+            meeting = self._meeting(request)
+            self.meetings.end(meeting, self.users.get(meeting.host_id))
+        elif body.get("action") == "recover":
             self.meetings.recover(request.match_info["meeting"])
         else:
             raise VALIDATION_FAILED.because([FieldError("action")])
         return web.Response(status=204)
+
+    def _meeting(self, request: web.Request) -> Meeting:
+        meeting = self.meetings.get(request.match_info["meeting"])
+        if "occurrence_id" in request.query:
+            raise NO_OCCURRENCE.because()
+        return meeting
 
     async def _unknown(self, request: web.Request) -> web.Response:
         raise UNKNOWN_ENDPOINT.because()
@@ -201,8 +232,8 @@ async def _json(request: web.Request) -> object:
     return body
 
 
-def _choice(request: web.Request, name: str, values: tuple[str, ...]) -> str:
-    value = request.query.get(name, values[0])
-    if value not in values:
-        raise VALIDATION_FAILED.because([FieldError(name)])
-    return value
+def _refused(refused: RefusedError | TokenRefusedError) -> web.Response:
+    if isinstance(refused, RefusedError):
+        return web.json_response(refused.body(), status=refused.refusal.status, headers=refused.headers)
+    body = {"reason": refused.refusal.reason, "error": refused.refusal.error}
+    return web.json_response(body, status=refused.refusal.status)

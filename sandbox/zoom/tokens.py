@@ -59,6 +59,10 @@ class Tokens:
         if expires <= self._clock.now():
             raise EXPIRED_TOKEN.because()
 
+    def revoke_all(self) -> None:
+        """End every token given so far: it is then as unknown as one that was never given."""
+        self._expires.clear()
+
     def snapshot(self) -> dict[str, str]:
         """Return the tokens with their ends as JSON."""
         return {token: expires.isoformat() for token, expires in self._expires.items()}

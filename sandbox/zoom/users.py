@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sandbox.zoom.errors import USER_UNKNOWN
@@ -10,6 +11,9 @@ from sandbox.zoom.errors import USER_UNKNOWN
 BASIC, LICENSED = 1, 2
 TYPES = (BASIC, LICENSED, 4, 99)
 STATUSES = ("active", "inactive", "pending")
+
+INVITATION_LIFE = timedelta(days=30)
+"""How long a person who was added may accept it (Zoom's help, "Managing users", pending users)."""
 
 
 @dataclass
@@ -27,6 +31,11 @@ class User:
     def may_host(self) -> bool:
         """Tell whether meetings can be scheduled for this person at all."""
         return self.status == "active" and self.type in (BASIC, LICENSED)
+
+    def invitation_expired(self, now: datetime) -> bool:
+        """Tell whether the person was added too long ago and never accepted it."""
+        added = datetime.fromisoformat(self.created_at)
+        return self.status == "pending" and now >= added + INVITATION_LIFE
 
     def body(self) -> dict[str, object]:
         """Return what Zoom tells about the person."""

@@ -1,5 +1,6 @@
 """Meetings over the sandbox's Zoom, as an instructor and the patients would find them."""
 
+import asyncio
 import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -296,11 +297,23 @@ async def test_what_is_no_meeting_id_never_reaches_a_path(
     assert scripted.requests == []
 
 
+async def create_patiently(zoom: ZoomProvider, wanted: MeetingWish) -> None:
+    """Make a meeting, waiting where Zoom takes no more of them this second."""
+    while True:
+        try:
+            await zoom.create(wanted)
+        except TemporaryFailure as failure:
+            assert failure.reason == "zoom_rate"
+            await asyncio.sleep(0.1)
+        else:
+            return
+
+
 async def test_the_hundred_and_first_meeting_of_a_day_waits_for_midnight_in_utc(
     sandbox: Sandbox, zoom: ZoomProvider
 ) -> None:
     for number in range(100):
-        await zoom.create(wish(marker=f"m-{number}"))
+        await create_patiently(zoom, wish(marker=f"m-{number}"))
     with pytest.raises(TemporaryFailure) as failure:
         await zoom.create(wish(marker="m-100"))
     assert failure.value.reason == "zoom_daily_limit"

@@ -8,6 +8,8 @@ from typing import Any
 
 import aiohttp
 
+from sandbox.server import Sandbox
+
 TOKEN = "4242424242:SANDBOX-TOKEN"
 VERA, MARIA = 101, 102
 PEOPLE: tuple[dict[str, Any], ...] = (
@@ -106,6 +108,15 @@ class Phone:
                     if text == message.get("text", message.get("caption")):
                         return message
                 await asyncio.sleep(0.01)
+
+
+async def poll_waits(sandbox: Sandbox) -> None:
+    """Waits until a poll hangs in the sandbox."""
+    async with asyncio.timeout(30):
+        while True:
+            if sandbox.telegram.account.updates.polled:
+                return
+            await asyncio.sleep(0.001)
 
 
 def keyboard(*rows: list[dict[str, Any]]) -> dict[str, Any]:

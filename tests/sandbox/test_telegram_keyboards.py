@@ -156,3 +156,7 @@ async def test_buttons_that_ask_for_contact_and_place(bot: PlainBot, vera: Phone
 async def test_a_reply_keyboard_drops_what_is_too_much(bot: PlainBot, vera: Phone) -> None:
     await bot.send(VERA, reply_markup={"keyboard": [[{"text": str(number)} for number in range(13)]]})
     assert len((await vera.chat())["reply_keyboard"]["keyboard"][0]) == 12
+    rows = [[{"text": f"{row}/{column}"} for column in range(12)] for row in range(26)]
+    await bot.send(VERA, reply_markup={"keyboard": rows})
+    shown = (await vera.chat())["reply_keyboard"]["keyboard"]
+    assert sum(map(len, shown)) == 300

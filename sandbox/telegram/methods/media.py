@@ -111,8 +111,8 @@ async def send_media_group(
     chat = account.chats.for_sending(call.chat_id)
     _check_album([media.type for media in call.media])
     contents = [input_media_content(account, media, uploads) for media in call.media]
-    common = common_fields(chat, call) | {"media_group_id": account.chats.new_album_id()}
-    return [account.message_json(account.send(chat, content, **common)) for content in contents]
+    album = account.send_album(chat, contents, **common_fields(chat, call))
+    return [account.message_json(message) for message in album]
 
 
 def _check_album(kinds: list[str]) -> None:

@@ -1,18 +1,13 @@
-"""How updates are fetched: long polling, and the settings of a webhook, which is not called yet."""
+"""How updates reach the bot: long polling and webhooks."""
 
-import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from aiogram import methods
 
 from sandbox.telegram import limits, refusals
 from sandbox.telegram.account import BotAccount
-from sandbox.telegram.links import InvalidLinkError, checked_link
 from sandbox.telegram.methods.handler import Handlers, Uploads
-
-_WEBHOOK_PORTS = {80, 88, 443, 8443}
-_SECRET = re.compile(r"[A-Za-z0-9_-]*")
+from sandbox.telegram.webhook import Webhook, check_words, checked_place, connections
 
 
 async def get_updates(
@@ -24,19 +19,25 @@ async def get_updates(
 
 
 async def set_webhook(account: BotAccount, call: methods.SetWebhook, uploads: Uploads) -> bool:
+    """The order is Telegram's: a webhook that is refused has already taken the place of the one before."""
     if not call.url:
         return _remove_webhook(account, bool(call.drop_pending_updates))
-    _check_webhook(call.url, call.secret_token or "")
-    account.updates.end_poll(refusals.POLLER_ENDED_BY_WEBHOOK())
-    account.updates.allow(call.allowed_updates)
-    account.updates.webhook = {
-        "url": call.url,
-        "secret_token": call.secret_token,
-        "max_connections": call.max_connections or 40,
-    }
-    if call.drop_pending_updates:
-        account.updates.drop_pending()
-    account.events.touch()
+    account.pace.take_set_webhook()
+    if call.ip_address:
+        raise refusals.NOT_OFFERED(method="setWebhook with ip_address")
+    updates = account.updates
+    webhook = Webhook(
+        call.url, call.secret_token or "", connections(call.max_connections, local=account.local)
+    )
+    if updates.webhook and updates.webhook.asks_for(webhook) and not call.drop_pending_updates:
+        updates.allow(call.allowed_updates)
+        return True
+    updates.end_poll(refusals.POLLER_ENDED_BY_WEBHOOK())
+    _remove_webhook(account, bool(call.drop_pending_updates))
+    check_words(webhook.url, webhook.secret_token)
+    updates.allow(call.allowed_updates)
+    webhook.ip_address = checked_place(webhook.url, local=account.local)
+    updates.set_webhook(webhook)
     return True
 
 
@@ -45,35 +46,23 @@ async def delete_webhook(account: BotAccount, call: methods.DeleteWebhook, uploa
 
 
 def _remove_webhook(account: BotAccount, drop_pending: bool) -> bool:
-    account.updates.webhook = None
+    account.updates.set_webhook(None)
     if drop_pending:
         account.updates.drop_pending()
-    account.events.touch()
     return True
-
-
-def _check_webhook(url: str, secret: str) -> None:
-    try:
-        parts = urlsplit(checked_link(url if "://" in url else f"https://{url}"))
-    except InvalidLinkError:
-        raise refusals.WEBHOOK_URL_INVALID() from None
-    if len(secret) > 256:
-        raise refusals.SECRET_TOO_LONG()
-    if not _SECRET.fullmatch(secret):
-        raise refusals.SECRET_CHARACTERS()
-    if (parts.port or 443) not in _WEBHOOK_PORTS:
-        raise refusals.WEBHOOK_PORT()
-    if parts.scheme != "https":
-        raise refusals.WEBHOOK_NOT_HTTPS()
 
 
 async def get_webhook_info(
     account: BotAccount, call: methods.GetWebhookInfo, uploads: Uploads
 ) -> dict[str, Any]:
-    webhook = account.updates.webhook or {"url": ""}
-    info = {name: value for name, value in webhook.items() if name != "secret_token"}
-    info |= {"has_custom_certificate": False, "pending_update_count": account.updates.pending_count}
-    return info | ({"allowed_updates": account.updates.allowed} if account.updates.allowed else {})
+    updates = account.updates
+    return {
+        "url": updates.webhook.url if updates.webhook else "",
+        "has_custom_certificate": False,
+        "pending_update_count": updates.pending_count,
+        **(updates.webhook.info() if updates.webhook else {}),
+        **({"allowed_updates": updates.allowed} if updates.allowed else {}),
+    }
 
 
 HANDLERS: Handlers = {

@@ -1,5 +1,7 @@
 """A client of the Zoom stand-in that speaks HTTP and knows nothing else, and whom it finds there."""
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -25,21 +27,58 @@ class ZoomClient:
     session: aiohttp.ClientSession
     token: str = ""
 
+    async def ask_for_token(
+        self, credentials: str = CREDENTIALS, grant: Mapping[str, str] = GRANT
+    ) -> tuple[int, Any]:
+        """Ask the token endpoint."""
+        headers = {"Authorization": credentials}
+        url = f"{self.url}/zoom/oauth/token"
+        async with self.session.post(url, data=grant, headers=headers) as response:
+            return response.status, await response.json()
+
     async def sign_in(self) -> None:
         """Get a fresh token and use it from now on."""
-        url = f"{self.url}/zoom/oauth/token"
-        async with self.session.post(url, data=GRANT, headers={"Authorization": CREDENTIALS}) as response:
-            assert response.status == 200
-            self.token = (await response.json())["access_token"]
+        status, body = await self.ask_for_token()
+        assert status == 200, body
+        self.token = body["access_token"]
 
     async def ask(
         self, method: str, path: str, body: object = None, params: dict[str, str] | None = None
     ) -> tuple[int, Any]:
         """Call the REST API with the token."""
+        status, answer, _ = await self.ask_for_all(method, path, body, params)
+        return status, answer
+
+    async def ask_for_all(
+        self, method: str, path: str, body: object = None, params: dict[str, str] | None = None
+    ) -> tuple[int, Any, dict[str, str]]:
+        """The same with the headers that tell of limits."""
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         url = f"{self.url}/zoom/v2{path}"
         async with self.session.request(method, url, json=body, headers=headers, params=params) as response:
-            return response.status, await response.json() if response.status != 204 else None
+            limits = {
+                name: value
+                for name, value in response.headers.items()
+                if name.startswith("X-RateLimit") or name == "Retry-After"
+            }
+            return response.status, await response.json() if response.status != 204 else None, limits
+
+    async def ask_patiently(self, method: str, path: str, body: object = None) -> tuple[int, Any]:
+        """Call as one who goes slower when told that there were too many calls a second."""
+        while True:
+            status, answer = await self.ask(method, path, body)
+            if status != 429 or "per-second" not in answer["message"]:
+                return status, answer
+            await asyncio.sleep(0.05)
+
+    async def suffer(self, name: str, **fields: object) -> None:
+        """Switch a fault on."""
+        shown = await self.control("POST", "/faults", {"service": "zoom", "name": name, **fields})
+        assert "active" in shown, shown
+
+    async def suffers(self) -> list[str]:
+        """Return the faults that are on."""
+        return [fault["name"] for fault in (await self.control("GET", "/faults"))["active"]]
 
     async def create(self, host: str = HOST, **fields: object) -> dict[str, Any]:
         """Schedule a meeting that has to succeed."""

@@ -47,11 +47,8 @@ async def test_without_a_good_token_nothing_is_answered(visitor: ZoomClient, tok
 async def test_wrong_credentials_get_no_token(
     visitor: ZoomClient, credentials: str, grant: dict[str, str], error: str
 ) -> None:
-    url = f"{visitor.url}/zoom/oauth/token"
-    async with visitor.session.post(url, data=grant, headers={"Authorization": credentials}) as response:
-        assert response.status == 400
-        body = await response.json()
-    assert body["error"] == error
+    status, body = await visitor.ask_for_token(credentials, grant)
+    assert (status, body["error"]) == (400, error)
     assert body["reason"]
 
 

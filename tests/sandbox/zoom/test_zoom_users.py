@@ -26,8 +26,6 @@ async def test_the_list_shows_active_users_unless_asked_otherwise(zoom: ZoomClie
     assert [user["email"] for user in active["users"]] == [HOST, "basic@demo.invalid"]
     _, inactive = await zoom.ask("GET", "/users", params={"status": "inactive"})
     assert [user["email"] for user in inactive["users"]] == ["gone@demo.invalid"]
-    status, body = await zoom.ask("GET", "/users", params={"status": "sleeping"})
-    assert (status, body["code"], body["errors"][0]["field"]) == (400, 300, "status")
 
 
 async def test_a_user_can_be_added_and_changed_while_the_sandbox_runs(zoom: ZoomClient) -> None:
@@ -37,6 +35,21 @@ async def test_a_user_can_be_added_and_changed_while_the_sandbox_runs(zoom: Zoom
     await zoom.control("POST", "/zoom/users", {"email": "new@demo.invalid", "type": 2, "status": "pending"})
     _, user = await zoom.ask("GET", "/users/new@demo.invalid")
     assert (user["id"], user["type"], user["status"]) == (added["id"], 2, "pending")
+
+
+async def test_who_did_not_accept_the_invitation_for_thirty_days_is_no_user_any_more(
+    zoom: ZoomClient,
+) -> None:
+    await zoom.control("POST", "/zoom/users", {"email": "new@demo.invalid", "status": "pending"})
+    await zoom.pass_time(seconds=30 * 24 * 3600 - 60)
+    await zoom.sign_in()
+    status, user = await zoom.ask("GET", "/users/new@demo.invalid")
+    assert (status, user["status"]) == (200, "pending")
+    await zoom.pass_time(seconds=60)
+    await zoom.sign_in()
+    status, body = await zoom.ask("GET", "/users/new@demo.invalid")
+    assert (status, body["code"]) == (400, 1120)
+    assert body["message"] == "A valid invitation to join the Zoom account was not found for this user."
 
 
 @pytest.mark.parametrize(
