@@ -105,19 +105,22 @@ async def _run(
     ticker.start()
     tasks = [asyncio.create_task(_poll(Poller(bot, inbox))), asyncio.create_task(_introduce(bot, catalogues))]
     if isinstance(clock, FollowedClock):
-        tasks.append(asyncio.create_task(clock.follow(ticker.run_until_quiet)))
+        # Shielded: what is being sent when the program stops is finished by the ticker's own stop.
+        tasks.append(asyncio.create_task(clock.follow(lambda: asyncio.shield(ticker.run_until_quiet()))))
     gc.collect()
     # A full collection over aiogram's thousand modules stops the loop for 120 ms (sources.md, P2).
     gc.freeze()
     log.info("running", bot=installation.bot_username, zoom=installation.zoom, mail=installation.mail)
-    await _until_stopped(stop, tasks)
-    log.info("stopping")
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    with suppress(TimeoutError):
-        async with asyncio.timeout(STOP_SECONDS):
-            await asyncio.gather(inbox.stop(), ticker.stop())
+    try:
+        await _until_stopped(stop, tasks)
+    finally:
+        log.info("stopping")
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await asyncio.gather(inbox.stop(), ticker.stop())
 
 
 async def _until_stopped(stop: asyncio.Event, tasks: list[asyncio.Task[None]]) -> None:

@@ -2,8 +2,10 @@
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +45,28 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--folder", type=Path, help="where it is all kept (default data/demo)")
     demo.set_defaults(command=_demo)
 
+    check = commands.add_parser(
+        "check", help="say what is wrong around it and what to do", description=_check.__doc__
+    )
+    check.add_argument("--language", choices=("ru", "en"), help="the words' language (default from LANG)")
+    check.set_defaults(command=_check)
+
+    backup = commands.add_parser(
+        "backup", help="write the database into a file, while the program runs", description=_backup.__doc__
+    )
+    backup.add_argument("file", type=Path, help="the file to write")
+    backup.add_argument("--force", action="store_true", help="replace the file if it is there")
+    backup.set_defaults(command=_backup)
+
+    restore = commands.add_parser(
+        "restore", help="fill an empty database from a backup", description=_restore.__doc__
+    )
+    restore.add_argument("file", type=Path, help="what «oncocenter backup» wrote")
+    restore.add_argument(
+        "--force", action="store_true", help="also a database that is not empty; a SQLite file is kept aside"
+    )
+    restore.set_defaults(command=_restore)
+
     migrate = commands.add_parser(
         "migrate", help="bring the database to this version", description=_migrate.__doc__
     )
@@ -72,13 +96,13 @@ def _run(_: argparse.Namespace) -> int:
 
 def start(settings: "Settings") -> int:
     """Bring the database up to date and run the program; return its exit code."""
-    from bot import app, logs
-    from bot.wiring import make_folder
-    from migrations.run import upgrade
+    from bot import database, logs
 
     logs.set_up(settings.log_level, settings.log_format)
-    make_folder(settings.database_url)
-    upgrade(settings.database_url)
+    database.ready(settings.database_url)
+    # The heaviest import of all, left until it is known that the program can start.
+    from bot import app
+
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(app.run_until_signal(settings))
     return 0
@@ -99,15 +123,43 @@ def _demo(arguments: argparse.Namespace) -> int:
     return demo.main(reset=arguments.reset, port=arguments.port, folder=arguments.folder or demo.FOLDER)
 
 
+def _check(arguments: argparse.Namespace) -> int:
+    """Test the settings, the database, Telegram, the clock, Zoom, mail and what is planned.
+
+    Exit code 0: all is well; 1: something needs doing; 2: the program could not start.
+    """
+    from bot import check
+    from bot.settings import read_settings
+
+    language = arguments.language or ("ru" if os.environ.get("LANG", "").startswith("ru") else "en")
+    return check.main(read_settings(), language, partial(print, flush=True))
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    """Write the database as it is at this moment into a file. The program may run meanwhile."""
+    from bot import backup
+    from bot.settings import read_settings
+
+    print(backup.save(read_settings().database_url, arguments.file, force=arguments.force))
+    return 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    """Fill an empty database from a backup. The program must not run meanwhile."""
+    from bot import backup
+    from bot.settings import read_settings
+
+    print(backup.restore(read_settings().database_url, arguments.file, force=arguments.force))
+    return 0
+
+
 def _migrate(_: argparse.Namespace) -> int:
     """Bring the database to the shape this version needs."""
+    from bot import database
     from bot.settings import read_settings
-    from bot.wiring import make_folder
-    from migrations.run import head, upgrade
+    from migrations.run import head
 
-    settings = read_settings()
-    make_folder(settings.database_url)
-    upgrade(settings.database_url)
+    database.ready(read_settings().database_url)
     print(f"The database is at revision {head()}.")
     return 0
 

@@ -3,16 +3,15 @@
 import asyncio
 from dataclasses import dataclass
 
-import aiohttp
-from aiohttp_socks import ProxyConnector, ProxyError
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from bot import database
+from bot.bot_api import OK, UNKNOWN_TOKEN, NoAnswer, ask
 from bot.clock import clock_at
 from bot.errors import SettingsError
-from bot.settings import HOW, Settings
-from bot.wiring import LOCALES, mail_channel, make_folder
-from migrations.run import upgrade
+from bot.settings import HOW, LOCALES, Settings
+from bot.wiring import mail_channel
 from models import Channel, Notification, NotificationKind, Role
 from services.contacts import clean_name
 from services.database import make_engine, sessions
@@ -25,11 +24,6 @@ from services.ports import Clock, MessageChannel, OutsideFailure
 from services.texts import Catalogues
 from services.timetable import known_zone
 from services.vault import Vault
-
-ANSWER_SECONDS = 15
-OK = 200
-UNKNOWN_TOKEN = (401, 404)
-"""What Telegram answers to a token it does not know (Bot API)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +43,7 @@ def create(settings: Settings, new: NewClinic) -> int:
     if not known_zone(new.timezone):
         raise SettingsError(f"--timezone {new.timezone} is not a time zone: write it like Europe/Moscow.")
     username = asyncio.run(_username(settings))
-    make_folder(settings.database_url)
-    upgrade(settings.database_url)
+    database.ready(settings.database_url)
     return asyncio.run(_create(settings, new, username))
 
 
@@ -127,19 +120,14 @@ async def _mail(
 
 async def _username(settings: Settings) -> str:
     """Ask Telegram for the bot's name, which the link needs. Raises SettingsError."""
-    url = f"{settings.telegram_api_url}/bot{settings.bot_token.get_secret_value()}/getMe"
-    connector = ProxyConnector.from_url(settings.telegram_proxy) if settings.telegram_proxy else None
-    wait = aiohttp.ClientTimeout(total=ANSWER_SECONDS)
     try:
-        async with aiohttp.ClientSession(connector=connector, timeout=wait) as http, http.get(url) as answer:
-            status, body = answer.status, await answer.json()
-    except (aiohttp.ClientError, ProxyError, TimeoutError, ValueError):
+        answer = await ask(settings, "getMe")
+    except NoAnswer:
         raise SettingsError(
             "TELEGRAM_API_URL does not answer: check the address, TELEGRAM_PROXY and the network."
         ) from None
-    if status in UNKNOWN_TOKEN:
+    if answer.status in UNKNOWN_TOKEN:
         raise SettingsError(f"BOT_TOKEN is not known to Telegram: {HOW['BOT_TOKEN']}.")
-    if status != OK:
-        raise SettingsError(f"TELEGRAM_API_URL answers with {status}: try again later.")
-    username: str = body["result"]["username"]
-    return username
+    if answer.status != OK:
+        raise SettingsError(f"TELEGRAM_API_URL answers with {answer.status}: try again later.")
+    return str(answer.result["username"])

@@ -11,6 +11,9 @@ from services.vault import Vault
 
 ROOT = Path(__file__).resolve().parent.parent
 
+LOCALES = ROOT / "locales"
+"""The words that people read."""
+
 HOW = {
     "BOT_TOKEN": "get it from @BotFather in Telegram",
     "TELEGRAM_API_URL": "an http(s) address without a trailing slash, Telegram's own by default",

@@ -1,12 +1,11 @@
 """Who gets what: sessions and services for handlers, means for the scheduler."""
 
 from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
 
 from dishka import AsyncContainer, Provider, Scope, from_context, make_async_container, provide
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
-from bot.settings import ROOT, Settings
+from bot.settings import LOCALES, Settings
 from integrations.mail import MailChannel, parse_sender, parse_smtp_url
 from integrations.pasted_link import PastedLinkProvider
 from integrations.zoom import ZoomProvider
@@ -19,11 +18,9 @@ from services.invitations import Invitations
 from services.lessons.book import LessonBook
 from services.lessons.schedule import Schedule
 from services.people import People
-from services.ports import Clock, MeetingProvider, MessageChannel
+from services.ports import Clock, MeetingProvider
 from services.texts import Catalogues
 from services.vault import Vault
-
-LOCALES = ROOT / "locales"
 
 MAIL_SECONDS = 20
 """How long the mail server may take over each answer."""
@@ -110,16 +107,9 @@ def meeting_providers(settings: Settings, clock: Clock) -> Mapping[HostProvider,
     return providers
 
 
-def mail_channel(settings: Settings, clock: Clock) -> MessageChannel | None:
+def mail_channel(settings: Settings, clock: Clock) -> MailChannel | None:
     """Return the channel of mails, None where no server is set up."""
     if settings.smtp_url is None or settings.mail_from is None:
         return None
     server = parse_smtp_url(settings.smtp_url.get_secret_value())
     return MailChannel(server, parse_sender(settings.mail_from), clock, timeout=MAIL_SECONDS)
-
-
-def make_folder(database_url: str) -> None:
-    """Make the folder of a SQLite file, so that a first start needs nothing by hand."""
-    prefix = "sqlite+aiosqlite:///"
-    if database_url.startswith(prefix):
-        Path(database_url.removeprefix(prefix)).parent.mkdir(parents=True, exist_ok=True)

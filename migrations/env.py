@@ -1,4 +1,7 @@
-"""Alembic's entry: connects as the program does and runs the migrations in one transaction."""
+"""Alembic's entry: connects as the program does and runs the migrations in one transaction.
+
+With a connection given by ``migrations.run`` they run in that one's transaction.
+"""
 
 import asyncio
 
@@ -34,4 +37,8 @@ async def main() -> None:
         await engine.dispose()
 
 
-asyncio.run(main())
+given: Connection | None = context.config.attributes.get("connection")
+if given is not None:
+    run(given)
+else:
+    asyncio.run(main())

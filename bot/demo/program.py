@@ -5,12 +5,10 @@ from collections.abc import Callable
 
 import aiohttp
 
-from bot import app
+from bot import app, database
 from bot.demo.clinic import DemoClinic
 from bot.demo.loading import load
 from bot.settings import Settings
-from bot.wiring import make_folder
-from migrations.run import upgrade
 
 
 def run(settings: Settings, sandbox_url: str, clinic: DemoClinic, announce: Callable[[], None]) -> None:
@@ -18,8 +16,7 @@ def run(settings: Settings, sandbox_url: str, clinic: DemoClinic, announce: Call
 
     ``announce`` is called when all is loaded.
     """
-    make_folder(settings.database_url)
-    upgrade(settings.database_url)
+    database.ready(settings.database_url)
     with asyncio.Runner() as runner:
         fresh = runner.run(load(settings, clinic))
         announce()

@@ -1,5 +1,6 @@
 """Mail as a channel of messages."""
 
+import ssl
 from email.headerregistry import Address as MailAddress
 
 import aiosmtplib
@@ -60,9 +61,22 @@ class MailChannel:
         """Return False: a sent mail cannot be taken back."""
         return False
 
-    async def _hand_over(self, recipient: str, mail: bytes) -> OutsideFailure | None:
-        # Failures are returned and raised later: the library's exceptions quote address and server.
-        client = SMTP(
+    async def probe(self) -> OutsideFailure | None:
+        """Return what would keep any mail from going out, None if nothing; none is sent.
+
+        Besides the reasons above there is ``mail_tls``: the server is there, a secure connection is not.
+        """
+        try:
+            async with self._client() as client:
+                await client.mail(self._sender.addr_spec)
+                await client.rset()
+        except (aiosmtplib.SMTPException, OSError) as trouble:
+            failure = _failure(trouble, handing_over=False)
+            return TemporaryFailure("mail_tls") if _insecure(trouble) else failure
+        return None
+
+    def _client(self) -> SMTP:
+        return SMTP(
             hostname=self._server.host,
             port=self._server.port,
             username=self._server.username,
@@ -73,9 +87,12 @@ class MailChannel:
             local_hostname=self._sender.domain,
             timeout=self._timeout,
         )
+
+    async def _hand_over(self, recipient: str, mail: bytes) -> OutsideFailure | None:
+        # Failures are returned and raised later: the library's exceptions quote address and server.
         handing_over = False
         try:
-            async with client:
+            async with self._client() as client:
                 await client.mail(self._sender.addr_spec)
                 await client.rcpt(recipient)
                 handing_over = True
@@ -83,6 +100,13 @@ class MailChannel:
         except (aiosmtplib.SMTPException, OSError) as trouble:
             return _failure(trouble, handing_over)
         return None
+
+
+def _insecure(trouble: Exception) -> bool:
+    """Say whether TLS failed, or was not offered where a password must not go without it."""
+    if isinstance(trouble, ssl.SSLError) or isinstance(trouble.__cause__, ssl.SSLError):
+        return True
+    return type(trouble) is aiosmtplib.SMTPException and "STARTTLS" in str(trouble)
 
 
 def _failure(trouble: Exception, handing_over: bool) -> OutsideFailure:

@@ -19,6 +19,7 @@ from aiogram.exceptions import (
 from aiogram.methods import GetUpdates, Response, SendMessage, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import Message
+from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 from aiolimiter import AsyncLimiter
 
 TIMEOUT = 12
@@ -63,6 +64,9 @@ class PatientRequests(BaseRequestMiddleware):
                 if attempt == TRIES or isinstance(method, GetUpdates):
                     raise
                 await asyncio.sleep(0.3 * attempt)
+            except (ProxyError, ProxyConnectionError, ProxyTimeoutError) as error:
+                # The proxy's own errors are none of aiogram's, and name the proxy.
+                raise TelegramNetworkError(method=method, message=type(error).__name__) from None
             except ClientDecodeError:
                 # What a gateway on the way says in Telegram's place tells nothing of what was done.
                 raise TelegramNetworkError(method=method, message="unreadable answer") from None

@@ -14,7 +14,7 @@ from aiogram_dialog.api.entities import Context, EventContext, Stack
 from aiogram_dialog.api.internal import CONTEXT_KEY, STACK_KEY
 from aiogram_dialog.setup import collect_dialogs
 
-from bot.wiring import LOCALES
+from bot.settings import LOCALES
 from handlers.router import HOMES, make_dispatcher
 from integrations.telegram.recorder import RecordedMessages
 from models import Role

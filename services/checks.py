@@ -1,0 +1,235 @@
+"""What rows say about how the installation fares: messages, presses, meetings, reminders, sealed values.
+
+Functions only read. They take a session and a moment (aware) and return findings without words: those are in
+the catalogues under ``check.line.<area>.<code>``.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, distinct, exists, func, or_, select, text, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import (
+    HostProvider,
+    InboxState,
+    InboxUpdate,
+    Lesson,
+    LessonParticipant,
+    LessonStatus,
+    Meeting,
+    MeetingHost,
+    MeetingState,
+    Membership,
+    Notification,
+    NotificationKind,
+    NotificationState,
+    Organization,
+    ParticipantState,
+    Person,
+)
+from services.lessons.rules import ENTRY_OPENS, LINK_DEADLINE
+from services.texts import Texts
+from services.vault import CannotOpen
+
+LATE = timedelta(minutes=2)
+"""What is due longer than this is not on its way: a tick comes every second, a lease lasts one minute."""
+
+LOOKED_BACK = timedelta(days=1)
+"""What failed before is old news."""
+
+LOOKED_AHEAD = timedelta(days=1)
+"""Lessons so near have their meetings made (``services.lessons.rules.MEETING_LEAD``)."""
+
+NO_LINK = "no_link"
+"""Why a lesson over a pasted link has none yet; its instructor is asked at ``LINK_DEADLINE``."""
+
+
+class Area(StrEnum):
+    """What a finding is about."""
+
+    SETTINGS = "settings"
+    DATABASE = "database"
+    TELEGRAM = "telegram"
+    CLOCK = "clock"
+    ZOOM = "zoom"
+    MAIL = "mail"
+    MESSAGES = "messages"
+    LESSONS = "lessons"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One point looked at. ``params`` go into its words: numbers, a clinic's name, a code under ``reason``.
+
+    They hold nothing personal and no secret.
+    """
+
+    area: Area
+    code: str
+    ok: bool = False
+    params: Mapping[str, int | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ZoomHost:
+    """An instructor's Zoom account, and the length of their longest coming lesson (minutes, 0: none)."""
+
+    clinic: str
+    login: str
+    longest: int
+
+
+def words(texts: Texts, found: Finding) -> str:
+    """Return what a finding says in a language: what is, and where it is not well what to do."""
+    params: dict[str, int | str] = dict(found.params)
+    if "reason" in params:
+        params["reason"] = _reason(texts, str(params["reason"]))
+    count = params.pop("count", None)
+    if count is None:
+        return texts.plain(f"check.line.{found.area}.{found.code}", **params)
+    return texts.many_plain(f"check.line.{found.area}.{found.code}", int(count), **params)
+
+
+def _reason(texts: Texts, code: str) -> str:
+    if f"check.reason.{code}" not in texts:
+        return texts.plain("check.reason_unknown", code=code)
+    return texts.plain(f"check.reason.{code}")
+
+
+async def opened(session: AsyncSession) -> Finding:
+    """Say whether the installation's keys open what is stored: the oldest and the newest person's name."""
+    ends = select(func.min(Person.id)).union(select(func.max(Person.id)))
+    people = await session.scalars(select(Person).where(Person.id.in_(ends)))
+    try:
+        readable = all(person.last_name for person in people)
+    except CannotOpen:
+        readable = False
+    return Finding(Area.DATABASE, "opened" if readable else "sealed", ok=readable)
+
+
+async def journal(session: AsyncSession) -> Finding:
+    """Say whether a SQLite file keeps its write-ahead log, without which readers and writers wait in line."""
+    mode = await session.scalar(text("PRAGMA journal_mode"))
+    return Finding(Area.DATABASE, "journal" if mode == "wal" else "no_journal", ok=mode == "wal")
+
+
+async def planned_messages(session: AsyncSession, now: datetime) -> list[Finding]:
+    """Say what is wrong with messages and presses; one finding that all is well when nothing is."""
+    found = [*await _overdue(session, now), *await _undelivered(session, now), *await _presses(session, now)]
+    return found or [Finding(Area.MESSAGES, "well", ok=True)]
+
+
+async def coming_lessons(session: AsyncSession, now: datetime) -> list[Finding]:
+    """Say which coming lessons lack a meeting or a reminder; one finding that all is well when none does."""
+    found = [*await _meetings(session, now), *await _reminders(session, now)]
+    return found or [Finding(Area.LESSONS, "well", ok=True)]
+
+
+async def zoom_hosts(session: AsyncSession, now: datetime) -> Sequence[ZoomHost]:
+    """Return the Zoom accounts of all clinics' instructors. Raises CannotOpen."""
+    lessons = await session.execute(
+        select(Lesson.host_id, Lesson.starts_at, Lesson.ends_at)
+        .join(MeetingHost, MeetingHost.id == Lesson.host_id)
+        .where(MeetingHost.provider == HostProvider.ZOOM, *_coming(now))
+    )
+    longest: dict[int, int] = {}
+    for host_id, starts_at, ends_at in lessons:
+        minutes = (ends_at - starts_at) // timedelta(minutes=1)
+        longest[host_id] = max(longest.get(host_id, 0), minutes)
+    hosts = await session.execute(
+        select(MeetingHost, Organization.name)
+        .join(Membership, Membership.id == MeetingHost.membership_id)
+        .join(Organization, Organization.id == Membership.organization_id)
+        .where(MeetingHost.provider == HostProvider.ZOOM, Membership.deactivated_at.is_(None))
+        .order_by(Organization.id, MeetingHost.id)
+    )
+    return [ZoomHost(clinic, host.login or "", longest.get(host.id, 0)) for host, clinic in hosts]
+
+
+async def _overdue(session: AsyncSession, now: datetime) -> list[Finding]:
+    waiting = select(func.count(Notification.id), func.min(Notification.due_at)).where(
+        Notification.state == NotificationState.PLANNED,
+        Notification.due_at <= now - LATE,
+        or_(Notification.lease_until.is_(None), Notification.lease_until <= now),
+    )
+    count, oldest = (await session.execute(waiting)).one()
+    if not count:
+        return []
+    minutes = (now - oldest) // timedelta(minutes=1)
+    return [Finding(Area.MESSAGES, "overdue", params={"count": count, "minutes": minutes})]
+
+
+async def _undelivered(session: AsyncSession, now: datetime) -> list[Finding]:
+    """Count what was given up. When that was is not kept; each try moves ``due_at`` to the next one."""
+    given_up = (
+        select(Notification.last_error, func.count(Notification.id))
+        .where(
+            Notification.state.in_((NotificationState.FAILED, NotificationState.EXPIRED)),
+            Notification.due_at > now - LOOKED_BACK,
+        )
+        .group_by(Notification.last_error)
+        .order_by(Notification.last_error)
+    )
+    return [
+        Finding(Area.MESSAGES, "undelivered", params={"count": count, "reason": reason or "broken"})
+        for reason, count in await session.execute(given_up)
+    ]
+
+
+async def _presses(session: AsyncSession, now: datetime) -> list[Finding]:
+    parked = and_(InboxUpdate.state == InboxState.PARKED, InboxUpdate.received_at > now - LOOKED_BACK)
+    waiting = and_(InboxUpdate.state == InboxState.NEW, InboxUpdate.received_at <= now - LATE)
+    counts = select(func.count().filter(parked), func.count().filter(waiting)).select_from(InboxUpdate)
+    found = zip(("parked", "waiting"), (await session.execute(counts)).one(), strict=True)
+    return [Finding(Area.MESSAGES, code, params={"count": count}) for code, count in found if count]
+
+
+async def _meetings(session: AsyncSession, now: datetime) -> list[Finding]:
+    not_made = and_(
+        Meeting.state.in_((MeetingState.PLANNED, MeetingState.UNKNOWN)), Meeting.due_at <= now - LATE
+    )
+    to_be_pasted = and_(Meeting.last_error == NO_LINK, Lesson.starts_at > now + LINK_DEADLINE)
+    reason = func.coalesce(Meeting.last_error, "not_made").label("reason")
+    lacking = (
+        select(reason, func.count(Lesson.id))
+        .outerjoin(Meeting, Meeting.lesson_id == Lesson.id)
+        .where(
+            *_coming(now),
+            Lesson.starts_at <= now + LOOKED_AHEAD,
+            or_(Meeting.id.is_(None), not_made, and_(Meeting.last_error.is_not(None), ~to_be_pasted)),
+        )
+        .group_by(reason)
+        .order_by(reason)
+    )
+    return [
+        Finding(Area.LESSONS, "no_meeting", params={"count": count, "reason": reason})
+        for reason, count in await session.execute(lacking)
+    ]
+
+
+async def _reminders(session: AsyncSession, now: datetime) -> list[Finding]:
+    """Count lessons of which someone will not be reminded: no row for the lesson's present version."""
+    not_begun = (*_coming(now), Lesson.starts_at > now + ENTRY_OPENS)
+    of_lesson = select(Lesson.id.label("lesson_id"), Lesson.version, Membership.person_id)
+    wanted = union_all(
+        of_lesson.join(Membership, Membership.id == Lesson.instructor_id).where(*not_begun),
+        of_lesson.join(LessonParticipant, LessonParticipant.lesson_id == Lesson.id)
+        .join(Membership, Membership.id == LessonParticipant.patient_id)
+        .where(*not_begun, LessonParticipant.state == ParticipantState.INVITED),
+    ).subquery()
+    planned = exists().where(
+        Notification.lesson_id == wanted.c.lesson_id,
+        Notification.recipient_id == wanted.c.person_id,
+        Notification.kind == NotificationKind.LESSON_STARTING,
+        Notification.state == NotificationState.PLANNED,
+        Notification.params["version"].as_integer() == wanted.c.version,
+    )
+    count = await session.scalar(select(func.count(distinct(wanted.c.lesson_id))).where(~planned))
+    return [Finding(Area.LESSONS, "no_reminder", params={"count": count})] if count else []
+
+
+def _coming(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (Lesson.status == LessonStatus.SCHEDULED, Lesson.starts_at > now)
