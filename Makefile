@@ -35,7 +35,7 @@ test: $(VENV)/.installed-dev $(CATALOGUES)  ## run all checks and all tests
 	$(BIN)/pytest -n 2
 
 campaign: $(VENV)/.installed-dev $(CATALOGUES)  ## kill the program KILLS times in each crash test, on both databases
-	$(BIN)/pytest -s tests/crash --kills $(or $(KILLS),200)
+	$(BIN)/pytest -s tests/crash --kills $(or $(KILLS),200) --timeout 0
 
 bench: setup  ## measure what a press costs beside a bare bot
 	$(BIN)/python -m bench.press

@@ -164,20 +164,23 @@ class Redirected:
             options.update(wanted)
 
 
-@pytest.fixture(scope="session")
-def redirected() -> dict[str, Redirected]:
-    """The engines of this worker, by the kind of database."""
-    return {}
+_REDIRECTED: dict[str, Redirected] = {}
+"""The engines of this worker, by the kind of database."""
+
+
+def shared_engine(url: str) -> AsyncEngine:
+    """Return this worker's engine, led to the database at ``url``; to be disposed of before the next one."""
+    kind = url.partition(":")[0]
+    if kind not in _REDIRECTED:
+        _REDIRECTED[kind] = Redirected(url)
+    _REDIRECTED[kind].lead_to(url)
+    return _REDIRECTED[kind].engine
 
 
 @pytest.fixture
-async def engine(database_url: str, redirected: dict[str, Redirected]) -> AsyncIterator[AsyncEngine]:
+async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
     """The program's engine on a fresh migrated database."""
-    kind = database_url.partition(":")[0]
-    if kind not in redirected:
-        redirected[kind] = Redirected(database_url)
-    redirected[kind].lead_to(database_url)
-    engine = redirected[kind].engine
+    engine = shared_engine(database_url)
     yield engine
     await engine.dispose()
 

@@ -70,9 +70,7 @@ async def test_killed_at_any_commit_a_save_is_whole_and_done_once(
     kills: int,
     tmp_path: Path,
     when: str,
-    request: pytest.FixtureRequest,
 ) -> None:
-    request.node.add_marker(pytest.mark.timeout(180 + 20 * kills))
     database = Path(settings.database_url.partition("///")[2])
     instructor = next(person for person in clinic.people if person.key == "ins1")
     async with aiohttp.ClientSession() as http:

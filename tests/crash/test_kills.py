@@ -9,7 +9,6 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
-import pytest
 
 from bot.demo.clinic import DemoClinic
 from bot.settings import Settings
@@ -24,12 +23,6 @@ FIRST = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
 """When the group lesson begins."""
 
 PRESSES_A_LIFE = 5
-
-
-@pytest.fixture(autouse=True)
-def long_campaign(request: pytest.FixtureRequest, kills: int) -> None:
-    """Give a long campaign the time it takes."""
-    request.node.add_marker(pytest.mark.timeout(180 + 20 * kills))
 
 
 async def slow_down(world: World, seconds: float) -> None:

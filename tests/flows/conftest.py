@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 import aiohttp
 import pytest
 
-from bot import app, clinic
+from bot import app, clinic, wiring
+from bot.demo import loading
 from bot.settings import Settings
 from sandbox.server import Sandbox, SandboxOptions, running
+from tests.databases import shared_engine
 from tests.flows.phones import World
 
 KEY = base64.b64encode(bytes(range(32))).decode()
@@ -60,6 +62,13 @@ async def sandbox(opening: datetime) -> AsyncIterator[Sandbox]:
 def settings(sandbox: Sandbox, sqlite_url: str) -> Settings:
     """The program's settings; flows run on SQLite unless a test takes another database."""
     return settings_for(sandbox, sqlite_url)
+
+
+@pytest.fixture(autouse=True)
+def statements_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let programs take their engine from this worker, where statements are compiled already."""
+    for room in (wiring, loading):
+        monkeypatch.setattr(room, "make_engine", shared_engine)
 
 
 @asynccontextmanager
