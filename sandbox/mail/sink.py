@@ -16,6 +16,10 @@ from sandbox.mail.faults import REACH, reply
 from sandbox.mail.messages import Mail, from_snapshot
 
 
+SLOW = 10.0
+"""Real seconds a slow server takes over a message where nothing else is said."""
+
+
 class MailOptions(Protocol):
     """Where the SMTP server listens; port 0 is any free one."""
 
@@ -106,7 +110,7 @@ class MailSink:
         if refusal:
             return refusal
         if fault and fault.name == "slow":
-            await asyncio.sleep(NEVER if fault.seconds is None else fault.seconds)
+            await asyncio.sleep(SLOW if fault.seconds is None else fault.seconds)
         self._keep(envelope)
         if fault and fault.name == "cut":
             await _cut(server)
