@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from scheduler.delivery import AT_ONCE
 from tests.conftest import FEW_KILLS
 from tests.crash.counting import count, shown, unhandled
 from tests.crash.processes import Victim
+from tests.databases import execute
 from tests.flows.phones import Phone, Seen, World
 
 PLANNED = NotificationKind.LESSON_PLANNED
@@ -23,19 +25,46 @@ KIND, PLANNED_ONES = Notification.id, Notification.kind == PLANNED
 TOLD = "назначено"
 
 
+class Snapshot:
+    """A database as it is when nobody uses it, to be put back as often as needed."""
+
+    def __init__(self, url: str, folder: Path, request: pytest.FixtureRequest) -> None:
+        self._file = Path(url.partition("///")[2]) if url.startswith("sqlite") else None
+        self._kept = folder / "kept.db"
+        self._name = url.partition("?")[0].rpartition("/")[2]
+        self._server = None if self._file else request.getfixturevalue("postgresql_server")
+
+    def take(self) -> None:
+        """Keep what there is now."""
+        self._copy(self._file, self._kept, self._name, f"{self._name}_kept")
+
+    def put_back(self) -> None:
+        """Let the database be what it was."""
+        self._copy(self._kept, self._file, f"{self._name}_kept", self._name)
+
+    def drop(self) -> None:
+        """Throw away what was kept."""
+        if self._server is not None:
+            execute(self._server, f"DROP DATABASE IF EXISTS {self._name}_kept WITH (FORCE)")
+
+    def _copy(self, source: Path | None, target: Path | None, source_name: str, target_name: str) -> None:
+        if self._server is not None:
+            execute(self._server, f"DROP DATABASE IF EXISTS {target_name} WITH (FORCE)")
+            execute(self._server, f"CREATE DATABASE {target_name} TEMPLATE {source_name}")
+        elif source is not None and target is not None:
+            with closing(sqlite3.connect(source)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            for leftover in target.parent.glob(f"{target.name}-*"):
+                leftover.unlink()
+            shutil.copy(source, target)
+
+
 @pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """A file, so that it can be put back as it was before the press."""
-    return sqlite_url
-
-
-def copy(source: Path, target: Path) -> None:
-    """Copy a database that nobody uses, with all that was committed."""
-    with closing(sqlite3.connect(source)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    for leftover in target.parent.glob(f"{target.name}-*"):
-        leftover.unlink()
-    shutil.copy(source, target)
+def snapshot(settings: Settings, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Snapshot]:
+    """What was kept of the program's database."""
+    snapshot = Snapshot(settings.database_url, tmp_path, request)
+    yield snapshot
+    snapshot.drop()
 
 
 async def chosen(phone: Phone) -> Seen:
@@ -68,10 +97,9 @@ async def test_killed_at_any_commit_a_save_is_whole_and_done_once(
     settings: Settings,
     clinic: DemoClinic,
     kills: int,
-    tmp_path: Path,
+    snapshot: Snapshot,
     when: str,
 ) -> None:
-    database = Path(settings.database_url.partition("///")[2])
     instructor = next(person for person in clinic.people if person.key == "ins1")
     async with aiohttp.ClientSession() as http:
         phone = Phone(http, world.url, instructor.telegram_id)
@@ -79,7 +107,7 @@ async def test_killed_at_any_commit_a_save_is_whole_and_done_once(
         screen = await chosen(phone)
         await victim.terminate()
         await world.advance(seconds=3600)
-        copy(database, tmp_path / "before.db")
+        snapshot.take()
         lessons, owed = await count(settings, Lesson.id), await count(settings, KIND, PLANNED_ONES)
         shown_before, told_before = await shown(settings), await told(settings)
         patients = (await phone.last()).text.count("Макет")
@@ -94,7 +122,7 @@ async def test_killed_at_any_commit_a_save_is_whole_and_done_once(
         commit = 0
         while not survived and (commit < FEW_KILLS or kills > FEW_KILLS):
             commit += 1
-            copy(tmp_path / "before.db", database)
+            snapshot.put_back()
             calls = len(await world.calls("sendMessage"))
             await phone.queue_press(screen, save)
             await victim.start(KILL_AT_COMMIT=str(commit), KILL_WHEN=when)
