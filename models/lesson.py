@@ -127,14 +127,15 @@ class BusyInterval(Base):
 
 
 class LessonMessageKind(StrEnum):
-    """The two messages a person can have of a lesson in Telegram."""
+    """The messages a person can have of a lesson in Telegram: its card, and what serves for a while."""
 
     CARD = "card"
     HOST_ENTRY = "host_entry"
+    MEETING_MISSING = "meeting_missing"
 
 
 class LessonMessage(Base):
-    """Where a person's living card of a lesson is, or the private message with the host's link."""
+    """Where a person's living card of a lesson is, or a message about it that goes once it has served."""
 
     __tablename__ = "lesson_message"
     __table_args__ = (UniqueConstraint("lesson_id", "person_id", "kind"),)

@@ -160,16 +160,17 @@ class Deliveries:
         message_id = await self._telegram.send(delivery.address, message)
         await self._settle(lambda settling: settling.sent(delivery, Channel.TELEGRAM, message_id))
         replaced = {Mode.NEW_CARD: delivery.card_id, Mode.HOST_ENTRY: delivery.entry_id}.get(delivery.mode)
-        if replaced is not None:
-            await self._delete(delivery, replaced)
+        for number in (replaced, *delivery.served.values()):
+            if number is not None:
+                await self._delete(delivery, number)
 
     async def _edit(self, delivery: Delivery) -> None:
         # Both steps may be repeated without harm, so a failure in between puts the whole message back.
         there = delivery.card_id is not None and await self._telegram.edit(
             delivery.address, delivery.card_id, delivery.message
         )
-        if delivery.drop_entry and delivery.entry_id is not None:
-            await self._telegram.delete(delivery.address, delivery.entry_id)
+        for number in delivery.served.values():
+            await self._telegram.delete(delivery.address, number)
         if there:
             await self._settle(lambda settling: settling.sent(delivery, Channel.TELEGRAM, delivery.card_id))
         else:

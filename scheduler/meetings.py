@@ -52,7 +52,7 @@ class Meetings:
         tasks = await meetings.claim(session, now, free)
         checks = await hosts.claim(session, now, free)
         for provider, trouble in shut.items():
-            if trouble.retry_at > now:
+            if troubles.left_alone(trouble, now):
                 continue
             asked = await meetings.claim(session, now, [provider], most=1)
             looked_at = [] if asked else await hosts.claim(session, now, [provider], most=1)

@@ -27,7 +27,10 @@ class Outage:
         """Return how many messages may be tried at ``now``: none in a pause, one after it, else ``most``."""
         if not self.on:
             return most
-        return 0 if self.left_alone_until is not None and now < self.left_alone_until else 1
+        if self.left_alone_until is None:
+            return 1
+        # Further off than any pause it is only because the clock was set back meanwhile.
+        return 0 if now < self.left_alone_until <= now + LONGEST_PAUSE else 1
 
     def failed(self, now: datetime) -> None:
         """Note that a message did not get through for a reason that lies with the service."""

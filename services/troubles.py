@@ -35,6 +35,12 @@ async def turned_away(session: AsyncSession) -> Sequence[ProviderTrouble]:
     return (await session.scalars(select(ProviderTrouble))).all()
 
 
+def left_alone(trouble: ProviderTrouble, now: datetime) -> bool:
+    """Say whether the provider is not to be asked yet."""
+    # Further off than any pause it is only because the clock was set back meanwhile.
+    return now < trouble.retry_at <= now + LONGEST_PAUSE
+
+
 async def asked_again_at(session: AsyncSession) -> datetime | None:
     """Return when a provider that turns the program away is asked next (aware UTC)."""
     return min((trouble.retry_at for trouble in await turned_away(session)), default=None)

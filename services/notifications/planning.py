@@ -10,7 +10,6 @@ from models import (
     Channel,
     Lesson,
     LessonMessage,
-    LessonMessageKind,
     LessonParticipant,
     Membership,
     Notification,
@@ -226,11 +225,10 @@ async def refresh_cards(
 ) -> None:
     """Plan a silent edit of the cards that people have of a lesson, everyone's or these people's.
 
-    A card on its way to a person counts as one they have: its words may be older than this change.
+    What else they have of it and no longer need is taken away with that. A card on its way to a person counts
+    as one they have: its words may be older than this change.
     """
-    have = select(LessonMessage.person_id).where(
-        LessonMessage.lesson_id == lesson.id, LessonMessage.kind == LessonMessageKind.CARD
-    )
+    have = select(LessonMessage.person_id).where(LessonMessage.lesson_id == lesson.id)
     on_the_way = select(Notification.recipient_id).where(
         Notification.lesson_id == lesson.id,
         Notification.kind.in_(CARD_KINDS),

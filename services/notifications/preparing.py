@@ -1,6 +1,7 @@
 """A due message right before it goes out: still wanted? to whom? with what words?"""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import Enum, auto
 
@@ -71,7 +72,7 @@ class Delivery:
     """A message ready to go out, with nothing left to look up.
 
     ``mail`` is what it says where Telegram cannot deliver; ``card_id`` and ``entry_id`` are the messages the
-    person has of the lesson already, ``drop_entry`` tells that the latter has served its time;
+    person has of the lesson already, ``served`` those that have served their time and are taken away;
     ``meeting_external_id`` is what the host's link is asked with, which ``message`` still lacks (see
     ``with_link``); ``failed`` is what is said when the link cannot be had; ``mail_instead`` tells that mail
     may take Telegram's place if that does not work now.
@@ -88,7 +89,7 @@ class Delivery:
     lesson_id: int | None
     card_id: int | None = None
     entry_id: int | None = None
-    drop_entry: bool = False
+    served: Mapping[LessonMessageKind, int] = field(default_factory=dict)
     meeting_external_id: str | None = None
     failed: OutgoingMessage | None = None
     mail_instead: bool = False
@@ -174,8 +175,10 @@ class Preparing:
         }
         card_id = messages.get(LessonMessageKind.CARD)
         entry_id = messages.get(LessonMessageKind.HOST_ENTRY)
-        drop_entry = entry_id is not None and phase(lesson, now) in (Phase.FINISHED, Phase.CANCELLED)
-        if mode is Mode.EDIT_CARD and card_id is None and not drop_entry:
+        over = phase(lesson, now) in (Phase.FINISHED, Phase.CANCELLED)
+        served_at = {LessonMessageKind.HOST_ENTRY: over, LessonMessageKind.MEETING_MISSING: ready or over}
+        served = {kind: number for kind, number in messages.items() if served_at.get(kind)}
+        if mode is Mode.EDIT_CARD and card_id is None and not served:
             outbox.close(row, NotificationState.VOID, "no_card")
             return None
         kind, params = await self._read_as(row, lesson)
@@ -202,7 +205,7 @@ class Preparing:
             lesson_id=lesson.id,
             card_id=card_id,
             entry_id=entry_id,
-            drop_entry=drop_entry,
+            served=served,
             mail_instead=outbox.mailable(row, lesson, now),
         )
         if mode is not Mode.HOST_ENTRY:

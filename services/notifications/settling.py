@@ -34,8 +34,8 @@ class Settling:
         row = await self._row(delivery.notification_id)
         now = self._clock.now()
         outbox.sent(row, channel, message_id, now)
-        if delivery.drop_entry:
-            await self._forget(delivery, LessonMessageKind.HOST_ENTRY)
+        for kind in delivery.served:
+            await self._forget(delivery, kind)
         if channel is Channel.MAIL:
             await self._tell_instructor(row, now)
         elif message_id is not None and delivery.address.telegram_id is not None:
@@ -43,13 +43,15 @@ class Settling:
                 await self._remember(delivery, LessonMessageKind.HOST_ENTRY, message_id)
             elif delivery.mode is Mode.NEW_CARD:
                 await self._remember(delivery, LessonMessageKind.CARD, message_id)
+            elif delivery.kind is NotificationKind.MEETING_MISSING:
+                await self._remember(delivery, LessonMessageKind.MEETING_MISSING, message_id)
 
     async def no_card(self, delivery: Delivery) -> None:
         """Note that a card to be edited is no longer in the chat."""
         outbox.close(await self._row(delivery.notification_id), NotificationState.VOID, "no_card")
         await self._forget(delivery, LessonMessageKind.CARD)
-        if delivery.drop_entry:
-            await self._forget(delivery, LessonMessageKind.HOST_ENTRY)
+        for kind in delivery.served:
+            await self._forget(delivery, kind)
 
     async def telegram_lost(self, delivery: Delivery) -> None:
         """Note that Telegram refuses to deliver to this person until they come back."""

@@ -74,6 +74,24 @@ async def test_the_pasted_link_appears_on_the_cards_that_are_out(world: World, c
     assert len(world.chats.sent) == count
 
 
+async def test_the_request_for_a_link_goes_once_there_is_one(world: World, clinic: Clinic) -> None:
+    lesson = await without_zoom(world, clinic)
+    await world.until(before(lesson, minutes=14))
+    assert any("встречи пока нет" in text for text in world.chats.shows(INSTRUCTOR))
+    async with world.office() as office:
+        await office.schedule.give_link(clinic.instructor, lesson.id, PASTED)
+    await world.tick()
+    assert not any("встречи пока нет" in text for text in world.chats.shows(INSTRUCTOR))
+
+
+async def test_the_request_for_a_link_goes_when_zoom_is_back_in_time(world: World, clinic: Clinic) -> None:
+    lesson = await without_zoom(world, clinic)
+    await world.until(before(lesson, minutes=14))
+    world.zoom.recover("create")
+    await world.until(before(lesson, minutes=9))
+    assert not any("встречи пока нет" in text for text in world.chats.shows(INSTRUCTOR))
+
+
 async def test_a_meeting_made_late_appears_on_the_cards_that_are_out(world: World, clinic: Clinic) -> None:
     lesson = await without_zoom(world, clinic)
     await world.until(before(lesson, minutes=8))
