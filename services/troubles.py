@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload
 
-from models import HostProvider, MeetingHost, Membership, NotificationKind, ProviderTrouble, Role
+from models import HostProvider, MeetingHost, Membership, NotificationKind, ProviderTrouble
 from services.notifications.planning import owe
 from services.ports import OutsideFailure, PermanentFailure
+from services.roster import active_organizers
 
 OF_THE_ACCOUNT = frozenset({"zoom_credentials", "zoom_scopes"})
 """Reasons that concern every request alike (``integrations.zoom.errors``)."""
@@ -73,22 +73,13 @@ async def _tell(
     session: AsyncSession, kind: NotificationKind, trouble: ProviderTrouble, now: datetime
 ) -> None:
     """Tell the organizers of every clinic whose instructors hold their lessons there."""
-    clinics = (
+    clinics = await session.scalars(
         select(Membership.organization_id)
         .join(MeetingHost, MeetingHost.membership_id == Membership.id)
         .where(MeetingHost.provider == trouble.provider)
+        .distinct()
     )
-    organizers = await session.scalars(
-        select(Membership)
-        .options(joinedload(Membership.person))
-        .where(
-            Membership.organization_id.in_(clinics),
-            Membership.role == Role.ORGANIZER,
-            Membership.activated_at.is_not(None),
-            Membership.deactivated_at.is_(None),
-        )
-    )
-    for organizer in organizers:
+    for organizer in await active_organizers(session, *clinics):
         owe(
             session,
             kind,
