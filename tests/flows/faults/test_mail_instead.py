@@ -1,0 +1,43 @@
+"""Telegram fails for minutes: mail takes the place of reminders."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.demo.clinic import DemoClinic
+from sandbox.server import Sandbox
+from tests.flows.clinics import small_clinic, usual_people
+from tests.flows.faults.conftest import lesson
+from tests.flows.faults.ledger import reminders
+from tests.flows.phones import World
+from tests.flows.seeded import People
+
+FAULTS = ("down", "internal", "rate")
+"""What is unclear, what is worth another try, and what names the moment of the next try."""
+
+HOURS = (10, 11, 12)
+"""When the lessons begin in Moscow; where the patient is, it is an hour earlier."""
+
+
+@pytest.fixture
+def clinic() -> DemoClinic:
+    """A lesson for each fault."""
+    return small_clinic(usual_people("Europe/Moscow"), courses=[lesson(f"{hour}:00", "west") for hour in HOURS])
+
+
+async def test_after_two_minutes_a_mail_takes_the_place_of_a_reminder(
+    running_program: None, people: People, world: World, sandbox: Sandbox
+) -> None:
+    for hour, fault in zip(HOURS, FAULTS, strict=True):
+        due_at = datetime(2026, 11, 23, hour - 3, tzinfo=UTC) - timedelta(minutes=10)
+        await world.advance(to=(due_at - timedelta(seconds=10)).isoformat())
+        sandbox.faults.switch_on("telegram", fault, seconds=30)
+        await world.advance(to=(due_at + timedelta(minutes=3)).isoformat())
+        sandbox.faults.clear()
+        await world.advance(seconds=60)
+        for key, clock in (("west", f"{hour - 1}:00"), ("ins", f"{hour}:00")):
+            (mail,) = await world.mails(f"{key}@demo.invalid")
+            assert clock in mail["subject"]
+            assert "zoom.us/j/" in mail["text"]
+            assert reminders(sandbox, people[key]) == []
+        sandbox.mail.clear()
