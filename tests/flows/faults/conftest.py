@@ -1,20 +1,22 @@
 """A clinic with lessons in its timetable, in a sandbox whose services fail on request."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime
+from contextlib import asynccontextmanager
 from typing import Any
 
-import aiohttp
 import pytest
 
 from bot.demo.clinic import DemoClinic
-from bot.demo.loading import load
 from bot.settings import Settings
 from integrations.telegram import inbox, poller
-from sandbox.server import Sandbox, SandboxOptions, running
+from sandbox.server import Sandbox
 from tests.flows.clinics import CLEARED, person, small_clinic, usual_people
-from tests.flows.conftest import TOKEN, settings_for
-from tests.flows.seeded import People
+from tests.flows.conftest import program
+from tests.flows.phones import PATIENCE
+from tests.flows.stage import people, sandbox, settings
+
+__all__ = ["people", "sandbox", "settings"]
 
 
 def lesson(clock: str, *patients: str, instructor: str = "ins", minutes: int = 30) -> dict[str, Any]:
@@ -41,7 +43,7 @@ def many_patients(count: int) -> list[dict[str, Any]]:
 
 @pytest.fixture(autouse=True)
 def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the program look every second whether Telegram is back; the pauses between messages are the clock's."""
+    """Let the program look every second whether Telegram is back; other pauses are the moved clock's."""
     monkeypatch.setattr(poller, "LONGEST_PAUSE", 1.0)
     monkeypatch.setattr(inbox, "LONGEST_PAUSE", 1.0)
 
@@ -54,29 +56,20 @@ def clinic() -> DemoClinic:
     )
 
 
-@pytest.fixture
-async def sandbox(opening: datetime, clinic: DemoClinic) -> AsyncIterator[Sandbox]:
-    """The sandbox with the clinic's people in it."""
-    options = SandboxOptions(
-        start=opening,
-        people=tuple(clinic.sandbox_people()),
-        zoom_users=tuple(clinic.zoom_users()),
-        token=TOKEN,
-    )
-    async with running(options) as sandbox:
-        yield sandbox
+@asynccontextmanager
+async def at_work(settings: Settings, sandbox: Sandbox) -> AsyncIterator[None]:
+    """Run the program; the block begins once it has done what was due and follows the clock."""
+    asked = sandbox.clock.asked
+    async with program(settings):
+        async with asyncio.timeout(PATIENCE):
+            # It asks for the time as it starts, and again after its first report.
+            while sandbox.clock.asked < asked + 2:
+                await asyncio.sleep(0.02)
+        yield
 
 
 @pytest.fixture
-async def settings(sandbox: Sandbox, sqlite_url: str, clinic: DemoClinic) -> Settings:
-    """The program's settings over a database with the clinic in it."""
-    settings = settings_for(sandbox, sqlite_url)
-    await load(settings, clinic)
-    return settings
-
-
-@pytest.fixture
-async def people(sandbox: Sandbox, clinic: DemoClinic) -> AsyncIterator[People]:
-    """The phones."""
-    async with aiohttp.ClientSession() as http:
-        yield People(http, sandbox.url, clinic)
+async def running_program(settings: Settings, sandbox: Sandbox) -> AsyncIterator[None]:
+    """The program, at work."""
+    async with at_work(settings, sandbox):
+        yield

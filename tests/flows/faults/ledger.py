@@ -18,7 +18,9 @@ def sent(sandbox: Sandbox) -> list[dict[str, Any]]:
 
     Where an answer was lost the message counts: it is in the chat all the same.
     """
-    return [call for call in sandbox.telegram.calls.after(0) if call["method"] == "sendMessage" and call["ok"]]
+    return [
+        call for call in sandbox.telegram.calls.after(0) if call["method"] == "sendMessage" and call["ok"]
+    ]
 
 
 def reminders(sandbox: Sandbox, phone: Phone) -> list[dict[str, Any]]:

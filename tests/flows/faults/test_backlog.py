@@ -1,7 +1,7 @@
 """After an hour without Telegram: what waited goes out within the limits, after what is due now."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
@@ -44,7 +44,7 @@ async def plan_tomorrow(settings: Settings, clocks: Sequence[int]) -> int:
         async with sessions(engine, vault).begin() as session:
             members = (await session.scalars(query)).all()
             instructor = next(Actor.of(member) for member in members if member.role is Role.INSTRUCTOR)
-            patients = [m.id for m in members if m.person.email.startswith("p")]
+            patients = [m.id for m in members if (m.person.email or "").startswith("p")]
             schedule = Schedule(session, FixedClock(datetime(2026, 11, 23, 6, 46, tzinfo=UTC)))
             for hour in clocks:
                 start = datetime(2026, 11, 24, hour, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""The mail server fails: mails arrive once it works, and what is refused for good is seen by those who can help."""
+"""The mail server fails: mails arrive once it works; what is refused for good is seen by who can help."""
 
 import pytest
 from pydantic import SecretStr
@@ -8,8 +8,7 @@ from bot.demo.clinic import DemoClinic
 from bot.settings import Settings
 from sandbox.server import Sandbox
 from tests.flows.clinics import small_clinic, usual_people
-from tests.flows.conftest import program
-from tests.flows.faults.conftest import lesson
+from tests.flows.faults.conftest import at_work, lesson
 from tests.flows.faults.ledger import JOIN, reminders
 from tests.flows.phones import World
 from tests.flows.seeded import RU, People
@@ -44,7 +43,7 @@ async def test_mails_arrive_once_when_the_server_works_again(
     port = sandbox.smtp_url.rpartition(":")[2]
     elsewhere = settings.model_copy(update={"smtp_url": SecretStr(f"smtp://{ELSEWHERE}:{port}")})
     sandbox.faults.switch_on("smtp", fault)
-    async with program(elsewhere):
+    async with at_work(elsewhere, sandbox):
         await world.advance(to="2026-11-23T06:51:00Z")
         assert await counted(world) == [0, 0]
         sandbox.faults.clear()
@@ -56,7 +55,7 @@ async def test_mails_arrive_once_when_the_server_works_again(
 
 async def test_a_slow_server_is_waited_for(settings: Settings, world: World, sandbox: Sandbox) -> None:
     sandbox.faults.switch_on("smtp", "slow", seconds=1)
-    async with program(settings):
+    async with at_work(settings, sandbox):
         await world.advance(to="2026-11-23T06:52:00Z")
         assert await counted(world) == [1, 1]
 
@@ -66,7 +65,7 @@ async def test_a_server_slower_than_patience_keeps_nothing_and_is_tried_again(
 ) -> None:
     monkeypatch.setattr(wiring, "MAIL_SECONDS", 0.3)
     sandbox.faults.switch_on("smtp", "slow", seconds=2, times=2)
-    async with program(settings):
+    async with at_work(settings, sandbox):
         await world.advance(to="2026-11-23T06:52:00Z")
         await world.advance(seconds=60)
         assert await counted(world) == [1, 1]
@@ -75,7 +74,7 @@ async def test_a_server_slower_than_patience_keeps_nothing_and_is_tried_again(
 async def test_a_mail_whose_answer_was_lost_comes_twice_at_most(
     settings: Settings, world: World, sandbox: Sandbox
 ) -> None:
-    async with program(settings):
+    async with at_work(settings, sandbox):
         sandbox.faults.switch_on("smtp", "cut", times=1)
         await world.advance(to="2026-11-23T06:49:00Z")
         sandbox.faults.switch_on("smtp", "cut", times=1)
@@ -88,7 +87,7 @@ async def test_what_is_refused_for_good_is_seen_by_those_who_can_help(
     settings: Settings, people: People, world: World, sandbox: Sandbox, only: str
 ) -> None:
     sandbox.faults.switch_on("smtp", "refuse_5xx", only=only)
-    async with program(settings):
+    async with at_work(settings, sandbox):
         await world.advance(to="2026-11-23T06:51:00Z")
         assert await counted(world) == [0, 0]
         await people["ins"].sees("Сообщение не дошло: Сказкина Ирина")
@@ -106,7 +105,7 @@ async def test_who_opens_the_bot_again_is_reached_in_telegram_again(
     settings: Settings, people: People, world: World, sandbox: Sandbox
 ) -> None:
     west = people["west"]
-    async with program(settings):
+    async with at_work(settings, sandbox):
         await world.advance(to="2026-11-23T06:51:00Z")
         assert (await counted(world))[1] == 1
         await west.unblock()

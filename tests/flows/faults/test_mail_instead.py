@@ -22,7 +22,9 @@ HOURS = (10, 11, 12)
 @pytest.fixture
 def clinic() -> DemoClinic:
     """A lesson for each fault."""
-    return small_clinic(usual_people("Europe/Moscow"), courses=[lesson(f"{hour}:00", "west") for hour in HOURS])
+    return small_clinic(
+        usual_people("Europe/Moscow"), courses=[lesson(f"{hour}:00", "west") for hour in HOURS]
+    )
 
 
 async def test_after_two_minutes_a_mail_takes_the_place_of_a_reminder(

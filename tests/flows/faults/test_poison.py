@@ -17,8 +17,7 @@ from services.checks import Area, Finding
 from services.database import make_engine, sessions
 from services.vault import Vault
 from tests.flows.clinics import small_clinic, usual_people
-from tests.flows.conftest import program
-from tests.flows.faults.conftest import lesson, many_patients, second_instructor
+from tests.flows.faults.conftest import at_work, lesson, many_patients, second_instructor
 from tests.flows.faults.ledger import reminders
 from tests.flows.phones import World
 from tests.flows.seeded import RU, People, plan
@@ -32,7 +31,13 @@ UPDATES: Mapping[str, Callable[[dict[str, Any]], tuple[str, Any]]] = {
     ),
     "a text that is none": lambda sender: (
         "message",
-        {"message_id": 1, "date": 1, "chat": {"id": sender["id"], "type": "private"}, "from": sender, "text": {}},
+        {
+            "message_id": 1,
+            "date": 1,
+            "chat": {"id": sender["id"], "type": "private"},
+            "from": sender,
+            "text": {},
+        },
     ),
     "a press of nothing": lambda sender: (
         "callback_query",
@@ -54,6 +59,7 @@ BROKEN_NOTES = {
     "an address under another key": "UPDATE person SET email_sealed = 'x.y' WHERE id = :recipient",
 }
 """What is done to the reminder of one patient, or to the patient."""
+
 
 @pytest.fixture
 def clinic() -> DemoClinic:
@@ -130,7 +136,7 @@ async def test_a_message_that_breaks_is_given_up_and_the_others_go_out(
         await session.execute(text(statement), {k: v for k, v in values.items() if f":{k}" in statement})
 
     await in_database(settings, break_it)
-    async with program(settings):
+    async with at_work(settings, sandbox):
         await world.advance(to="2026-11-23T06:51:00Z")
         for key in ("east", "ins", "ins2", "p00"):
             assert len(reminders(sandbox, people[key])) == 1

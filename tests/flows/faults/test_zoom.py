@@ -37,7 +37,9 @@ def befall(sandbox: Sandbox, *faults: str, only: str | None = None) -> None:
 
 def told(sandbox: Sandbox, phone: Phone, words: str) -> int:
     """Count the messages with these words that were sent into a chat."""
-    return sum(int(call["chat_id"]) == phone.user_id and words in call["params"]["text"] for call in sent(sandbox))
+    return sum(
+        int(call["chat_id"]) == phone.user_id and words in call["params"]["text"] for call in sent(sandbox)
+    )
 
 
 def link(button: dict[str, Any] | None) -> str:

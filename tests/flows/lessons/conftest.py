@@ -1,18 +1,12 @@
 """The usual clinic, loaded before the program starts."""
 
-from collections.abc import AsyncIterator
-from datetime import datetime
-
-import aiohttp
 import pytest
 
 from bot.demo.clinic import DemoClinic
-from bot.demo.loading import load
-from bot.settings import Settings
-from sandbox.server import Sandbox, SandboxOptions, running
 from tests.flows.clinics import small_clinic, usual_people
-from tests.flows.conftest import TOKEN, settings_for
-from tests.flows.seeded import People
+from tests.flows.stage import people, sandbox, settings
+
+__all__ = ["people", "sandbox", "settings"]
 
 
 @pytest.fixture
@@ -25,31 +19,3 @@ def timezone() -> str:
 def clinic(timezone: str) -> DemoClinic:
     """The usual people."""
     return small_clinic(usual_people(timezone), timezone=timezone)
-
-
-@pytest.fixture
-async def sandbox(opening: datetime, clinic: DemoClinic) -> AsyncIterator[Sandbox]:
-    """The sandbox with the clinic's people in it."""
-    options = SandboxOptions(
-        start=opening,
-        people=tuple(clinic.sandbox_people()),
-        zoom_users=tuple(clinic.zoom_users()),
-        token=TOKEN,
-    )
-    async with running(options) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-async def settings(sandbox: Sandbox, sqlite_url: str, clinic: DemoClinic) -> Settings:
-    """The program's settings over a database with the clinic in it."""
-    settings = settings_for(sandbox, sqlite_url)
-    await load(settings, clinic)
-    return settings
-
-
-@pytest.fixture
-async def people(sandbox: Sandbox, clinic: DemoClinic) -> AsyncIterator[People]:
-    """The phones."""
-    async with aiohttp.ClientSession() as http:
-        yield People(http, sandbox.url, clinic)
