@@ -19,15 +19,22 @@ settings.load_profile("oncocenter")
 
 
 FEW_KILLS = 3
+FEW_ROUNDS = 3
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer the length of the kill campaign."""
+    """Offer the lengths of the campaigns."""
     parser.addoption(
         "--kills",
         type=int,
         default=FEW_KILLS,
         help="how often each test in tests/crash kills the program (default: %(default)s)",
+    )
+    parser.addoption(
+        "--rounds",
+        type=int,
+        default=FEW_ROUNDS,
+        help="how often each crowd of rivals in tests/services tries (default: %(default)s)",
     )
 
 

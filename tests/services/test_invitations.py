@@ -1,7 +1,7 @@
 """The one-time link: it works once, for one account, for 72 hours, and only its hash is kept."""
 
-import asyncio
 import hashlib
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,13 +10,13 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from models import Consent, Invitation, Membership, Person, Role
-from services.database import make_engine, sessions
 from services.errors import NotHere, Refused
 from services.invitations import CONSENT_VERSION, LinkState
 from services.people import InvitationState, NewPerson
 from services.policy import Actor
 from services.vault import Vault
 from tests.clock import FixedClock
+from tests.services.crowd import Race, issue_links
 from tests.services.dump import everything_written
 from tests.services.owed import rows_for
 from tests.services.people import BOT, MOSCOW, VLADIVOSTOK, Clinic, Office
@@ -205,59 +205,27 @@ async def test_the_token_is_in_no_column_and_its_hash_is_in_one(office: Office, 
     assert hashlib.sha256(token.encode()).hexdigest() in written
 
 
-async def test_of_two_accounts_with_one_link_exactly_one_gets_in(
-    database_url: str,
+@pytest.mark.parametrize("accounts", [2, 50])
+async def test_of_several_accounts_with_one_link_exactly_one_gets_in(
+    race: Race,
     sessionmaker: async_sessionmaker[AsyncSession],
     clinic: Clinic,
     clock: FixedClock,
     vault: Vault,
+    accounts: int,
+    rounds: int,
 ) -> None:
-    engines = make_engine(database_url), make_engine(database_url)
-    try:
-        for number in range(5):
-            token, person_id = await _invite(sessionmaker, clinic, clock, vault, number)
-            ready = asyncio.Barrier(2)
-
-            async def follow(
-                maker: async_sessionmaker[AsyncSession],
-                telegram_id: int,
-                token: str = token,
-                ready: asyncio.Barrier = ready,
-            ) -> int:
-                await ready.wait()
-                async with maker.begin() as session:
-                    await accept(Office(session, clock, vault), token, telegram_id)
-                return telegram_id
-
-            makers = [sessions(engine, vault) for engine in engines]
-            outcomes = await asyncio.gather(
-                *(follow(maker, 1000 + 2 * number + which) for which, maker in enumerate(makers)),
-                return_exceptions=True,
-            )
-            (winner,) = [outcome for outcome in outcomes if isinstance(outcome, int)]
-            (loser,) = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
-            assert loser.code == "link-used"
-            async with sessionmaker() as session:
-                assert (await session.get_one(Person, person_id)).telegram_id == winner
-                given = await session.scalars(select(Consent.id).where(Consent.person_id == person_id))
-                assert len(given.all()) == 1
-    finally:
-        for engine in engines:
-            await engine.dispose()
-
-
-async def _invite(
-    sessionmaker: async_sessionmaker[AsyncSession],
-    clinic: Clinic,
-    clock: FixedClock,
-    vault: Vault,
-    number: int,
-) -> tuple[str, int]:
     async with sessionmaker.begin() as session:
-        office = Office(session, clock, vault)
-        new = replace(NEWCOMER, email=f"new{number}@demo.invalid")
-        member = await office.people.register(clinic.organizer, new)
-        return await office.token(member.id), member.person_id
+        links = await issue_links(Office(session, clock, vault), clinic.organizer, rounds)
+    for link in links:
+        followers = link.followers(accounts)
+        outcomes = await race.run(followers)
+        assert Counter(outcomes) == {None: 1, "link-used": accounts - 1}
+        async with sessionmaker() as session:
+            person = await session.get_one(Person, link.person_id)
+            given = await session.scalars(select(Consent.id).where(Consent.person_id == link.person_id))
+            assert len(given.all()) == 1
+        assert person.telegram_id == followers[outcomes.index(None)].telegram_id
 
 
 async def _newest(office: Office) -> Invitation:

@@ -1,75 +1,42 @@
 """Two lessons that clash are saved at the same moment: one wins, because the database itself says so.
 
-Each rival has an engine of its own, as two processes have. «Blind» rivals have both looked before either
+Two rivals have an engine each, as two processes have. «Blind» rivals have both looked before either
 saved: what their own look at the calendar would tell them is taken away, and the database's rule is left
 alone with them. The control takes that rule away too.
 """
 
-import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
-from models import BusyInterval, Lesson, Meeting, Notification, NotificationKind, PatientProfile, Role
-from services.database import make_engine, sessions
+from models import (
+    BusyInterval,
+    Consent,
+    HostProvider,
+    Lesson,
+    Meeting,
+    Notification,
+    NotificationKind,
+    PatientProfile,
+    Role,
+)
 from services.lessons import clashes
 from services.lessons.clashes import Clashed
-from services.lessons.schedule import LessonPlan
 from services.people import NewPerson
 from services.policy import Actor
 from services.vault import Vault
 from tests.clock import FixedClock
+from tests.services.crowd import Race, Save, in_processes, issue_links
 from tests.services.people import HOUR, MOSCOW, TOMORROW_TEN, Clinic, Office, plan
 from tests.services.rivals import lift_overlap_rule
 
 ROUNDS = 5
 
-
-@dataclass(frozen=True)
-class Rival:
-    """An instructor and the lesson they are about to save."""
-
-    actor: Actor
-    wanted: LessonPlan
-
-
-class Race:
-    """Saves lessons on connections of their own, all at once."""
-
-    def __init__(self, url: str, clock: FixedClock, vault: Vault) -> None:
-        self._url = url
-        self._clock = clock
-        self._vault = vault
-
-    async def run(self, rivals: Sequence[Rival]) -> list[str | None]:
-        """Return each rival's refusal, None for one who got in."""
-        engines = [make_engine(self._url) for _ in rivals]
-        ready = asyncio.Barrier(len(rivals))
-
-        async def save(engine: AsyncEngine, rival: Rival) -> str | None:
-            async with engine.connect():
-                await ready.wait()
-            async with sessions(engine, self._vault).begin() as session:
-                try:
-                    await Office(session, self._clock, self._vault).schedule.create(rival.actor, rival.wanted)
-                except Clashed as refused:
-                    return refused.code
-            return None
-
-        try:
-            return await asyncio.gather(*(save(*pair) for pair in zip(engines, rivals, strict=True)))
-        finally:
-            for engine in engines:
-                await engine.dispose()
-
-
-@pytest.fixture
-def race(database_url: str, clock: FixedClock, vault: Vault) -> Race:
-    """Rivals on fresh connections."""
-    return Race(database_url, clock, vault)
+FIRST_SLOT = TOMORROW_TEN + 24 * 9 * HOUR
+"""After every lesson that is there already, however many slots follow."""
 
 
 @pytest.fixture
@@ -88,6 +55,34 @@ async def colleague(
 
 
 @pytest.fixture
+async def partner(
+    sessionmaker: async_sessionmaker[AsyncSession],
+    clinic: Clinic,
+    colleague: Actor,
+    clock: FixedClock,
+    vault: Vault,
+) -> Actor:
+    """A third instructor, over the first one's Zoom account, to whom the other patient was handed over."""
+    new = NewPerson(
+        Role.INSTRUCTOR,
+        "Третий",
+        "Инструктор",
+        None,
+        "ins3@demo.invalid",
+        MOSCOW,
+        meeting_provider=HostProvider.ZOOM,
+        meeting_login="ins@demo.invalid",
+    )
+    async with sessionmaker.begin() as session:
+        office = Office(session, clock, vault)
+        other = await office.activate(await office.people.register(clinic.organizer, new), 901)
+        await office.schedule.create(clinic.instructor, plan(clinic.second, at=TOMORROW_TEN + 24 * 8 * HOUR))
+        profile = await session.get_one(PatientProfile, clinic.second.membership_id)
+        profile.instructor_id = other.membership_id
+        return other
+
+
+@pytest.fixture
 def blind(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody see in the calendar what stands in their way."""
 
@@ -97,7 +92,7 @@ def blind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clashes, "find", nothing)
 
 
-async def count(engine: AsyncEngine, table: type[Lesson | Meeting | BusyInterval]) -> int:
+async def count(engine: AsyncEngine, table: type[Lesson | Meeting | BusyInterval | Consent]) -> int:
     async with engine.connect() as connection:
         return await connection.scalar(select(func.count()).select_from(table)) or 0
 
@@ -108,7 +103,7 @@ async def test_of_two_presses_of_one_instructor_exactly_one_saves(
     for number in range(ROUNDS):
         start = TOMORROW_TEN + number * HOUR
         rivals = [
-            Rival(clinic.instructor, plan(patient, at=start)) for patient in (clinic.patient, clinic.second)
+            Save(clinic.instructor, plan(patient, at=start)) for patient in (clinic.patient, clinic.second)
         ]
         assert (await race.run(rivals)).count(None) == 1
     assert await count(engine, Lesson) == ROUNDS
@@ -119,7 +114,7 @@ async def test_of_two_instructors_who_want_one_patient_exactly_one_gets_them(
 ) -> None:
     for number in range(ROUNDS):
         wanted = plan(clinic.patient, at=TOMORROW_TEN + number * HOUR)
-        outcomes = await race.run([Rival(clinic.instructor, wanted), Rival(colleague, wanted)])
+        outcomes = await race.run([Save(clinic.instructor, wanted), Save(colleague, wanted)])
         assert outcomes.count(None) == 1
         assert set(outcomes) - {None} <= {"clash", "just-taken"}
 
@@ -130,7 +125,7 @@ async def test_the_database_alone_lets_exactly_one_in_and_the_other_learns_it_ki
 ) -> None:
     before = await count(engine, Lesson), await count(engine, Meeting), await count(engine, BusyInterval)
     wanted = plan(clinic.patient)
-    outcomes = await race.run([Rival(clinic.instructor, wanted), Rival(colleague, wanted)])
+    outcomes = await race.run([Save(clinic.instructor, wanted), Save(colleague, wanted)])
     assert sorted(outcomes, key=str) == [None, "just-taken"]
     after = await count(engine, Lesson), await count(engine, Meeting), await count(engine, BusyInterval)
     assert after == (before[0] + 1, before[1] + 1, before[2] + 3)
@@ -144,7 +139,7 @@ async def test_the_loser_owes_nobody_anything(
     colleague: Actor,
 ) -> None:
     wanted = plan(clinic.patient)
-    await race.run([Rival(clinic.instructor, wanted), Rival(colleague, wanted)])
+    await race.run([Save(clinic.instructor, wanted), Save(colleague, wanted)])
     async with sessionmaker() as session:
         told = select(func.count(Notification.id)).where(
             Notification.kind == NotificationKind.LESSON_STARTING,
@@ -160,7 +155,7 @@ async def test_control_without_the_databases_rule_both_get_in(
 ) -> None:
     await lift_overlap_rule(engine)
     wanted = plan(clinic.patient)
-    assert await race.run([Rival(clinic.instructor, wanted), Rival(colleague, wanted)]) == [None, None]
+    assert await race.run([Save(clinic.instructor, wanted), Save(colleague, wanted)]) == [None, None]
 
 
 @pytest.mark.usefixtures("blind")
@@ -180,6 +175,67 @@ async def test_a_blind_move_onto_a_taken_time_is_refused_and_leaves_the_lesson_w
 async def test_lessons_that_do_not_clash_are_saved_side_by_side(
     race: Race, engine: AsyncEngine, clinic: Clinic
 ) -> None:
-    first = Rival(clinic.instructor, plan(clinic.patient))
+    first = Save(clinic.instructor, plan(clinic.patient))
     second = replace(first, wanted=plan(clinic.second, at=TOMORROW_TEN + HOUR))
     assert await race.run([first, second]) == [None, None]
+
+
+def crowds(clinic: Clinic, colleague: Actor, partner: Actor, rivals: int, rounds: int) -> list[list[Save]]:
+    """Return each round's rivals for one slot, who share now a patient, now an instructor, now an account."""
+    pairs = [
+        ((clinic.instructor, clinic.patient), (colleague, clinic.patient)),
+        ((clinic.instructor, clinic.patient), (clinic.instructor, clinic.second)),
+        ((clinic.instructor, clinic.patient), (partner, clinic.second)),
+    ]
+    return [
+        [
+            Save(actor, plan(patient, at=FIRST_SLOT + number * HOUR))
+            for actor, patient in (pairs[number % len(pairs)][rival % 2] for rival in range(rivals))
+        ]
+        for number in range(rounds)
+    ]
+
+
+@pytest.mark.usefixtures("blind")
+async def test_of_fifty_at_once_exactly_one_saves(
+    race: Race, engine: AsyncEngine, clinic: Clinic, colleague: Actor, partner: Actor, rounds: int
+) -> None:
+    before = await count(engine, Lesson)
+    for attempts in crowds(clinic, colleague, partner, 50, rounds):
+        assert Counter(await race.run(attempts)) == {None: 1, "just-taken": 49}
+    assert await count(engine, Lesson) == await count(engine, Meeting) == before + rounds
+
+
+@pytest.mark.usefixtures("blind")
+async def test_control_without_the_databases_rule_the_whole_crowd_gets_in(
+    race: Race, engine: AsyncEngine, clinic: Clinic, colleague: Actor, partner: Actor
+) -> None:
+    await lift_overlap_rule(engine)
+    (attempts,) = crowds(clinic, colleague, partner, 10, rounds=1)
+    assert await race.run(attempts) == [None] * 10
+
+
+async def test_of_forty_in_four_processes_exactly_one_saves_and_exactly_one_follows_a_link(
+    database_url: str,
+    engine: AsyncEngine,
+    sessionmaker: async_sessionmaker[AsyncSession],
+    clinic: Clinic,
+    colleague: Actor,
+    partner: Actor,
+    clock: FixedClock,
+    vault: Vault,
+    rounds: int,
+) -> None:
+    before = await count(engine, Lesson)
+    async with sessionmaker.begin() as session:
+        links = await issue_links(Office(session, clock, vault), clinic.organizer, rounds)
+    saving = crowds(clinic, colleague, partner, 40, rounds)
+    following = [link.followers(40) for link in links]
+    consents = await count(engine, Consent)
+    outcomes = await in_processes(database_url, clock.now(), 4, [*saving, *following])
+    for refused in map(Counter, outcomes[:rounds]):
+        assert refused.pop(None) == 1
+        assert refused["clash"] + refused["just-taken"] == refused.total() == 39
+    assert [Counter(refused) for refused in outcomes[rounds:]] == [{None: 1, "link-used": 39}] * rounds
+    assert await count(engine, Lesson) == before + rounds
+    assert await count(engine, Consent) == consents + rounds
