@@ -20,6 +20,9 @@ from tests.crash.processes import Victim
 from tests.databases import execute
 from tests.flows.phones import Phone, Seen, World
 
+FEW_COMMITS = 2
+"""At how many of them the program is killed where no campaign is asked for."""
+
 PLANNED = NotificationKind.LESSON_PLANNED
 KIND, PLANNED_ONES = Notification.id, Notification.kind == PLANNED
 TOLD = "назначено"
@@ -120,7 +123,7 @@ async def test_killed_at_any_commit_a_save_is_whole_and_done_once(
 
         survived = False
         commit = 0
-        while not survived and (commit < FEW_KILLS or kills > FEW_KILLS):
+        while not survived and (commit < FEW_COMMITS or kills > FEW_KILLS):
             commit += 1
             snapshot.put_back()
             calls = len(await world.calls("sendMessage"))
