@@ -15,7 +15,6 @@ from sandbox.mail import control
 from sandbox.mail.faults import REACH, reply
 from sandbox.mail.messages import Mail, from_snapshot
 
-
 SLOW = 10.0
 """Real seconds a slow server takes over a message where nothing else is said."""
 

@@ -1,4 +1,4 @@
-"""A clinic that is there before the program starts: what stories in it may ask for, once they have a ``clinic``."""
+"""What stories may ask for whose clinic is there before the program starts; they bring the ``clinic``."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime

@@ -74,8 +74,8 @@ async def test_a_server_slower_than_patience_keeps_nothing_and_is_tried_again(
 async def test_a_mail_whose_answer_was_lost_comes_twice_at_most(
     settings: Settings, world: World, sandbox: Sandbox
 ) -> None:
+    sandbox.faults.switch_on("smtp", "cut", times=1)
     async with at_work(settings, sandbox):
-        sandbox.faults.switch_on("smtp", "cut", times=1)
         await world.advance(to="2026-11-23T06:49:00Z")
         sandbox.faults.switch_on("smtp", "cut", times=1)
         await world.advance(to="2026-11-23T06:52:00Z")

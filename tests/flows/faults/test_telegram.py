@@ -15,7 +15,7 @@ NOT_DONE = ("down", "hang", "html_502", "internal", "rate", "unreadable")
 ANSWER_LOST = ("cut", "hang_after")
 """Faults under which what was asked is done, and nobody hears of it."""
 
-WAIT = {"rate": 6.0}
+WAIT = {"rate": 2.0}
 """Seconds a fault makes one wait: the others little, 429 for longer than a call is repeated at once."""
 
 SCHEDULE, BACK = RU.plain("instructor.button.schedule"), RU.plain("button.back")
