@@ -69,7 +69,7 @@ def set_up(level: str, form: str, stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("apscheduler", "aiosqlite", "urllib3", "asyncio"):
+    for noisy in ("aiogram_dialog", "aiosqlite", "apscheduler", "asyncio", "urllib3"):
         logging.getLogger(noisy).setLevel(max(logging.getLevelName(level), logging.WARNING))
 
 

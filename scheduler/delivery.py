@@ -20,6 +20,7 @@ from services.ports import (
     OutsideFailure,
     PermanentFailure,
     TemporaryFailure,
+    UnknownOutcome,
     Unreachable,
 )
 
@@ -126,6 +127,8 @@ class Deliveries:
         if mailable and outage.on:
             return False
         try:
+            if delivery.unsure:
+                await self._sure_of_an_answer()
             await self._by_telegram(delivery)
         except Unreachable as lost:
             outage.answered()
@@ -135,7 +138,10 @@ class Deliveries:
         except TemporaryFailure as failure:
             if failure.retry_at is None:
                 outage.failed(self._work.clock.now())
-            if not mailable:
+            lost_again = isinstance(failure, UnknownOutcome) and delivery.unsure
+            if lost_again and not self._mailable(delivery):
+                raise PermanentFailure(failure.reason) from None
+            if not mailable and not lost_again:
                 raise
             log.warning("mail takes Telegram's place", notification=delivery.notification_id)
             return False
@@ -144,6 +150,16 @@ class Deliveries:
             raise
         outage.answered()
         return True
+
+    async def _sure_of_an_answer(self) -> None:
+        """Let a message that may have arrived wait until Telegram answers again: it comes twice at most."""
+        try:
+            await self._telegram.answer()
+        except OutsideFailure:
+            raise TemporaryFailure(outbox.UNSURE) from None
+
+    def _mailable(self, delivery: Delivery) -> bool:
+        return delivery.mail is not None and self._mail is not None and delivery.address.email is not None
 
     async def _by_telegram(self, delivery: Delivery) -> None:
         await self._put(delivery)

@@ -35,12 +35,15 @@ class Meetings:
         """Do everything that is due and return how many rows were taken up."""
         total = 0
         while not self._work.stopping.is_set():
+            now = self._work.clock.now()
             async with self._work.transaction() as session:
-                tasks, checks = await self._claim(session, self._work.clock.now())
+                tasks, checks = await self._claim(session, now)
             if not tasks and not checks:
                 break
             total += len(tasks) + len(checks)
-            await asyncio.gather(*map(self._work_off, tasks), *map(self._check, checks))
+            await asyncio.gather(
+                *(self._work_off(task, now) for task in tasks), *(self._check(check, now) for check in checks)
+            )
         return total
 
     async def _claim(
@@ -63,16 +66,20 @@ class Meetings:
         return tasks, checks
 
     async def _note(
-        self, session: AsyncSession, provider: HostProvider, failure: OutsideFailure | None
+        self,
+        session: AsyncSession,
+        provider: HostProvider,
+        failure: OutsideFailure | None,
+        asked_at: datetime,
     ) -> None:
         """Remember whether the provider lets the program in at all; no answer tells nothing of that."""
         now = self._work.clock.now()
         if failure is not None and troubles.of_the_account(failure):
-            await troubles.refused(session, provider, failure.reason, now)
+            await troubles.refused(session, provider, failure.reason, asked_at, now)
         elif not isinstance(failure, TemporaryFailure):
             await troubles.answered(session, provider, now)
 
-    async def _work_off(self, task: MeetingTask) -> None:
+    async def _work_off(self, task: MeetingTask, asked_at: datetime) -> None:
         try:
             ref = await self._outside(task)
         except UnknownOutcome:
@@ -82,25 +89,27 @@ class Meetings:
             )
         except OutsideFailure as failure:
             log.warning("meeting put back", meeting=task.meeting_id, reason=failure.reason)
-            await self._failed(task, failure)
+            await self._failed(task, failure, asked_at)
         except Exception:
             # What breaks the program at one meeting holds up no other one.
             log.exception("meeting broken", meeting=task.meeting_id)
-            await self._failed(task, TemporaryFailure("broken"))
+            await self._failed(task, TemporaryFailure("broken"), asked_at)
         else:
-            await self._work.surely(lambda session: self._done(session, task, ref))
+            await self._work.surely(lambda session: self._done(session, task, ref, asked_at))
 
-    async def _done(self, session: AsyncSession, task: MeetingTask, ref: MeetingRef | None) -> None:
+    async def _done(
+        self, session: AsyncSession, task: MeetingTask, ref: MeetingRef | None, asked_at: datetime
+    ) -> None:
         if task.step in (Step.DELETE, Step.FIND_AND_DELETE):
             await meetings.settle_removed(session, task)
         else:
             await meetings.settle_ready(session, task, ref, self._work.clock.now())
-        await self._note(session, task.provider, None)
+        await self._note(session, task.provider, None, asked_at)
 
-    async def _failed(self, task: MeetingTask, failure: OutsideFailure) -> None:
+    async def _failed(self, task: MeetingTask, failure: OutsideFailure, asked_at: datetime) -> None:
         async def settle(session: AsyncSession) -> None:
             await meetings.settle_failed(session, task, failure, self._work.clock.now())
-            await self._note(session, task.provider, failure)
+            await self._note(session, task.provider, failure, asked_at)
 
         await self._work.surely(settle)
 
@@ -122,7 +131,7 @@ class Meetings:
                     await provider.delete(found.external_id)
         return None
 
-    async def _check(self, check: hosts.CheckTask) -> None:
+    async def _check(self, check: hosts.CheckTask, asked_at: datetime) -> None:
         try:
             answer: HostCheck | OutsideFailure = await self._provider(check.provider).check_host(check.login)
         except OutsideFailure as trouble:
@@ -136,7 +145,7 @@ class Meetings:
 
         async def settle(session: AsyncSession) -> None:
             await hosts.settle(session, check, answer, self._work.clock.now())
-            await self._note(session, check.provider, failure)
+            await self._note(session, check.provider, failure, asked_at)
 
         await self._work.surely(settle)
 

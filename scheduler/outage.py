@@ -33,7 +33,12 @@ class Outage:
         return 0 if now < self.left_alone_until <= now + LONGEST_PAUSE else 1
 
     def failed(self, now: datetime) -> None:
-        """Note that a message did not get through for a reason that lies with the service."""
+        """Note that a message did not get through for a reason that lies with the service.
+
+        Those that were on their way when the pause began say nothing new.
+        """
+        if self.left_alone_until is not None and now < self.left_alone_until:
+            return
         self._failures += 1
         if self.on:
             self.left_alone_until = now + self._pause

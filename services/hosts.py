@@ -12,6 +12,7 @@ from services import troubles
 from services.notifications.planning import owe
 from services.ports import HostCheck, HostState, OutsideFailure, PermanentFailure
 from services.roster import active_organizers
+from services.vault import CannotOpen
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 5
@@ -43,7 +44,12 @@ async def claim(
     tasks = []
     for host in rows:
         host.check_due_at = now + LEASE
-        tasks.append(CheckTask(host.id, host.provider, host.login or ""))
+        try:
+            login = host.login or ""
+        except CannotOpen:
+            host.problem, host.check_due_at = "unchecked", now + ASKED_AGAIN
+            continue
+        tasks.append(CheckTask(host.id, host.provider, login))
     return tasks
 
 

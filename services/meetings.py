@@ -27,6 +27,7 @@ from services import troubles
 from services.lessons.rules import ENTRY_OPENS, MEETING_KEPT, MEETING_LEAD
 from services.notifications.planning import already_owed, owe, refresh_cards
 from services.ports import MeetingRef, MeetingWish, OutsideFailure, PermanentFailure, TemporaryFailure
+from services.vault import CannotOpen
 
 LEASE = timedelta(seconds=60)
 """How long a claimed meeting is left to its worker before another takes it up."""
@@ -131,6 +132,11 @@ async def claim(
         if step is None:
             _rest(meeting, lesson, now)
             continue
+        login = _login(host)
+        if login is None:
+            meeting.last_error = "broken"
+            meeting.due_at = now + SLOWEST_RETRY
+            continue
         meeting.lease_until = now + LEASE
         tasks.append(
             MeetingTask(
@@ -138,7 +144,7 @@ async def claim(
                 step=step,
                 provider=HostProvider.ZOOM if meeting.external_id is not None else meeting.provider,
                 wish=MeetingWish(
-                    host_login=host.login or "",
+                    host_login=login,
                     topic=f"№ {lesson.id}",
                     starts_at=lesson.starts_at,
                     minutes=lesson.minutes,
@@ -153,7 +159,7 @@ async def claim(
 
 async def next_due(session: AsyncSession) -> datetime | None:
     """Return when the next meeting is due (aware UTC)."""
-    waiting = select(Meeting).where(Meeting.due_at.is_not(None))
+    waiting = select(Meeting).where(Meeting.due_at.is_not(None), Meeting.state.in_(MeetingState))
     free = waiting.where(Meeting.lease_until.is_(None)).order_by(Meeting.due_at).limit(1)
     leased = waiting.where(Meeting.lease_until.is_not(None)).order_by(Meeting.lease_until).limit(1)
     moments = [row.due_at for row in await session.scalars(free) if row.due_at is not None]
@@ -246,9 +252,19 @@ async def _tell_of_limit(session: AsyncSession, lesson: Lesson, until: datetime,
         )
 
 
+def _login(host: MeetingHost) -> str | None:
+    """Return the host's account, None for one that was sealed with a lost key or damaged."""
+    try:
+        return host.login or ""
+    except CannotOpen:
+        return None
+
+
 def _due(now: datetime) -> Select[Meeting]:
     return select(Meeting).where(
-        Meeting.due_at <= now, or_(Meeting.lease_until.is_(None), Meeting.lease_until <= now)
+        Meeting.state.in_(MeetingState),
+        Meeting.due_at <= now,
+        or_(Meeting.lease_until.is_(None), Meeting.lease_until <= now),
     )
 
 

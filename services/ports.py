@@ -178,3 +178,7 @@ class MessageChannel(Protocol):
     async def delete(self, to: Address, message_id: int) -> bool:
         """Take a message back; False when it is no longer there or too old to be taken back."""
         ...
+
+    async def answer(self) -> None:
+        """Return once the service answered something that changes nothing; raises as the others do."""
+        ...

@@ -46,9 +46,16 @@ async def asked_again_at(session: AsyncSession) -> datetime | None:
     return min((trouble.retry_at for trouble in await turned_away(session)), default=None)
 
 
-async def refused(session: AsyncSession, provider: HostProvider, reason: str, now: datetime) -> None:
-    """Note that the provider turned the program away."""
+async def refused(
+    session: AsyncSession, provider: HostProvider, reason: str, asked_at: datetime, now: datetime
+) -> None:
+    """Note that the provider turned the program away.
+
+    What was asked before the first refusal came, side by side with it, says nothing new.
+    """
     trouble = await session.get(ProviderTrouble, provider, with_for_update=True)
+    if trouble is not None and asked_at <= trouble.since:
+        return
     if trouble is None:
         trouble = ProviderTrouble(provider=provider, reason=reason, since=now, refusals=0, retry_at=now)
         session.add(trouble)

@@ -61,6 +61,12 @@ class MailChannel:
         """Return False: a sent mail cannot be taken back."""
         return False
 
+    async def answer(self) -> None:
+        """Return once the server would take a mail."""
+        failure = await self.probe()
+        if failure is not None:
+            raise failure
+
     async def probe(self) -> OutsideFailure | None:
         """Return what would keep any mail from going out, None if nothing; none is sent.
 

@@ -9,6 +9,9 @@ import orjson
 RawUpdate = dict[str, Any]
 """An update of the Bot API as its JSON values."""
 
+LARGEST_ID = 2**63 - 1
+"""Telegram's ids have at most 52 bits (Bot API, User); the databases' columns take 64."""
+
 REFRESH = 0
 """Stands in a lane for drawing the person's open screen again; Telegram's update ids are positive."""
 
@@ -37,7 +40,7 @@ def arrival(update: RawUpdate) -> Arrived | None:
     """Return an update's envelope; None for one that nobody sent."""
     event = next((value for name, value in update.items() if name != "update_id"), None)
     sender = event.get("from") if isinstance(event, dict) else None
-    if not isinstance(sender, dict) or not isinstance(sender.get("id"), int):
+    if not isinstance(sender, dict) or not _fits(sender.get("id")):
         return None
     query = update.get("callback_query") or {}
     return Arrived(
@@ -48,6 +51,10 @@ def arrival(update: RawUpdate) -> Arrived | None:
         press=_press(query) if query else None,
         language=sender.get("language_code"),
     )
+
+
+def _fits(number: object) -> bool:
+    return isinstance(number, int) and 0 < number <= LARGEST_ID
 
 
 def _press(query: dict[str, Any]) -> str:

@@ -75,6 +75,13 @@ class TelegramChannel:
                 raise meaning(error, self._clock) from None
         return False
 
+    async def answer(self) -> None:
+        """Return once Telegram answered."""
+        try:
+            await self._bot.get_me()
+        except TelegramAPIError as error:
+            raise meaning(error, self._clock) from None
+
     async def _send(self, chat_id: int, message: OutgoingMessage, text: str) -> int:
         sent = await self._bot.send_message(
             chat_id,

@@ -20,10 +20,12 @@ from aiogram.exceptions import (
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
+    TelegramUnauthorizedError,
 )
 from aiogram.fsm.storage.base import StorageKey
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage
 from aiogram.types import Update
+from pydantic import ValidationError
 from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -60,6 +62,10 @@ Patience = Callable[[str | None], str]
 """Returns, by Telegram's language code, the words for a person who has to wait for the database."""
 
 T = TypeVar("T")
+
+
+class Unreadable(Exception):
+    """An update is not as the Bot API describes it; the text names fields and repeats nothing of them."""
 
 
 class Stopping(Exception):
@@ -273,7 +279,7 @@ class Inbox:
             row = await session.get(InboxUpdate, update_id)
             if row is None or row.state is not InboxState.NEW or row.payload is None:
                 return None
-            pressed = Update.model_validate_json(row.payload, context={"bot": self._recording})
+            pressed = _read(row.payload, self._recording)
             unit = Unit(session, note_id=_note_id(pressed))
             token = current.set(unit)
             try:
@@ -339,7 +345,7 @@ class Inbox:
                 return await show(self._bot, screen)
             except TelegramRetryAfter as error:
                 pause = max(pause, error.retry_after)
-            except (TelegramNetworkError, TelegramServerError) as error:
+            except (TelegramNetworkError, TelegramServerError, TelegramUnauthorizedError) as error:
                 log.warning("screen not shown", update=update_id, kind=type(error).__name__)
             except AiogramError as error:
                 log.error("screen refused", update=update_id, kind=type(error).__name__)
@@ -353,6 +359,15 @@ class Inbox:
             await asyncio.wait_for(self._stopping.wait(), seconds)
         if self._stopping.is_set():
             raise Stopping
+
+
+def _read(payload: str, bot: Bot) -> Update:
+    try:
+        return Update.model_validate_json(payload, context={"bot": bot})
+    except ValidationError as error:
+        # Its text quotes what could not be read, and that is what a person wrote or is called.
+        fields = {".".join(map(str, wrong["loc"])) for wrong in error.errors(include_input=False)}
+        raise Unreadable(", ".join(sorted(fields))) from None
 
 
 def _refresh_of(user_id: int) -> dict[str, Any]:

@@ -22,6 +22,9 @@ FRESH = ENTRY_OPENS
 MAIL_AFTER = timedelta(minutes=2)
 """How long Telegram may fail with a reminder before a mail takes its place."""
 
+UNSURE = "telegram_cut"
+"""The reason of a message that may have arrived: the answer was lost (``integrations.telegram.failures``)."""
+
 URGENT = (NotificationKind.HOST_ENTRY, NotificationKind.LESSON_STARTING, NotificationKind.MEETING_MISSING)
 
 
@@ -75,7 +78,7 @@ def mailable(row: Notification, lesson: Lesson, now: datetime) -> bool:
 
 async def next_due(session: AsyncSession) -> datetime | None:
     """Return when the next message is due (aware UTC)."""
-    planned = select(Notification).where(Notification.state == NotificationState.PLANNED)
+    planned = select(Notification).where(_readable, Notification.state == NotificationState.PLANNED)
     free = planned.where(Notification.lease_until.is_(None)).order_by(Notification.due_at).limit(1)
     leased = planned.where(Notification.lease_until.is_not(None)).order_by(Notification.lease_until).limit(1)
     moments = [row.due_at for row in await session.scalars(free)]
@@ -154,7 +157,7 @@ async def unreached(session: AsyncSession, lesson_ids: Sequence[int]) -> dict[in
     )
     found: dict[int, dict[int, bool]] = {lesson_id: {} for lesson_id in lesson_ids}
     for row, version in rows:
-        if row.lesson_id is None or row.params.get("version") != version:
+        if row.lesson_id is None or (row.params or {}).get("version") != version:
             continue
         mailed = row.sent_by is Channel.MAIL
         if row.state is NotificationState.FAILED or mailed:
@@ -164,9 +167,14 @@ async def unreached(session: AsyncSession, lesson_ids: Sequence[int]) -> dict[in
     return found
 
 
+_readable = Notification.kind.in_(NotificationKind) & Notification.channel.in_(Channel)
+"""A message of a kind that this release does not know (a newer one planned it) holds up no other one."""
+
+
 def _claimable(now: datetime) -> ColumnElement[bool]:
     return (
-        (Notification.state == NotificationState.PLANNED)
+        _readable
+        & (Notification.state == NotificationState.PLANNED)
         & (Notification.due_at <= now)
         & or_(Notification.lease_until.is_(None), Notification.lease_until <= now)
     )

@@ -75,7 +75,8 @@ class Delivery:
     person has of the lesson already, ``served`` those that have served their time and are taken away;
     ``meeting_external_id`` is what the host's link is asked with, which ``message`` still lacks (see
     ``with_link``); ``failed`` is what is said when the link cannot be had; ``mail_instead`` tells that mail
-    may take Telegram's place if that does not work now.
+    may take Telegram's place if that does not work now; ``unsure`` tells that it may have arrived already,
+    for the answer was lost.
     """
 
     notification_id: int
@@ -93,6 +94,7 @@ class Delivery:
     meeting_external_id: str | None = None
     failed: OutgoingMessage | None = None
     mail_instead: bool = False
+    unsure: bool = False
 
 
 def with_link(message: OutgoingMessage, url: str) -> OutgoingMessage:
@@ -207,6 +209,7 @@ class Preparing:
             entry_id=entry_id,
             served=served,
             mail_instead=outbox.mailable(row, lesson, now),
+            unsure=row.last_error == outbox.UNSURE,
         )
         if mode is not Mode.HOST_ENTRY:
             return delivery
@@ -271,6 +274,7 @@ class Preparing:
             channel=row.channel,
             person_id=row.recipient_id,
             lesson_id=None,
+            unsure=row.last_error == outbox.UNSURE,
         )
 
     async def _note(self, row: Notification, context: Context, moments: Moments) -> OutgoingMessage | None:

@@ -21,6 +21,7 @@ from services.ports import (
     OutgoingMessage,
     OutsideFailure,
     PermanentFailure,
+    TemporaryFailure,
     UnknownOutcome,
     Unreachable,
 )
@@ -118,6 +119,11 @@ class Chats(Refusals):
         self.meet("delete")
         return self.there[chat].pop(message_id, None) is not None
 
+    async def answer(self) -> None:
+        """Say that it is there, unless what is sent is refused."""
+        if self._waiting["send"]:
+            raise TemporaryFailure("telegram_down")
+
     def to(self, chat: int) -> list[str]:
         """Return what was sent to a chat, in order."""
         return [sending.text for sending in self.sent if sending.to == chat]
@@ -161,6 +167,9 @@ class Mailbox(Refusals):
     async def delete(self, to: Address, message_id: int) -> bool:
         """A mail cannot be taken back."""
         return False
+
+    async def answer(self) -> None:
+        """Say that it is there."""
 
     def to(self, email: str) -> list[Sending]:
         """Return the mails that an address got."""
