@@ -206,7 +206,7 @@ class Inbox:
             except Exception:
                 # Whatever is raised, one update must not end a person's lane.
                 log.exception("update not handled", update=one.update_id, attempt=attempt)
-                if await self._persistently(lambda: self._failed(one.update_id), one):
+                if await self._persistently(lambda: self._failed(one), one):
                     screen = None
                     break
                 await asyncio.sleep(0.1 * attempt)
@@ -297,16 +297,20 @@ class Inbox:
         row.payload = None
         row.screen = screen.dump()
 
-    async def _failed(self, update_id: int) -> bool:
+    async def _failed(self, one: Arrived) -> bool:
         """Count a failure; after the last one park the update, owe the person a word, and return True."""
         async with self._sessions() as session, session.begin():
-            row = await session.get_one(InboxUpdate, update_id)
+            row = await session.get_one(InboxUpdate, one.update_id)
             row.attempts += 1
             if row.attempts < MOST_ATTEMPTS:
                 return False
             row.state = InboxState.PARKED
             words = await self._apology(session, row.user_id)
-            row.screen = Screen([SendMessage(chat_id=row.user_id, text=words)]).dump()
+            screen = Screen()
+            if one.query_id is not None:
+                screen.record(AnswerCallbackQuery(callback_query_id=one.query_id))
+            screen.record(SendMessage(chat_id=row.user_id, text=words))
+            row.screen = screen.dump()
         return True
 
     async def _recorded(self, update_id: int) -> Screen | None:

@@ -232,7 +232,8 @@ async def test_a_press_that_always_fails_is_parked_and_the_person_told(
 ) -> None:
     await phone.says("/start")
     message = await phone.sees("Нажато: 0")
-    await phone._post("press", _press(message, "Сломать"))
+    answer = await phone._post("press", _press(message, "Сломать") | {"wait": 20})
+    assert answer["answered"]
     await phone.sees("Не получилось")
     await program.inbox.idle()
     async with sessionmaker() as session:
