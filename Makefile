@@ -27,12 +27,13 @@ demo: setup  ## try it without Telegram, Zoom and mail; RESET=1 begins anew
 run: setup  ## start the real thing from .env
 	$(BIN)/python -m bot run
 
+# Four workers, for many tests wait for real seconds to pass.
 test: $(VENV)/.installed-dev $(CATALOGUES)  ## run all checks and all tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 4 --dist worksteal
 
 campaign: $(VENV)/.installed-dev $(CATALOGUES)  ## kill the program KILLS times in each crash test, on both databases
 	$(BIN)/pytest -s tests/crash --kills $(or $(KILLS),200) --timeout 0

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -109,9 +110,24 @@ class SandboxClock:
             return await self._move(self.now() + step)
 
     async def advance_to_next(self) -> list[datetime]:
-        """Moves to the reported due moment; the list is empty when nothing is due."""
+        """Moves to the reported due moment; the list is empty when nothing is due.
+
+        A listening product that is still doing what was due before has `REPORT_TIMEOUT` real seconds for it.
+        """
         async with self._advancing:
+            await self._caught_up()
             return await self._move(self.next_due_at) if self.next_due_at is not None else []
+
+    async def _caught_up(self) -> None:
+        def caught_up() -> bool:
+            due = self.next_due_at
+            return self._reported_revision >= self.revision and (due is None or due > self.now())
+
+        if not self.listening:
+            return
+        with suppress(TimeoutError):
+            async with self._changed, asyncio.timeout(REPORT_TIMEOUT):
+                await self._changed.wait_for(caught_up)
 
     async def _move(self, target: datetime) -> list[datetime]:
         stops: list[datetime] = []

@@ -42,19 +42,23 @@ def arrival(update: RawUpdate) -> Arrived | None:
     sender = event.get("from") if isinstance(event, dict) else None
     if not isinstance(sender, dict) or not _fits(sender.get("id")):
         return None
-    query = update.get("callback_query") or {}
+    query = event if update.get("callback_query") is event else {}
     return Arrived(
         user_id=sender["id"],
         update_id=update["update_id"],
         payload=orjson.dumps(update).decode(),
-        query_id=query.get("id"),
+        query_id=_text(query.get("id")),
         press=_press(query) if query else None,
-        language=sender.get("language_code"),
+        language=_text(sender.get("language_code")),
     )
 
 
 def _fits(number: object) -> bool:
     return isinstance(number, int) and 0 < number <= LARGEST_ID
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _press(query: dict[str, Any]) -> str:

@@ -216,7 +216,7 @@ class Inbox:
 
     async def _pass_over(self, one: Arrived) -> None:
         """Answer a press that only repeats the one just carried out."""
-        screen = Screen([AnswerCallbackQuery(callback_query_id=one.query_id or "")])
+        screen = Screen([AnswerCallbackQuery(callback_query_id=one.query_id)] if one.query_id else [])
         if await self._persistently(lambda: self._passed_over(one.update_id, screen), one):
             await self._show(one, screen)
 

@@ -88,6 +88,23 @@ async def test_moving_to_the_next_due_moment(session: aiohttp.ClientSession) -> 
     assert [due for due, _ in product.done] == [at(10), at(20)]
 
 
+@pytest.mark.parametrize("before", [None, at(-1)], ids=["nothing said yet", "still doing what was due"])
+async def test_a_product_at_work_is_waited_for_before_the_next_moment_is_taken(
+    session: aiohttp.ClientSession, sandbox: Sandbox, before: datetime | None
+) -> None:
+    async with session.get("/clock", params={"timeout": "0", "after": "-1"}) as response:
+        assert response.status == 200
+    if before is not None:
+        await sandbox.clock.report(0, before)
+    moving = asyncio.create_task(advance(session, to_next=True))
+    await asyncio.sleep(0.1)
+    assert not moving.done()
+    await sandbox.clock.report(0, at(10))
+    await asyncio.sleep(0.1)
+    await sandbox.clock.report(sandbox.clock.revision, None)
+    assert stops(await moving) == [at(10)]
+
+
 async def test_what_cannot_be_done_does_not_hold_the_clock(
     session: aiohttp.ClientSession, sandbox: Sandbox
 ) -> None:

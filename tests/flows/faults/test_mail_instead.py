@@ -12,10 +12,10 @@ from tests.flows.faults.ledger import reminders
 from tests.flows.phones import World
 from tests.flows.seeded import People
 
-FAULTS = ("down", "internal", "rate")
-"""What is unclear, what is worth another try, and what names the moment of the next try."""
+FAULTS = ("down", "rate")
+"""What leaves unclear what was done, and what names the moment of the next try."""
 
-HOURS = (10, 11, 12)
+HOURS = (10, 11)
 """When the lessons begin in Moscow; where the patient is, it is an hour earlier."""
 
 

@@ -35,6 +35,13 @@ def befall(sandbox: Sandbox, *faults: str, only: str | None = None) -> None:
         sandbox.faults.switch_on("zoom", fault, only=only, seconds=0.3)
 
 
+async def saves(phone: Phone, world: World, day: str, *clocks: str) -> None:
+    """Let the instructor save lessons, and the program report what is due next."""
+    for clock in clocks:
+        await plan(phone, day, clock, ("Сказкина Ирина",))
+    await world.advance(seconds=1)
+
+
 def told(sandbox: Sandbox, phone: Phone, words: str) -> int:
     """Count the messages with these words that were sent into a chat."""
     return sum(
@@ -61,7 +68,7 @@ async def test_a_lesson_is_saved_while_zoom_is_out_and_gets_one_meeting(
 ) -> None:
     ins = people["ins"]
     befall(sandbox, fault, only="create_meeting" if fault in ANSWER_LOST else None)
-    await plan(ins, "Сегодня", "11:00", ("Сказкина Ирина",))
+    await saves(ins, world, "Сегодня", "11:00")
     await world.advance(seconds=120)
     assert len(await world.meetings()) == (fault in ANSWER_LOST)
     sandbox.faults.clear()
@@ -83,7 +90,7 @@ async def test_while_zoom_turns_the_program_away_the_organizer_has_one_message(
 ) -> None:
     ins, org = people["ins"], people["org"]
     befall(sandbox, fault)
-    await plan(ins, "Сегодня", "11:00", ("Сказкина Ирина",))
+    await saves(ins, world, "Сегодня", "11:00")
     await world.advance(to="2026-11-23T07:20:00Z")
     assert await world.meetings() == []
     assert told(sandbox, org, REFUSES) == 1
@@ -103,10 +110,9 @@ async def test_a_revoked_token_is_noticed_by_nobody(
     running_program: None, people: People, world: World, sandbox: Sandbox
 ) -> None:
     ins = people["ins"]
-    await plan(ins, "Завтра", "9:00", ("Якобыев Степан",))
+    await saves(ins, world, "Завтра", "9:00")
     befall(sandbox, "revoked")
-    await plan(ins, "Сегодня", "10:00", ("Сказкина Ирина",))
-    await world.advance(seconds=1)
+    await saves(ins, world, "Сегодня", "10:00")
     assert len(await world.meetings()) == 2
     await world.advance(to="2026-11-23T06:50:10Z")
     befall(sandbox, "revoked")
@@ -121,8 +127,7 @@ async def test_meetings_beyond_the_days_limit_are_made_after_midnight_utc(
 ) -> None:
     ins = people["ins"]
     befall(sandbox, fault)
-    for clock in ("8:00", "9:00"):
-        await plan(ins, "Завтра", clock, ("Сказкина Ирина",))
+    await saves(ins, world, "Завтра", "8:00", "9:00")
     await world.advance(to="2026-11-23T23:59:50Z")
     assert await world.meetings() == []
     assert told(sandbox, ins, RU.plain("messages.delayed.title")) == 1
@@ -137,7 +142,7 @@ async def test_without_a_meeting_for_the_day_the_instructor_pastes_a_link(
 ) -> None:
     ins = people["ins"]
     befall(sandbox, "daily")
-    await plan(ins, "Сегодня", "11:00", ("Сказкина Ирина",))
+    await saves(ins, world, "Сегодня", "11:00")
     await world.advance(to="2026-11-23T07:45:10Z")
     await ins.sees("До занятия", "встречи пока нет")
     await ins.says("https://telemost.example.org/j/555")

@@ -83,14 +83,14 @@ class ZoomClient:
     async def create(self, host: str = HOST, **fields: object) -> dict[str, Any]:
         """Schedule a meeting that has to succeed."""
         fields = {"topic": "Занятие №1", "start_time": "2026-11-24T07:00:00Z", "duration": 45, **fields}
-        status, meeting = await self.ask("POST", f"/users/{host}/meetings", fields)
+        status, meeting = await self.ask_patiently("POST", f"/users/{host}/meetings", fields)
         assert status == 201, meeting
         assert isinstance(meeting, dict)
         return meeting
 
     async def get(self, meeting: dict[str, Any]) -> dict[str, Any]:
         """Read a meeting that has to exist."""
-        status, body = await self.ask("GET", f"/meetings/{meeting['id']}")
+        status, body = await self.ask_patiently("GET", f"/meetings/{meeting['id']}")
         assert status == 200, body
         assert isinstance(body, dict)
         return body
