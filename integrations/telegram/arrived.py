@@ -38,11 +38,13 @@ class Arrived:
 
 def arrival(update: RawUpdate) -> Arrived | None:
     """Return an update's envelope; None for one that nobody sent."""
-    event = next((value for name, value in update.items() if name != "update_id"), None)
-    sender = event.get("from") if isinstance(event, dict) else None
+    kind, event = next((field for field in update.items() if field[0] != "update_id"), ("", None))
+    if not isinstance(event, dict):
+        return None
+    sender = event.get("from")
     if not isinstance(sender, dict) or not _fits(sender.get("id")):
         return None
-    query = event if update.get("callback_query") is event else {}
+    query = event if kind == "callback_query" else {}
     return Arrived(
         user_id=sender["id"],
         update_id=update["update_id"],
