@@ -20,6 +20,7 @@ from models import (
     NotificationState,
     ParticipantState,
 )
+from models.base import new_uid
 from services import access, meetings, timetable
 from services.errors import NotHere, Refused
 from services.lessons import clashes
@@ -246,7 +247,7 @@ class Schedule:
                 NotificationKind.HOST_ENTRY,
                 lesson.instructor.person,
                 organization_id=lesson.organization_id,
-                key=f"{lesson.id}:{now:%Y%m%d%H%M%S%f}",
+                key=f"{lesson.id}:{new_uid()}",
                 due_at=now,
                 expires_at=lesson.ends_at,
                 lesson_id=lesson.id,

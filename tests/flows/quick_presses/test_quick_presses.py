@@ -1,0 +1,212 @@
+"""Five quick presses of every button in the product act once: all comes out as after one."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.demo.clinic import DemoClinic
+from integrations.telegram.arrived import Arrived
+from tests.architecture.windows import dispatcher, windows
+from tests.flows.clinics import CLEARED, PENDING, person, small_clinic, usual_people
+from tests.flows.faults.conftest import lesson, many_patients, second_instructor
+from tests.flows.quick_presses import twins as twins_module
+from tests.flows.quick_presses.twins import twins
+from tests.flows.quick_presses.walk import Walk, buttons
+
+ORGANIZER = ("OrganizerHome", "PeopleList", "PersonCard", "AddPerson", "Help")
+DOCTOR = ("DoctorHome", "DoctorPatients", "DoctorPatient", "GiveClearance", "StopClearance")
+PLANNING = ("NewLesson", "MyPatients")
+CHANGING = (
+    "InstructorHome", "LessonList", "LessonCard", "MoveLesson", "CancelLesson", "PasteLink", "PatientPage",
+)  # fmt: skip
+PATIENT = ("PatientHome", "PatientLessons", "PatientLesson")
+NEWCOMER = ("Welcome", "Activation")
+"""The dialogs each walk is about."""
+
+MOST = 400
+"""Steps within which a walk has to have seen all it is after."""
+
+
+def people(zone: str = "Europe/Moscow") -> list[dict[str, Any]]:
+    """Return people enough for lists to have pages."""
+    return [
+        *usual_people(zone),
+        second_instructor(),
+        person("doc2", "doctor", 5, first_name="Нина", last_name="Эскизова"),
+        *many_patients(9),
+    ]
+
+
+def test_every_dialog_is_walked() -> None:
+    walked = {*ORGANIZER, *DOCTOR, *PLANNING, *CHANGING, *PATIENT, *NEWCOMER}
+    assert walked == {window.get_state().group.__name__ for _, window in windows(dispatcher())}
+
+
+async def test_without_the_rule_a_difference_is_seen(
+    opening: datetime, sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(twins_module, "PATIENCE", 1.0)
+    monkeypatch.setattr(Arrived, "repeats", lambda one, other: False)
+    async with twins(small_clinic(people()), "org", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        with pytest.raises(AssertionError, match="the chats differ"):
+            await Walk(both).follow("people", "role")
+
+
+async def test_an_organizer(opening: datetime, sqlite_template: Path, tmp_path: Path) -> None:
+    words = {
+        "PeopleList:found": ("Макет", "Никто"),
+        "AddPerson:name": ("Слонов Пример Иванович",),
+        "AddPerson:contacts": ("new{0}@demo.invalid +7 900 000-01-{0:02}", "doc@demo.invalid", "x"),
+        "AddPerson:zone": ("Ново", "Омск", "Нигде"),
+        "AddPerson:zoom_login": ("other{}@demo.invalid", "x"),
+        "AddPerson:own_link": ("https://telemost.example.org/j/1", "x"),
+    }
+    async with twins(small_clinic(people()), "org", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        walk = Walk(both, words)
+        await walk.until(buttons(*ORGANIZER), MOST)
+
+
+async def test_a_doctor(opening: datetime, sqlite_template: Path, tmp_path: Path) -> None:
+    ending = {**CLEARED, "valid_days": 3}
+    patients = [
+        person(f"w{n}", "patient", 200 + n, doctor="doc", clearance=PENDING if n % 2 else ending)
+        for n in range(12)
+    ]
+    words = {"DoctorPatients:found": ("Макет", "Никто")}
+    clinic = small_clinic([*people(), *patients])
+    async with twins(clinic, "doc", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        walk = Walk(both, words)
+        await walk.until(buttons(*DOCTOR), MOST)
+
+
+SUMMER_ENDS = datetime(2026, 10, 24, 6, 45, tzinfo=UTC)
+"""A Saturday, 08:45 in Berlin; in the night the clocks go back."""
+
+BUSY = ("other_time", "other_day", "discard")
+ODD = ("choice", "other_time", "back", "discard")
+"""Buttons of windows to which only certain days and times lead."""
+
+
+def berlin() -> DemoClinic:
+    """Return a clinic with lessons of the day and of the day after."""
+    courses = [
+        {**lesson(clock, patient), "weekdays": ["sat", "sun"], "timezone": "Europe/Berlin"}
+        for clock, patient in (("09:00", "west"), ("11:00", "east"), ("15:00", "p00"))
+    ]
+    return small_clinic(people("Europe/Berlin"), timezone="Europe/Berlin", courses=courses)
+
+
+async def test_an_instructor_who_plans(sqlite_template: Path, tmp_path: Path) -> None:
+    words = {
+        "NewLesson:date": ("завтра", "x"),
+        "NewLesson:time": ("16:00", "25:00"),
+        "NewLesson:minutes": ("50", "x"),
+        "NewLesson:patients": ("Макет10", "Никто"),
+        "MyPatients:all": ("Макет", "Никто"),
+    }
+    filled = ("new", '"25.10"', '"11:00"', "minutes", "patient", "next")
+    ways = [
+        *((("NewLesson:busy", widget), filled) for widget in (*BUSY, "other_patients")),
+        *((("NewLesson:odd", widget), ("new", '"25.10"', '"02:30"')) for widget in ODD),
+        (("NewLesson:odd", "to_check"), ("new", '"25.10"', '"16:00"', *filled[3:], "edit_time", '"02:30"')),
+    ]
+    async with twins(berlin(), "ins", SUMMER_ENDS, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        walk = Walk(both, words, ways)
+        retry = {("NewLesson:busy", "retry")}
+        await walk.until(buttons(*PLANNING) - retry, MOST)
+
+
+async def test_an_instructor_who_changes_plans(sqlite_template: Path, tmp_path: Path) -> None:
+    words = {
+        "MoveLesson:date": ("завтра", "x"),
+        "MoveLesson:time": ("16:00", "25:00"),
+        "PasteLink:ask": ("x",),
+    }
+    move = ("schedule", "lesson", "move", '"25.10"')
+    paste = ("n:paste",)
+    link = '"https://telemost.example.org/j/1"'
+    ways = [
+        (("LessonCard:card", "paste"), ("lesson",)),
+        (("PasteLink:ask", "back"), paste),
+        (("PasteLink:ask", "home"), paste),
+        (("PasteLink:saved", "back"), (*paste, link)),
+        (("PasteLink:saved", "home"), (*paste, link)),
+        *((("MoveLesson:busy", widget), (*move, '"11:00"')) for widget in BUSY),
+        *((("MoveLesson:odd", widget), (*move, '"02:30"')) for widget in ODD),
+        (("MoveLesson:time", "to_check"), (*move, '"16:00"', "edit_time")),
+        (("MoveLesson:odd", "to_check"), (*move, '"16:00"', "edit_time", '"02:30"')),
+    ]
+    wanted = buttons(*CHANGING)
+    enter = {(window, widget) for window, widget in wanted if widget == "enter"}
+    first = {one for one in wanted if one[0].startswith("PasteLink")} - {("PasteLink:saved", "home")}
+    retry = {("MoveLesson:busy", "retry")}
+    async with twins(berlin(), "ins", SUMMER_ENDS, sqlite_template, tmp_path, zoom=False) as both:
+        await both.write("/start")
+        walk = Walk(both, words, ways)
+        await walk.until(first | {("LessonCard:card", "paste")}, MOST)
+        await both.move_clock(SUMMER_ENDS + timedelta(hours=2, minutes=1))
+        await walk.until(wanted - enter - retry, MOST)
+
+
+async def test_an_instructor_who_makes_room(sqlite_template: Path, tmp_path: Path) -> None:
+    async with twins(berlin(), "ins", SUMMER_ENDS, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        await both.move_clock(SUMMER_ENDS + timedelta(minutes=6))
+        walk = Walk(both)
+        await walk.follow("new", "today", '"09:00"', "minutes", "patient", "next")
+        await walk.follow("n:lesson", "move", '"25.10"', '"17:00"', "save", "open", "back")
+        await walk.follow("retry", "save", "home")
+        await walk.follow("schedule", "lesson=15:00", "move", "today", '"09:00"')
+        await walk.follow("n:lesson", "call_off", "call_off", "back", "back", "retry", "save")
+
+
+async def test_an_instructor_whose_lesson_begins(
+    opening: datetime, sqlite_template: Path, tmp_path: Path
+) -> None:
+    clinic = small_clinic(usual_people("Europe/Moscow"), courses=[lesson("10:00", "west")])
+    async with twins(clinic, "ins", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        await both.move_clock(opening + timedelta(minutes=6))
+        walk = Walk(both)
+        await walk.follow("n:enter", "enter", "lesson", "enter", "home")
+        await walk.follow("patients", "patient=Сказкина", "enter")
+
+
+async def test_a_patient(opening: datetime, sqlite_template: Path, tmp_path: Path) -> None:
+    clinic = small_clinic(people(), courses=[lesson("10:00", "west"), lesson("15:00", "west")])
+    wanted = buttons(*PATIENT)
+    open_now = {one for one in wanted if one[1] in ("refresh", "menu") or one[0] == "PatientHome:menu"}
+    over = {one for one in wanted if one[0] == "PatientLessons:past"}
+    async with twins(clinic, "west", opening, sqlite_template, tmp_path, zoom=False) as both:
+        await both.write("/start")
+        walk = Walk(both)
+        await walk.until(wanted - open_now - over, MOST)
+        await both.move_clock(opening + timedelta(minutes=6))
+        await walk.until(open_now, MOST)
+        await both.move_clock(opening + timedelta(hours=1))
+        await walk.until(over, MOST)
+
+
+async def test_somebody_new(opening: datetime, sqlite_template: Path, tmp_path: Path) -> None:
+    clinic = small_clinic(people(), not_activated=["p00", "p01", "p02"])
+    rejected = ("Welcome:rejected", "home")
+    ends = {("Activation:who", "not_me"), ("Activation:time", "yes"), ("Activation:city", "zone")}
+    async with twins(clinic, "p00", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        walk = Walk(both, {"Welcome:link": ("nothing",), "Activation:city": ("Нигде",)})
+        await walk.until(buttons("Welcome") - {rejected}, MOST)
+        await both.open_invitation("p00@demo.invalid")
+        await walk.until(buttons("Activation") - ends, MOST, avoided=ends)
+        await both.open_invitation("p00@demo.invalid")
+        await walk.follow("not_me", "home")
+        await both.open_invitation("p01@demo.invalid")
+        await walk.follow("me", "agree", "yes")
+        other = both.of("p02")
+        await other.open_invitation("p02@demo.invalid")
+        await Walk(other).follow("me", "agree", "other", '"Ново"', "zone")

@@ -1,0 +1,278 @@
+"""Two equal clinics, a sandbox each: in one buttons are pressed once, in the other five times."""
+
+import asyncio
+import json
+import re
+import shutil
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from aiogram_dialog.utils import CB_SEP
+from sqlalchemy import Boolean, Column, Enum, Integer, func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.demo.clinic import DemoClinic
+from bot.demo.loading import load
+from bot.settings import Settings
+from models import Base, FsmRow, InboxUpdate
+from sandbox.server import Sandbox, SandboxOptions, running
+from sandbox.telegram.actions import Actions, ButtonPlace
+from sandbox.telegram.chats import Chat
+from services.database import make_engine, sessions
+from services.vault import Vault
+from tests.flows.conftest import TOKEN, settings_for
+from tests.flows.faults.conftest import at_work
+
+PATIENCE = 20.0
+"""Real seconds until both clinics have to look alike."""
+
+QUICK = 5
+"""Presses in quick succession."""
+
+LAST_MESSAGES = 5
+"""How many of a chat's messages are compared after each step."""
+
+TOKEN_IN_LINK = re.compile(r"(?<=start=)[\w-]+")
+"""What tells one invitation from another."""
+
+TIMES = ("starts_at", "ends_at", "valid_until")
+"""Of the moments in the database those that people chose."""
+
+PACE = ("attempts", "check_attempts", "refusals")
+"""Columns that tell how often the program has tried something."""
+
+OWN_BOOKS = (InboxUpdate.__tablename__, FsmRow.__tablename__)
+"""Tables in which presses and screens themselves are kept."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A button in a chat: the window it stands in (or ``note``), the widget, and what is to be pressed."""
+
+    window: str
+    widget: str
+    message_id: int
+    data: str
+    label: str
+
+
+class Clinic:
+    """One of the two: what a person does in it and what is seen of it."""
+
+    def __init__(self, sandbox: Sandbox, settings: Settings, engine: AsyncEngine, presses: int) -> None:
+        self._account = sandbox.telegram.account
+        self._actions = Actions(self._account)
+        self._sessions = sessions(engine, Vault.from_text(settings.encryption_key.get_secret_value()))
+        self._presses = presses
+        self.sandbox = sandbox
+
+    async def press(self, user_id: int, key: Key) -> None:
+        """Press a button, as often as here is usual, before the program has looked."""
+        place = ButtonPlace(data=key.data)
+        chat = self._chat(user_id)
+        pressed = [self._actions.press(chat, key.message_id, place) for _ in range(self._presses)]
+        async with asyncio.timeout(PATIENCE):
+            for press in pressed:
+                assert press is not None
+                await press.answered.wait()
+        await self._settled()
+
+    async def write(self, user_id: int, text: str) -> None:
+        """Write to the bot."""
+        self._actions.write(self._chat(user_id), text)
+        await self._settled()
+
+    def chat(self, user_id: int) -> list[tuple[str, list[str]]]:
+        """Return what the bot's newest messages say and which buttons they have."""
+        seen = [
+            (
+                TOKEN_IN_LINK.sub("…", message.content.get("text", "")),
+                [button["text"] for button in _buttons(message.keyboard)],
+            )
+            for message in self._chat(user_id).visible_messages()
+            if message.from_bot
+        ]
+        return seen[-LAST_MESSAGES:]
+
+    def invitation(self, to: str) -> str:
+        """Return the token in the invitation mailed to an address."""
+        texts = [mail.text("plain") or "" for mail in self.sandbox.mail.all() if to in mail.to]
+        found = TOKEN_IN_LINK.search(texts[0])
+        assert found is not None
+        return found[0]
+
+    async def keys(self, user_id: int) -> list[Key]:
+        """Return the buttons of the open screen, then those of notifications, the newest first."""
+        screen: list[Key] = []
+        notes: list[Key] = []
+        for message in self._chat(user_id).visible_messages():
+            for button in _buttons(message.keyboard):
+                data = button.get("callback_data")
+                if data is None:
+                    continue
+                intent, separator, value = data.partition(CB_SEP)
+                if not separator:
+                    action = data.rsplit(":", 1)[0]
+                    notes.append(Key("note", action, message.message_id, data, button["text"]))
+                    continue
+                if screen and screen[0].message_id != message.message_id:
+                    screen = []
+                window = screen[0].window if screen else await self._window(user_id, intent)
+                screen.append(Key(window, _widget(value), message.message_id, data, button["text"]))
+        return screen + notes[::-1]
+
+    async def records(self) -> Counter[tuple[str, str]]:
+        """Return what the database holds, without moments, seals and what else no two programs share."""
+        found: Counter[tuple[str, str]] = Counter()
+        async with self._sessions() as session:
+            for table in Base.metadata.sorted_tables:
+                if table.name in OWN_BOOKS:
+                    continue
+                columns = [column for column in table.c if _compared(column)]
+                for row in await session.execute(select(*columns)):
+                    found[table.name, json.dumps(row._asdict(), default=str)] += 1
+        return found
+
+    async def _window(self, user_id: int, intent: str) -> str:
+        async with self._sessions() as session:
+            ends = f":{user_id}:aiogd:context:{intent}"
+            rows = await session.scalars(select(FsmRow).where(FsmRow.key.endswith(ends, autoescape=True)))
+            data = next((row.data for row in rows if row.data), None)
+        return str(json.loads(data)["state"]) if data else ""
+
+    def _chat(self, user_id: int) -> Chat:
+        chat = self._account.chats.find(user_id)
+        assert chat is not None
+        return chat
+
+    async def _settled(self) -> None:
+        owed = select(func.count()).select_from(InboxUpdate).where(InboxUpdate.shown_at.is_(None))
+        for _ in range(int(PATIENCE / 0.01)):
+            if not self._account.updates.pending_count:
+                async with self._sessions() as session:
+                    if not await session.scalar(owed):
+                        return
+            await asyncio.sleep(0.01)
+        raise AssertionError("the program does not come to rest")
+
+
+class Twins:
+    """Both clinics, in which one person does the same."""
+
+    def __init__(self, both: tuple[Clinic, Clinic], users: Mapping[str, int], key: str) -> None:
+        self._both = both
+        self._users = users
+        self._user_id = users[key]
+
+    def of(self, key: str) -> "Twins":
+        """Return another person's phone in both."""
+        return Twins(self._both, self._users, key)
+
+    async def open_invitation(self, to: str) -> None:
+        """Open the link in the invitation mailed to an address."""
+        await asyncio.gather(*(c.write(self._user_id, f"/start {c.invitation(to)}") for c in self._both))
+        await self._alike("an opened invitation")
+
+    async def keys(self) -> list[Key]:
+        """Return the buttons the person sees; they are alike in both."""
+        return await self._both[0].keys(self._user_id)
+
+    async def press(self, key: Key) -> None:
+        """Press a button in both. Raises AssertionError where more than one press has acted."""
+        number = (await self.keys()).index(key)
+        await self._away_from_the_minute()
+        there = (await self._both[1].keys(self._user_id))[number]
+        assert there.label == key.label, (key, there)
+        await asyncio.gather(
+            self._both[0].press(self._user_id, key), self._both[1].press(self._user_id, there)
+        )
+        await self._alike(f"«{key.label}» in {key.window}")
+
+    async def write(self, text: str) -> None:
+        """Write in both."""
+        await self._away_from_the_minute()
+        await asyncio.gather(*(clinic.write(self._user_id, text) for clinic in self._both))
+        await self._alike(f"the words {text!r}")
+
+    async def move_clock(self, to: datetime) -> None:
+        """Move both clocks."""
+        await asyncio.gather(*(clinic.sandbox.clock.advance(to) for clinic in self._both))
+        await self._alike(f"moving the clock to {to:%H:%M}")
+
+    async def _alike(self, after: str) -> None:
+        until = time.monotonic() + PATIENCE
+        while True:
+            chats = [clinic.chat(self._user_id) for clinic in self._both]
+            records = [await clinic.records() for clinic in self._both]
+            if chats[0] == chats[1] and records[0] == records[1]:
+                return
+            if time.monotonic() > until:
+                break
+            await asyncio.sleep(0.05)
+        assert chats[0] == chats[1], f"after {after} the chats differ: {chats}"
+        only = records[0] - records[1], records[1] - records[0]
+        assert only[0] == only[1], f"after {after} the records differ: {only}"
+
+    async def _away_from_the_minute(self) -> None:
+        seconds = max(clinic.sandbox.clock.now().second for clinic in self._both)
+        if seconds >= 59:
+            await asyncio.sleep(1.1)
+
+
+@asynccontextmanager
+async def twins(
+    clinic: DemoClinic, key: str, opening: datetime, template: Path, folder: Path, *, zoom: bool = True
+) -> AsyncIterator[Twins]:
+    """Open both clinics, with Zoom or without, and hand over the phone of the person ``key``."""
+    async with (
+        _open(clinic, opening, template, folder / "once", 1, zoom) as once,
+        _open(clinic, opening, template, folder / "often", QUICK, zoom) as often,
+    ):
+        yield Twins((once, often), {person.key: person.telegram_id for person in clinic.people}, key)
+
+
+@asynccontextmanager
+async def _open(
+    clinic: DemoClinic, opening: datetime, template: Path, folder: Path, presses: int, zoom: bool
+) -> AsyncIterator[Clinic]:
+    database = shutil.copy(template, folder.with_suffix(".db"))
+    options = SandboxOptions(
+        start=opening,
+        people=tuple(clinic.sandbox_people()),
+        zoom_users=tuple(clinic.zoom_users()),
+        token=TOKEN,
+        limits=False,
+    )
+    async with running(options) as sandbox:
+        settings = settings_for(sandbox, f"sqlite+aiosqlite:///{database}")
+        await load(settings, clinic)
+        if not zoom:
+            sandbox.faults.switch_on("zoom", "down")
+        engine = make_engine(settings.database_url)
+        try:
+            async with at_work(settings, sandbox):
+                yield Clinic(sandbox, settings, engine, presses)
+        finally:
+            await engine.dispose()
+
+
+def _buttons(keyboard: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
+    for row in (keyboard or {}).get("inline_keyboard", []):
+        yield from row
+
+
+def _compared(column: Column[Any]) -> bool:
+    if column.name in PACE:
+        return False
+    return isinstance(column.type, Integer | Enum | Boolean) or column.name in TIMES
+
+
+def _widget(value: str) -> str:
+    widget, _, item = value.partition(":")
+    return f"{widget}:{item.partition(':')[0]}" if item.startswith(("day:", "month:")) else widget
