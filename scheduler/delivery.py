@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from enum import Enum, auto
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -31,6 +32,15 @@ AT_ONCE = 8
 
 
 CARDS = (Mode.NEW_CARD, Mode.EDIT_CARD)
+
+
+class Way(Enum):
+    """How a message is on its way to its reader."""
+
+    TELEGRAM = auto()
+    MAIL = auto()
+    MAIL_FIRST = auto()
+    """By mail now; in Telegram too once that works again."""
 
 
 class Deliveries:
@@ -116,16 +126,18 @@ class Deliveries:
         await self._work.surely(lambda session: settle(Settling(session, self._work.clock)))
 
     async def _carry(self, delivery: Delivery) -> None:
-        in_telegram = delivery.channel is Channel.TELEGRAM and delivery.address.telegram_id is not None
-        if not (in_telegram and await self._reached_in_telegram(delivery)):
-            await self._by_mail(delivery)
+        way = Way.MAIL
+        if delivery.channel is Channel.TELEGRAM and delivery.address.telegram_id is not None:
+            way = await self._by_way_of_telegram(delivery)
+        if way is not Way.TELEGRAM:
+            await self._by_mail(delivery, telegram_follows=way is Way.MAIL_FIRST)
 
-    async def _reached_in_telegram(self, delivery: Delivery) -> bool:
-        """Send through Telegram; False where mail is to take its place."""
+    async def _by_way_of_telegram(self, delivery: Delivery) -> Way:
+        """Send through Telegram, and return whether mail is to take its place."""
         outage = self._outages[Channel.TELEGRAM]
         mailable = delivery.mail_instead and self._mail is not None and delivery.address.email is not None
         if mailable and outage.on:
-            return False
+            return Way.MAIL_FIRST
         try:
             if delivery.unsure:
                 await self._sure_of_an_answer()
@@ -134,7 +146,7 @@ class Deliveries:
             outage.answered()
             log.info("telegram lost", notification=delivery.notification_id, reason=lost.reason)
             await self._settle(lambda settling: settling.telegram_lost(delivery))
-            return False
+            return Way.MAIL
         except TemporaryFailure as failure:
             if failure.retry_at is None:
                 outage.failed(self._work.clock.now())
@@ -144,12 +156,12 @@ class Deliveries:
             if not mailable and not lost_again:
                 raise
             log.warning("mail takes Telegram's place", notification=delivery.notification_id)
-            return False
+            return Way.MAIL if lost_again else Way.MAIL_FIRST
         except PermanentFailure:
             outage.answered()
             raise
         outage.answered()
-        return True
+        return Way.TELEGRAM
 
     async def _sure_of_an_answer(self) -> None:
         """Let a message that may have arrived wait until Telegram answers again: it comes twice at most."""
@@ -159,7 +171,8 @@ class Deliveries:
             raise TemporaryFailure(outbox.UNSURE) from None
 
     def _mailable(self, delivery: Delivery) -> bool:
-        return delivery.mail is not None and self._mail is not None and delivery.address.email is not None
+        possible = self._mail is not None and delivery.address.email is not None
+        return possible and delivery.mail is not None and not delivery.mailed
 
     async def _by_telegram(self, delivery: Delivery) -> None:
         await self._put(delivery)
@@ -208,7 +221,9 @@ class Deliveries:
             return delivery.failed or delivery.message
         return with_link(delivery.message, url)
 
-    async def _by_mail(self, delivery: Delivery) -> None:
+    async def _by_mail(self, delivery: Delivery, *, telegram_follows: bool) -> None:
+        if delivery.mailed:
+            raise PermanentFailure("mailed")
         if delivery.mail is None:
             raise PermanentFailure("no_channel")
         if self._mail is None:
@@ -224,4 +239,7 @@ class Deliveries:
             outage.answered()
             raise
         outage.answered()
-        await self._settle(lambda settling: settling.sent(delivery, Channel.MAIL, None))
+        if telegram_follows:
+            await self._settle(lambda settling: settling.mailed_first(delivery))
+        else:
+            await self._settle(lambda settling: settling.sent(delivery, Channel.MAIL, None))

@@ -14,6 +14,7 @@ LEASE = timedelta(seconds=60)
 """How long a claimed message is left to its worker; a crash costs at most this much delay."""
 
 MOST_ATTEMPTS = 20
+QUICKEST_RETRY = timedelta(seconds=4)
 SLOWEST_RETRY = timedelta(minutes=1)
 
 FRESH = ENTRY_OPENS
@@ -63,6 +64,7 @@ def to_be_mailed(now: datetime) -> ColumnElement[bool]:
     return (
         (Notification.channel == Channel.TELEGRAM)
         & (Notification.kind == NotificationKind.LESSON_STARTING)
+        & Notification.sent_by.is_(None)
         & Notification.lesson_id.in_(near)
     )
 
@@ -72,6 +74,7 @@ def mailable(row: Notification, lesson: Lesson, now: datetime) -> bool:
     return (
         row.channel is Channel.TELEGRAM
         and row.kind is NotificationKind.LESSON_STARTING
+        and row.sent_by is None
         and lesson.starts_at <= now + ENTRY_OPENS - MAIL_AFTER
     )
 
@@ -118,12 +121,26 @@ def sent(row: Notification, channel: Channel, message_id: int | None, now: datet
     row.message_id = message_id
 
 
-def close(row: Notification, state: NotificationState, reason: str) -> None:
-    """End a message that does not go out, with the reason; one that has ended already stays so."""
+def mailed_first(row: Notification, now: datetime) -> None:
+    """Note that a mail went out; in Telegram the message follows if that works again while it is of use."""
     row.lease_until = None
     if row.state is not NotificationState.PLANNED:
         return
-    row.state = state
+    row.sent_at = now
+    row.sent_by = Channel.MAIL
+    row.due_at = now + QUICKEST_RETRY
+
+
+def close(row: Notification, state: NotificationState, reason: str) -> None:
+    """End a message that does not go out, with the reason; one that has ended already stays so.
+
+    What was mailed first and finds no way into Telegram was sent all the same.
+    """
+    row.lease_until = None
+    if row.state is not NotificationState.PLANNED:
+        return
+    mailed = row.sent_by is not None and state is not NotificationState.VOID
+    row.state = NotificationState.SENT if mailed else state
     row.last_error = reason[:64]
 
 
@@ -142,8 +159,8 @@ async def on_the_way(session: AsyncSession, row: Notification, now: datetime) ->
 async def unreached(session: AsyncSession, lesson_ids: Sequence[int]) -> dict[int, dict[int, bool]]:
     """Return, for each lesson, the person ids whom its last reminder did not reach in Telegram.
 
-    With each goes whether a mail went out instead. What became of the reminder of a time the lesson was moved
-    from says nothing of the present one.
+    With each goes whether a mail went out instead, for good or until Telegram works again. What became of the
+    reminder of a time the lesson was moved from says nothing of the present one.
     """
     rows = await session.execute(
         select(Notification, Lesson.version)
@@ -151,7 +168,10 @@ async def unreached(session: AsyncSession, lesson_ids: Sequence[int]) -> dict[in
         .where(
             Notification.lesson_id.in_(lesson_ids),
             Notification.kind == NotificationKind.LESSON_STARTING,
-            Notification.state.in_((NotificationState.SENT, NotificationState.FAILED)),
+            or_(
+                Notification.state.in_((NotificationState.SENT, NotificationState.FAILED)),
+                (Notification.state == NotificationState.PLANNED) & (Notification.sent_by == Channel.MAIL),
+            ),
         )
         .order_by(Notification.id)
     )

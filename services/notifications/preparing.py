@@ -95,6 +95,7 @@ class Delivery:
     failed: OutgoingMessage | None = None
     mail_instead: bool = False
     unsure: bool = False
+    mailed: bool = False
 
 
 def with_link(message: OutgoingMessage, url: str) -> OutgoingMessage:
@@ -210,6 +211,7 @@ class Preparing:
             served=served,
             mail_instead=outbox.mailable(row, lesson, now),
             unsure=row.last_error == outbox.UNSURE,
+            mailed=row.sent_by is Channel.MAIL,
         )
         if mode is not Mode.HOST_ENTRY:
             return delivery

@@ -46,6 +46,13 @@ class Settling:
             elif delivery.kind is NotificationKind.MEETING_MISSING:
                 await self._remember(delivery, LessonMessageKind.MEETING_MISSING, message_id)
 
+    async def mailed_first(self, delivery: Delivery) -> None:
+        """Note that a mail went out ahead of the message in Telegram."""
+        row = await self._row(delivery.notification_id)
+        now = self._clock.now()
+        outbox.mailed_first(row, now)
+        await self._tell_instructor(row, now)
+
     async def no_card(self, delivery: Delivery) -> None:
         """Note that a card to be edited is no longer in the chat."""
         outbox.close(await self._row(delivery.notification_id), NotificationState.VOID, "no_card")

@@ -6,9 +6,9 @@ import pytest
 
 from models import Channel, NotificationKind, NotificationState
 from services.notifications.outbox import MOST_ATTEMPTS
-from services.ports import PermanentFailure, TemporaryFailure
+from services.ports import PermanentFailure, TemporaryFailure, UnknownOutcome
 from tests.scheduler.outside import failures
-from tests.scheduler.world import PATIENT, SECOND, World, before
+from tests.scheduler.world import PATIENT, SECOND, World, after, before
 from tests.services.people import TOMORROW_TEN, Clinic
 
 PLANNED, STARTING = NotificationKind.LESSON_PLANNED, NotificationKind.LESSON_STARTING
@@ -78,12 +78,35 @@ async def test_a_reminder_goes_by_mail_when_telegram_does_not_work_for_two_minut
     await world.until(before(lesson, minutes=6))
     (mail,) = world.mailbox.to("p1@demo.invalid")
     assert "zoom.example.org" in str(mail.message.rows)
-    row = await world.row(STARTING, clinic.patient)
-    assert (row.state, row.sent_by) == (NotificationState.SENT, Channel.MAIL)
     come_back(world)
     await world.until(before(lesson, minutes=4))
-    assert len(world.chats.to(PATIENT)) == already
+    assert "Через 6 минут" in world.chats.to(PATIENT)[already]
+    await world.until(after(lesson))
+    row = await world.row(STARTING, clinic.patient)
+    assert (row.state, row.sent_by) == (NotificationState.SENT, Channel.TELEGRAM)
+    assert len(world.chats.to(PATIENT)) == already + 1
+    assert len(world.mailbox.to("p1@demo.invalid")) == 1
     assert len(world.mailbox.to("ins@demo.invalid")) == 1
+
+
+@pytest.mark.parametrize("end", ["out to the end", "answers lost", "blocked meanwhile"])
+async def test_a_reminder_that_was_mailed_counts_as_sent_though_telegram_never_takes_it(
+    world: World, clinic: Clinic, end: str
+) -> None:
+    lesson = await world.hold(clinic.instructor, clinic.patient)
+    await world.until(before(lesson, minutes=11))
+    go_out(world)
+    await world.until(before(lesson, minutes=6))
+    if end != "out to the end":
+        come_back(world)
+    if end == "answers lost":
+        world.chats.refuse("send", *failures(UnknownOutcome, 500, "telegram_cut"))
+    if end == "blocked meanwhile":
+        world.chats.blocked.add(PATIENT)
+    await world.until(after(lesson, minutes=30))
+    row = await world.row(STARTING, clinic.patient)
+    assert (row.state, row.sent_by) == (NotificationState.SENT, Channel.MAIL)
+    assert len(world.mailbox.to("p1@demo.invalid")) == 1
 
 
 async def test_a_mail_server_that_is_out_holds_up_nothing_in_telegram(
