@@ -223,7 +223,8 @@ class Deliveries:
 
     async def _by_mail(self, delivery: Delivery, *, telegram_follows: bool) -> None:
         if delivery.mailed:
-            raise PermanentFailure("mailed")
+            await self._settle(lambda settling: settling.sent(delivery, Channel.MAIL, None))
+            return
         if delivery.mail is None:
             raise PermanentFailure("no_channel")
         if self._mail is None:

@@ -1,10 +1,14 @@
 """Who is behind a Telegram account."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from models import Membership, Person
+from models import Lesson, Membership, Person
+from services.errors import NotHere
 from services.policy import Actor
 from services.ports import Clock
 
@@ -20,25 +24,45 @@ class Identity:
 
     async def of_telegram(self, telegram_id: int) -> Actor | None:
         """Return the actor of a bound account: the role used last; None for a stranger or one shut out."""
-        query = (
-            select(Membership)
-            .join(Person, Person.id == Membership.person_id)
-            .options(joinedload(Membership.person), joinedload(Membership.organization))
-            .where(
-                Person.telegram_id == telegram_id,
-                Membership.activated_at.is_not(None),
-                Membership.deactivated_at.is_(None),
-            )
-            .order_by(Membership.last_used_at.desc())
-            .limit(1)
-        )
-        membership = (await self._session.scalars(query)).one_or_none()
-        if membership is None:
+        memberships = await self._roles(Person.telegram_id == telegram_id)
+        if not memberships:
             return None
+        membership = memberships[0]
         if membership.person.telegram_lost_at is not None:
             membership.person.telegram_lost_at = None
         self._acting = membership
-        return Actor.of(membership)
+        return Actor.of(membership, several=len(memberships) > 1)
+
+    async def roles(self, actor: Actor) -> list[Actor]:
+        """Return the roles the actor's person can act in, in the order in which they were given."""
+        found = await self._roles(Person.id == actor.person_id)
+        several = len(found) > 1
+        return [Actor.of(one, several=several) for one in sorted(found, key=lambda one: one.id)]
+
+    async def switch(self, actor: Actor, membership_id: int) -> Actor:
+        """Let the actor's person act in another of their roles from now on. Raises NotHere."""
+        found = await self._roles(Person.id == actor.person_id)
+        chosen = next((one for one in found if one.id == membership_id), None)
+        if chosen is None:
+            raise NotHere
+        # Whatever the clock says, it must become the newest: that is how the next press knows the role.
+        newest = max(one.last_used_at or one.created_at for one in found)
+        if chosen is not found[0]:
+            chosen.last_used_at = max(self._clock.now(), newest + timedelta(microseconds=1))
+        self._acting = chosen
+        return Actor.of(chosen, several=len(found) > 1)
+
+    async def as_instructor_of(self, actor: Actor, lesson_id: int) -> Actor:
+        """Return the actor in the role in which they hold the lesson, and let them act in it; else the same.
+
+        A button under a message works whatever role the person has taken up since.
+        """
+        if not actor.several:
+            return actor
+        query = select(Lesson.instructor_id).where(Lesson.id == lesson_id)
+        holder = await self._session.scalar(query)
+        mine = {one.id for one in await self._roles(Person.id == actor.person_id)}
+        return await self.switch(actor, holder) if holder in mine else actor
 
     async def person(self, actor: Actor) -> Person:
         """Return the actor's own person."""
@@ -66,6 +90,17 @@ class Identity:
         person = await self._of(telegram_id)
         if person is not None:
             person.telegram_lost_at = None
+
+    async def _roles(self, whose: ColumnElement[bool]) -> Sequence[Membership]:
+        """Return the roles someone can act in, the one used last first."""
+        query = (
+            select(Membership)
+            .join(Person, Person.id == Membership.person_id)
+            .options(joinedload(Membership.person), joinedload(Membership.organization))
+            .where(whose, Membership.activated_at.is_not(None), Membership.deactivated_at.is_(None))
+            .order_by(Membership.last_used_at.desc(), Membership.id.desc())
+        )
+        return (await self._session.scalars(query)).all()
 
     async def _of(self, telegram_id: int) -> Person | None:
         query = select(Person).where(Person.telegram_id == telegram_id)

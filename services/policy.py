@@ -30,7 +30,10 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person who acts, in the role and clinic they act in; zones are names that pytz knows."""
+    """The person who acts, in the role and clinic they act in; zones are names that pytz knows.
+
+    ``clinic`` is the clinic's name as this role may read it.
+    """
 
     membership_id: int
     person_id: int
@@ -39,10 +42,16 @@ class Actor:
     language: str
     timezone: str
     clinic_timezone: str
+    clinic: str = ""
+    several: bool = False
 
     @classmethod
-    def of(cls, membership: Membership) -> "Actor":
-        """Return the actor of a membership whose person and organization are loaded."""
+    def of(cls, membership: Membership, *, several: bool = False) -> "Actor":
+        """Return the actor of a membership whose person and organization are loaded.
+
+        ``several`` says that the person has other roles to act in.
+        """
+        organization = membership.organization
         return cls(
             membership_id=membership.id,
             person_id=membership.person_id,
@@ -50,7 +59,9 @@ class Actor:
             role=membership.role,
             language=membership.person.language,
             timezone=membership.person.timezone,
-            clinic_timezone=membership.organization.timezone,
+            clinic_timezone=organization.timezone,
+            clinic=organization.patient_name if membership.role is Role.PATIENT else organization.name,
+            several=several,
         )
 
 

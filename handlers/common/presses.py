@@ -11,8 +11,10 @@ from dishka.integrations.aiogram import FromDishka, inject
 from pydantic import Field
 
 from handlers.common.present import put_away, shown
+from handlers.common.reader import set_reader
 from handlers.instructor.states import InstructorHome, LessonCard, PasteLink, PatientPage
 from handlers.patient.states import PatientHome, PatientLesson
+from services.identity import Identity
 from services.lessons.schedule import Schedule
 from services.policy import Actor
 from services.ports import SCREEN_REFRESH
@@ -44,11 +46,16 @@ async def pressed(
     texts: Texts,
     dialog_manager: DialogManager,
     schedule: FromDishka[Schedule],
+    identity: FromDishka[Identity],
 ) -> Any:
     """Carry out a press under a notification."""
     if actor is None:
         await callback.answer(texts.plain("fault.stranger"), show_alert=True)
         return
+    acting = await identity.as_instructor_of(actor, callback_data.subject_id)
+    if acting is not actor:
+        await set_reader(dialog_manager.middleware_data, acting)
+        actor = acting
     match callback_data.action:
         case "enter":
             await schedule.ask_entry(actor, callback_data.subject_id)

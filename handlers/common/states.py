@@ -22,6 +22,12 @@ class Activation(StatesGroup):
     city = State()
 
 
+class Roles(StatesGroup):
+    """Which of several roles, in whichever clinics, a person acts in."""
+
+    choose = State()
+
+
 class Help(StatesGroup):
     """Help for whoever asks."""
 

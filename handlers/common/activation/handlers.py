@@ -15,9 +15,9 @@ from handlers.common.states import Activation, Welcome
 from handlers.common.widgets import way_home
 from models import Membership, Role
 from services.errors import Refused
+from services.identity import Identity
 from services.invitations import Invitations
 from services.messages.letter import compose
-from services.policy import Actor
 from services.texts import Texts
 from services.timetable import known_zone
 
@@ -54,10 +54,14 @@ async def other_time(callback: CallbackQuery, button: Button, manager: DialogMan
 
 @inject
 async def time_is_right(
-    callback: CallbackQuery, button: Button, manager: DialogManager, invitations: FromDishka[Invitations]
+    callback: CallbackQuery,
+    button: Button,
+    manager: DialogManager,
+    invitations: FromDishka[Invitations],
+    identity: FromDishka[Identity],
 ) -> Any:
     """Activate with the zone the organizer entered."""
-    await _activate(manager, invitations, None)
+    await _activate(manager, invitations, identity, None)
 
 
 @inject
@@ -67,20 +71,23 @@ async def city_picked(
     manager: DialogManager,
     zone: str,
     invitations: FromDishka[Invitations],
+    identity: FromDishka[Identity],
 ) -> Any:
     """Activate with the zone of the city. Raises Refused("zone-unknown") for a forged press."""
     if not known_zone(zone):
         raise Refused("zone-unknown")
-    await _activate(manager, invitations, zone)
+    await _activate(manager, invitations, identity, zone)
 
 
-async def _activate(manager: DialogManager, invitations: Invitations, zone: str | None) -> None:
+async def _activate(
+    manager: DialogManager, invitations: Invitations, identity: Identity, zone: str | None
+) -> None:
     user = account(manager)
     invitation = await open_invitation(manager, invitations)
     language = language_for(user, invitation.membership.person)
     membership = await invitations.accept(token(manager), user.id, language=language, timezone=zone)
     data = manager.middleware_data
-    await set_reader(data, Actor.of(membership))
+    await set_reader(data, await identity.of_telegram(user.id))
     await _say_done(data["bot"], data["texts"], membership, user.id)
     await manager.start(data["home"], mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
 

@@ -5,6 +5,7 @@ from aiogram_dialog.widgets.kbd import Start
 from aiogram_dialog.widgets.text import Format, Multi
 from magic_filter import F
 
+from handlers.common.roles import ROLE_PREVIEW, active_role, role_line, switch_role
 from handlers.common.states import Help
 from handlers.common.widgets import Label, Say
 from handlers.doctor import previews
@@ -21,6 +22,7 @@ def home() -> Dialog:
                 Format("{lines}", when="lines"),
                 Say("doctor.home.nothing", when=~F["lines"]),
                 Say("doctor.home.patients"),
+                role_line(),
                 sep="\n\n",
             ),
             Start(
@@ -41,8 +43,9 @@ def home() -> Dialog:
             ),
             Start(Label("doctor.button.patients"), id="patients", state=DoctorPatients.found),
             Start(Label("button.help"), id="help", state=Help.main),
+            switch_role(),
             state=DoctorHome.main,
-            getter=desk,
-            preview_data=previews.HOME,
+            getter=[desk, active_role],
+            preview_data=previews.HOME | ROLE_PREVIEW,
         ),
     )

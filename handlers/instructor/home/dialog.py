@@ -4,6 +4,7 @@ from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.kbd import Group, Row, Start
 from magic_filter import F
 
+from handlers.common.roles import ROLE_PREVIEW, active_role, role_line, switch_role
 from handlers.common.states import Help
 from handlers.common.widgets import Label, Say
 from handlers.instructor import previews
@@ -22,6 +23,7 @@ def home() -> Dialog:
             Say("instructor.home.following", when="following"),
             Say("instructor.home.nothing", when="nothing"),
             Say("instructor.zone", when="zone"),
+            role_line(),
             entry_buttons(),
             Group(lesson_buttons(), width=2),
             Row(
@@ -32,8 +34,9 @@ def home() -> Dialog:
                 Start(Label("button.patients"), id="patients", state=MyPatients.all),
                 Start(Label("button.help"), id="help", state=Help.main),
             ),
+            switch_role(),
             state=InstructorHome.main,
-            getter=today,
-            preview_data=previews.HOME,
+            getter=[today, active_role],
+            preview_data=previews.HOME | ROLE_PREVIEW,
         )
     )

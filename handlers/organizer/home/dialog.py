@@ -4,6 +4,7 @@ from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.kbd import Row, Start
 from aiogram_dialog.widgets.text import Multi
 
+from handlers.common.roles import ROLE_PREVIEW, active_role, role_line, switch_role
 from handlers.common.states import Help
 from handlers.common.widgets import Label, Say
 from handlers.organizer import previews
@@ -22,6 +23,7 @@ def home() -> Dialog:
                     Say("organizer.home.waiting", when="waiting"),
                     Say("organizer.home.lost", when="lost"),
                 ),
+                role_line(),
                 sep="\n\n",
             ),
             Row(
@@ -29,8 +31,9 @@ def home() -> Dialog:
                 Start(Label("organizer.button.add"), id="add", state=AddPerson.role),
             ),
             Start(Label("button.help"), id="help", state=Help.main),
+            switch_role(),
             state=OrganizerHome.main,
-            getter=clinic,
-            preview_data=previews.HOME,
+            getter=[clinic, active_role],
+            preview_data=previews.HOME | ROLE_PREVIEW,
         ),
     )

@@ -5,6 +5,7 @@ from aiogram_dialog.widgets.kbd import Button, Start, SwitchTo
 from aiogram_dialog.widgets.text import Case, Format, Multi
 from magic_filter import F
 
+from handlers.common.roles import ROLE_PREVIEW, active_role, role_line, switch_role
 from handlers.common.states import Help
 from handlers.common.widgets import PRIMARY, Home, Label, Link, Say
 from handlers.patient.home.getters import BLOCKED, NEXT, NONE, OPEN, PAUSED, PENDING, first_screen, menu
@@ -47,7 +48,11 @@ def home() -> Dialog:
     """Return the dialog."""
     return Dialog(
         Window(
-            Case({OPEN: Format("{card}"), PAUSED: Format("{card}"), ...: _NEAREST}, selector="screen"),
+            Multi(
+                Case({OPEN: Format("{card}"), PAUSED: Format("{card}"), ...: _NEAREST}, selector="screen"),
+                role_line(),
+                sep="\n\n",
+            ),
             Link(Label("button.join_lesson"), "join_url", style=PRIMARY),
             Button(Label("patient.button.refresh"), id="refresh", when="link_coming"),
             SwitchTo(
@@ -55,9 +60,10 @@ def home() -> Dialog:
             ),
             _to_lessons(hidden_while_open=True),
             _to_help(hidden_while_open=True),
+            switch_role(),
             state=PatientHome.main,
-            getter=first_screen,
-            preview_data=_PREVIEW,
+            getter=[first_screen, active_role],
+            preview_data=_PREVIEW | ROLE_PREVIEW,
         ),
         Window(
             _NEAREST,

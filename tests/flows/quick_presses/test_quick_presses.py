@@ -13,7 +13,7 @@ from tests.flows.clinics import CLEARED, PENDING, person, small_clinic, usual_pe
 from tests.flows.faults.conftest import lesson, many_patients, second_instructor
 from tests.flows.quick_presses import twins as twins_module
 from tests.flows.quick_presses.twins import twins
-from tests.flows.quick_presses.walk import Walk, buttons
+from tests.flows.quick_presses.walk import Step, Walk, buttons
 
 ORGANIZER = ("OrganizerHome", "PeopleList", "PersonCard", "AddPerson", "Help")
 DOCTOR = ("DoctorHome", "DoctorPatients", "DoctorPatient", "GiveClearance", "StopClearance")
@@ -23,7 +23,11 @@ CHANGING = (
 )  # fmt: skip
 PATIENT = ("PatientHome", "PatientLessons", "PatientLesson")
 NEWCOMER = ("Welcome", "Activation")
+TWO_ROLES = ("Roles",)
 """The dialogs each walk is about."""
+
+SWITCH_ROLE = "switch_role"
+"""The button that only someone with several roles has."""
 
 MOST = 400
 """Steps within which a walk has to have seen all it is after."""
@@ -39,8 +43,13 @@ def people(zone: str = "Europe/Moscow") -> list[dict[str, Any]]:
     ]
 
 
+def of_one_role(*groups: str) -> set[Step]:
+    """Return the buttons that someone with a single role can have."""
+    return {step for step in buttons(*groups) if step[1] != SWITCH_ROLE}
+
+
 def test_every_dialog_is_walked() -> None:
-    walked = {*ORGANIZER, *DOCTOR, *PLANNING, *CHANGING, *PATIENT, *NEWCOMER}
+    walked = {*ORGANIZER, *DOCTOR, *PLANNING, *CHANGING, *PATIENT, *NEWCOMER, *TWO_ROLES}
     assert walked == {window.get_state().group.__name__ for _, window in windows(dispatcher())}
 
 
@@ -67,7 +76,7 @@ async def test_an_organizer(opening: datetime, sqlite_template: Path, tmp_path: 
     async with twins(small_clinic(people()), "org", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
         walk = Walk(both, words)
-        await walk.until(buttons(*ORGANIZER), MOST)
+        await walk.until(of_one_role(*ORGANIZER), MOST)
 
 
 async def test_a_doctor(opening: datetime, sqlite_template: Path, tmp_path: Path) -> None:
@@ -81,7 +90,7 @@ async def test_a_doctor(opening: datetime, sqlite_template: Path, tmp_path: Path
     async with twins(clinic, "doc", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
         walk = Walk(both, words)
-        await walk.until(buttons(*DOCTOR), MOST)
+        await walk.until(of_one_role(*DOCTOR), MOST)
 
 
 SUMMER_ENDS = datetime(2026, 10, 24, 6, 45, tzinfo=UTC)
@@ -119,7 +128,7 @@ async def test_an_instructor_who_plans(sqlite_template: Path, tmp_path: Path) ->
         await both.write("/start")
         walk = Walk(both, words, ways)
         retry = {("NewLesson:busy", "retry")}
-        await walk.until(buttons(*PLANNING) - retry, MOST)
+        await walk.until(of_one_role(*PLANNING) - retry, MOST)
 
 
 async def test_an_instructor_who_changes_plans(sqlite_template: Path, tmp_path: Path) -> None:
@@ -142,7 +151,7 @@ async def test_an_instructor_who_changes_plans(sqlite_template: Path, tmp_path: 
         (("MoveLesson:time", "to_check"), (*move, '"16:00"', "edit_time")),
         (("MoveLesson:odd", "to_check"), (*move, '"16:00"', "edit_time", '"02:30"')),
     ]
-    wanted = buttons(*CHANGING)
+    wanted = of_one_role(*CHANGING)
     enter = {(window, widget) for window, widget in wanted if widget == "enter"}
     first = {one for one in wanted if one[0].startswith("PasteLink")} - {("PasteLink:saved", "home")}
     retry = {("MoveLesson:busy", "retry")}
@@ -180,7 +189,7 @@ async def test_an_instructor_whose_lesson_begins(
 
 async def test_a_patient(opening: datetime, sqlite_template: Path, tmp_path: Path) -> None:
     clinic = small_clinic(people(), courses=[lesson("10:00", "west"), lesson("15:00", "west")])
-    wanted = buttons(*PATIENT)
+    wanted = of_one_role(*PATIENT)
     open_now = {one for one in wanted if one[1] in ("refresh", "menu") or one[0] == "PatientHome:menu"}
     over = {one for one in wanted if one[0] == "PatientLessons:past"}
     async with twins(clinic, "west", opening, sqlite_template, tmp_path, zoom=False) as both:
@@ -210,3 +219,17 @@ async def test_somebody_new(opening: datetime, sqlite_template: Path, tmp_path: 
         other = both.of("p02")
         await other.open_invitation("p02@demo.invalid")
         await Walk(other).follow("me", "agree", "other", '"Ново"', "zone")
+
+
+async def test_somebody_with_two_roles(opening: datetime, sqlite_template: Path, tmp_path: Path) -> None:
+    clinic = small_clinic(usual_people("Europe/Moscow"))
+    homes = ("InstructorHome:main", "DoctorHome:main")
+    async with twins(clinic, "ins", opening, sqlite_template, tmp_path) as both:
+        organizer = both.of("org")
+        await organizer.write("/start")
+        known = ('"Черновикова Алла"', '"ins@demo.invalid"', "add_role", "save")
+        await Walk(organizer).follow("add", "doctor", *known)
+        await both.open_invitation("ins@demo.invalid")
+        walk = Walk(both)
+        await walk.follow("me", "agree", "yes")
+        await walk.until({*buttons(*TWO_ROLES), *((home, SWITCH_ROLE) for home in homes)}, MOST)
