@@ -15,6 +15,7 @@ from services.database import make_engine, sessions
 from services.identity import Identity
 from services.installation import Installation
 from services.invitations import Invitations
+from services.leaving import Leaving
 from services.lessons.book import LessonBook
 from services.lessons.schedule import Schedule
 from services.people import People
@@ -70,6 +71,7 @@ class PerUpdate(Provider):
     session = from_context(AsyncSession)
     identity = provide(Identity)
     people = provide(People)
+    leaving = provide(Leaving)
     clearances = provide(Clearances)
     schedule = provide(Schedule)
     book = provide(LessonBook)

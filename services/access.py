@@ -54,7 +54,19 @@ async def lesson(session: AsyncSession, actor: Actor, lesson_id: int) -> Lesson:
 
 def lessons_of(actor: Actor) -> Select[Lesson]:
     """Return the query of the lessons an instructor holds or a patient has a place in, with their people."""
-    query = select(Lesson).options(
+    if actor.role is Role.INSTRUCTOR:
+        return lessons_held_by(actor.membership_id)
+    mine = select(LessonParticipant.lesson_id).where(LessonParticipant.patient_id == actor.membership_id)
+    return _lessons().where(Lesson.id.in_(mine))
+
+
+def lessons_held_by(instructor_id: int) -> Select[Lesson]:
+    """Return the query of an instructor's lessons with their people; who may ask is the caller's to check."""
+    return _lessons().where(Lesson.instructor_id == instructor_id)
+
+
+def _lessons() -> Select[Lesson]:
+    return select(Lesson).options(
         joinedload(Lesson.organization),
         joinedload(Lesson.instructor).joinedload(Membership.person),
         selectinload(Lesson.participants).options(
@@ -62,10 +74,6 @@ def lessons_of(actor: Actor) -> Select[Lesson]:
             joinedload(LessonParticipant.clearance),
         ),
     )
-    if actor.role is Role.INSTRUCTOR:
-        return query.where(Lesson.instructor_id == actor.membership_id)
-    mine = select(LessonParticipant.lesson_id).where(LessonParticipant.patient_id == actor.membership_id)
-    return query.where(Lesson.id.in_(mine))
 
 
 def _memberships() -> Select[Membership]:

@@ -140,9 +140,14 @@ class People:
         return membership, await self._invitations.issue(membership)
 
     async def invite_again(self, actor: Actor, membership_id: int) -> Invitation:
-        """Send a fresh invitation; the old link dies. Raises NotHere, Refused("already-active")."""
+        """Send a fresh invitation; the old link dies.
+
+        Raises NotHere, Refused (``already-active``, ``access-closed``).
+        """
         require(actor, Permission.REGISTER_PEOPLE)
         membership = await access.membership(self._session, actor, membership_id)
+        if membership.deactivated_at is not None:
+            raise Refused("access-closed")
         if membership.activated_at is not None:
             raise Refused("already-active")
         return await self._invitations.issue(membership)

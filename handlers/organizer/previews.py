@@ -35,6 +35,16 @@ PERSON: dict[str, Any] = {
     "link": _LINK,
     "waiting": True,
     "mail": True,
+    "closable": True,
+    "closed": True,
+}
+
+LEAVING: dict[str, Any] = {
+    "name": "Черновикова Алла Вариантовна",
+    "role": "инструктор",
+    "lessons": 0,
+    "lines": Html("Черновикова Алла Вариантовна: впереди 71 занятие, ближайшее сегодня, в 10:00."),
+    "can_be_cancelled": True,
 }
 
 ROLE: dict[str, Any] = {"step": None, "steps": None, "problem": None}

@@ -23,6 +23,14 @@ class PersonCard(StatesGroup):
     revoke = State()
 
 
+class CloseAccess(StatesGroup):
+    """Closing somebody's access; started with ``{"membership_id": int}``."""
+
+    ask = State()
+    lessons = State()
+    closed = State()
+
+
 class AddPerson(StatesGroup):
     """Registering someone: a question a screen, then the summary."""
 

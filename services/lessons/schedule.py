@@ -193,9 +193,28 @@ class Schedule:
         require(actor, Permission.PLAN_LESSONS)
         if lesson.status is LessonStatus.CANCELLED:
             return lesson
-        now = self._clock.now()
-        if lesson.begun(now):
+        if lesson.begun(self._clock.now()):
             raise Refused("lesson-begun")
+        await self._call_off(lesson)
+        return lesson
+
+    async def cancel_all_of(self, actor: Actor, instructor_id: int) -> int:
+        """Cancel, for an organizer, an instructor's lessons that have not begun; return how many."""
+        require(actor, Permission.MANAGE_ACCESS)
+        lessons = await self._session.scalars(
+            access.lessons_held_by(instructor_id).where(
+                Lesson.organization_id == actor.organization_id,
+                Lesson.status == LessonStatus.SCHEDULED,
+                Lesson.starts_at > self._clock.now(),
+            )
+        )
+        found = lessons.all()
+        for lesson in found:
+            await self._call_off(lesson)
+        return len(found)
+
+    async def _call_off(self, lesson: Lesson) -> None:
+        now = self._clock.now()
         lesson.status = LessonStatus.CANCELLED
         lesson.cancelled_at = now
         lesson.version += 1
@@ -217,7 +236,6 @@ class Schedule:
         others = {lesson.instructor.person_id, *(p.patient.person_id for p in lesson.participants)}
         others -= {place.patient.person_id for place in told}
         await planning.refresh_cards(self._session, lesson, now, others)
-        return lesson
 
     async def ask_entry(self, actor: Actor, lesson_id: int) -> Lesson:
         """Ask for the host's link of a lesson: it is fetched and sent to the instructor alone, at once.

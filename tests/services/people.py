@@ -16,6 +16,7 @@ from services import timetable
 from services.clearances import Clearances
 from services.identity import Identity
 from services.invitations import Invitations
+from services.leaving import Leaving
 from services.lessons.book import LessonBook
 from services.lessons.schedule import LessonPlan, Schedule
 from services.people import NewPerson, People
@@ -56,6 +57,7 @@ class Office:
         self.vault = vault
         self.invitations = Invitations(session, clock, vault, BOT)
         self.people = People(session, clock, vault, self.invitations)
+        self.leaving = Leaving(session, clock, self.invitations)
         self.clearances = Clearances(session, clock)
         self.schedule = Schedule(session, clock)
         self.book = LessonBook(session, clock)

@@ -13,6 +13,7 @@ from sqlalchemy import update
 from models import Lesson, Membership, Role
 from services.clearances import Clearances
 from services.errors import NotHere, Refused
+from services.leaving import Leaving
 from services.lessons.book import LessonBook
 from services.lessons.schedule import Schedule
 from services.people import NewPerson, People
@@ -65,6 +66,12 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     "People.revoke_invitation": Deed(
         lambda o, a, s: o.people.revoke_invitation(a, s.patient.membership_id), ORGANIZER
     ),
+    "Leaving.ahead": Deed(lambda o, a, s: o.leaving.ahead(a, s.patient.membership_id), ORGANIZER),
+    "Leaving.cancel_lessons": Deed(
+        lambda o, a, s: o.leaving.cancel_lessons(a, s.patient.membership_id), ORGANIZER
+    ),
+    "Leaving.close": Deed(lambda o, a, s: o.leaving.close(a, s.patient.membership_id), ORGANIZER),
+    "Leaving.reopen": Deed(lambda o, a, s: o.leaving.reopen(a, s.patient.membership_id), ORGANIZER),
     "Clearances.give": Deed(
         lambda o, a, s: o.clearances.give(a, s.patient.membership_id, CLEARED_UNTIL), DOCTOR
     ),
@@ -112,6 +119,9 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     "Clearances.desk": Deed(lambda o, a, s: o.clearances.desk(a), DOCTOR),
     "Clearances.patients": Deed(lambda o, a, s: o.clearances.patients(a), DOCTOR),
     "Clearances.search": Deed(lambda o, a, s: o.clearances.search(a), DOCTOR),
+    "Schedule.cancel_all_of": Deed(
+        lambda o, a, s: o.schedule.cancel_all_of(a, s.lesson.instructor_id), ORGANIZER
+    ),
     "Schedule.check_length": Deed(lambda o, a, s: o.schedule.check_length(a, 45), INSTRUCTOR),
     "Schedule.common_lengths": Deed(lambda o, a, s: o.schedule.common_lengths(a), INSTRUCTOR),
     "LessonBook.coming": Deed(lambda o, a, s: o.book.coming(a), INSTRUCTOR | PATIENT),
@@ -166,7 +176,7 @@ async def all_reached_by(office: Office, actors: Sequence[Actor], subjects: Subj
 def test_every_method_of_the_services_is_in_this_table() -> None:
     methods = {
         f"{service.__name__}.{name}"
-        for service in (People, Clearances, Schedule, LessonBook)
+        for service in (People, Leaving, Clearances, Schedule, LessonBook)
         for name, method in inspect.getmembers(service, inspect.iscoroutinefunction)
         if not name.startswith("_") and "actor" in inspect.signature(method).parameters
     }

@@ -31,8 +31,9 @@ async def found(
 
 
 def _label(member: Membership, texts: Texts) -> str:
+    standing = "organizer.people.item" if member.activated_at else "organizer.people.item_waiting"
     return texts.plain(
-        "organizer.people.item" if member.activated_at else "organizer.people.item_waiting",
+        "organizer.people.item_closed" if member.deactivated_at else standing,
         name=member.person.list_name,
         role=texts.plain(f"organizer.role.{member.role.value}"),
     )

@@ -4,10 +4,10 @@ from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.kbd import Button, CopyText, Row, SwitchTo
 from aiogram_dialog.widgets.text import Format, Multi
 
-from handlers.common.widgets import DANGER, Label, Say, home_and_back
+from handlers.common.widgets import DANGER, SUCCESS, Label, Say, home_and_back
 from handlers.organizer import previews
 from handlers.organizer.person.getters import card
-from handlers.organizer.person.handlers import invite_again, revoke
+from handlers.organizer.person.handlers import close_access, invite_again, reopen, revoke
 from handlers.organizer.states import PersonCard
 
 # HTML already, made of the catalogues' words.
@@ -23,6 +23,7 @@ def person_card() -> Dialog:
                 Multi(
                     Say("organizer.person.contacts"),
                     Say("organizer.person.zone"),
+                    Say("organizer.person.closed", when="closed"),
                     *INVITATION,
                     Format("{host}", when="host"),
                 ),
@@ -39,6 +40,16 @@ def person_card() -> Dialog:
                 state=PersonCard.revoke,
                 style=DANGER,
                 when="link",
+            ),
+            Button(
+                Label("organizer.button.close_access"),
+                id="close",
+                on_click=close_access,
+                style=DANGER,
+                when="closable",
+            ),
+            Button(
+                Label("organizer.button.reopen"), id="reopen", on_click=reopen, style=SUCCESS, when="closed"
             ),
             home_and_back(),
             state=PersonCard.card,

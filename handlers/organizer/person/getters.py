@@ -28,13 +28,16 @@ async def card(
     data: Any = dialog_manager.start_data
     shown = await people.card(actor, data["membership_id"])
     person = shown.membership.person
+    closed = shown.membership.deactivated_at is not None
     contacts = ", ".join(filter(None, (person.email, person.phone)))
     return {
         **invitation(shown, invitations, texts, moments),
         "contacts": contacts or texts.plain("organizer.person.no_contacts"),
         "zone": moments.zone_now(person.timezone),
         "host": host_line(shown.host, moments) if shown.host else None,
-        "waiting": shown.state(moments.now) is not InvitationState.CONNECTED,
+        "waiting": not closed and shown.state(moments.now) is not InvitationState.CONNECTED,
+        "closed": closed,
+        "closable": not closed and shown.membership.id != actor.membership_id,
     }
 
 

@@ -7,7 +7,8 @@ from aiogram_dialog import DialogManager
 from aiogram_dialog.widgets.kbd import Button
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from handlers.organizer.states import PersonCard
+from handlers.organizer.states import CloseAccess, PersonCard
+from services.leaving import Leaving
 from services.people import People
 
 
@@ -27,6 +28,19 @@ async def revoke(
     """Make the open invitation useless."""
     await people.revoke_invitation(manager.middleware_data["actor"], _membership_id(manager))
     await manager.switch_to(PersonCard.card)
+
+
+async def close_access(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Ask whether the access is to be closed."""
+    await manager.start(CloseAccess.ask, {"membership_id": _membership_id(manager)})
+
+
+@inject
+async def reopen(
+    callback: CallbackQuery, button: Button, manager: DialogManager, leaving: FromDishka[Leaving]
+) -> None:
+    """Give the access back."""
+    await leaving.reopen(manager.middleware_data["actor"], _membership_id(manager))
 
 
 def _membership_id(manager: DialogManager) -> int:

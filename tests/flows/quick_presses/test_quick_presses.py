@@ -16,6 +16,7 @@ from tests.flows.quick_presses.twins import twins
 from tests.flows.quick_presses.walk import Step, Walk, buttons
 
 ORGANIZER = ("OrganizerHome", "PeopleList", "PersonCard", "AddPerson", "Help")
+LEAVING = ("CloseAccess",)
 DOCTOR = ("DoctorHome", "DoctorPatients", "DoctorPatient", "GiveClearance", "StopClearance")
 PLANNING = ("NewLesson", "MyPatients")
 CHANGING = (
@@ -49,7 +50,7 @@ def of_one_role(*groups: str) -> set[Step]:
 
 
 def test_every_dialog_is_walked() -> None:
-    walked = {*ORGANIZER, *DOCTOR, *PLANNING, *CHANGING, *PATIENT, *NEWCOMER, *TWO_ROLES}
+    walked = {*ORGANIZER, *LEAVING, *DOCTOR, *PLANNING, *CHANGING, *PATIENT, *NEWCOMER, *TWO_ROLES}
     assert walked == {window.get_state().group.__name__ for _, window in windows(dispatcher())}
 
 
@@ -73,10 +74,37 @@ async def test_an_organizer(opening: datetime, sqlite_template: Path, tmp_path: 
         "AddPerson:zoom_login": ("other{}@demo.invalid", "x"),
         "AddPerson:own_link": ("https://telemost.example.org/j/1", "x"),
     }
-    async with twins(small_clinic(people()), "org", opening, sqlite_template, tmp_path) as both:
+    revoke = ("people", '"Макет100"', "person", "ask")
+    ways = [(("PersonCard:revoke", widget), revoke) for widget in ("back", "home", "revoke")]
+    clinic = small_clinic(people(), not_activated=["p00"])
+    async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
-        walk = Walk(both, words)
-        await walk.until(of_one_role(*ORGANIZER), MOST)
+        access = {("PersonCard:card", "close"), ("PersonCard:card", "reopen")}
+        await Walk(both, words, ways).until(of_one_role(*ORGANIZER) - access, MOST, avoided=access)
+
+
+async def test_an_organizer_who_closes_access(
+    opening: datetime, sqlite_template: Path, tmp_path: Path
+) -> None:
+    clinic = small_clinic(usual_people("Europe/Moscow"), courses=[lesson("10:00", "west")])
+    card = ("people", "person=Черновикова")
+    ask = (*card, "close")
+    confirm = (*ask, "lessons")
+    gone = (*card, "close", "close")
+    ways = [
+        *((("CloseAccess:ask", widget), ask) for widget in ("back", "home")),
+        *((("CloseAccess:lessons", widget), confirm) for widget in ("back", "home")),
+        (("CloseAccess:lessons", "cancel"), confirm),
+        (("CloseAccess:closed", "home"), gone),
+        (("PersonCard:card", "reopen"), card),
+        (("CloseAccess:closed", "back"), gone),
+        (("PersonCard:card", "home"), (*card, "reopen")),
+        (("CloseAccess:closed", "reopen"), gone),
+    ]
+    async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        wanted = {*buttons(*LEAVING), *(target for target, _ in ways)}
+        await Walk(both, ways=ways).until(wanted, MOST)
 
 
 async def test_a_doctor(opening: datetime, sqlite_template: Path, tmp_path: Path) -> None:

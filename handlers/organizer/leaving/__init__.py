@@ -1,0 +1,1 @@
+"""Closing somebody's access, and what has to be settled first."""
