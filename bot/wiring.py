@@ -11,6 +11,7 @@ from integrations.pasted_link import PastedLinkProvider
 from integrations.zoom import ZoomProvider
 from models import HostProvider
 from services.clearances import Clearances
+from services.clinics import Clinics
 from services.database import make_engine, sessions
 from services.identity import Identity
 from services.installation import Installation
@@ -72,6 +73,7 @@ class PerUpdate(Provider):
     identity = provide(Identity)
     people = provide(People)
     leaving = provide(Leaving)
+    clinics = provide(Clinics)
     clearances = provide(Clearances)
     schedule = provide(Schedule)
     book = provide(LessonBook)

@@ -13,6 +13,7 @@ class Permission(Enum):
     REGISTER_PEOPLE = auto()
     SEE_PEOPLE = auto()
     MANAGE_ACCESS = auto()
+    SET_UP_CLINIC = auto()
     SEE_PATIENTS = auto()
     DECIDE_CLEARANCE = auto()
     PLAN_LESSONS = auto()
@@ -23,6 +24,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.REGISTER_PEOPLE: frozenset({Role.ORGANIZER}),
     Permission.SEE_PEOPLE: frozenset({Role.ORGANIZER}),
     Permission.MANAGE_ACCESS: frozenset({Role.ORGANIZER}),
+    Permission.SET_UP_CLINIC: frozenset({Role.ORGANIZER}),
     Permission.SEE_PATIENTS: frozenset({Role.DOCTOR, Role.INSTRUCTOR}),
     Permission.DECIDE_CLEARANCE: frozenset({Role.DOCTOR}),
     Permission.PLAN_LESSONS: frozenset({Role.INSTRUCTOR}),

@@ -3,6 +3,7 @@
 from aiogram_dialog import Dialog
 
 from handlers.organizer.add.dialog import add_person
+from handlers.organizer.clinic.dialog import clinic_settings
 from handlers.organizer.home.dialog import home
 from handlers.organizer.leaving.dialog import close_access
 from handlers.organizer.people.dialog import people_list
@@ -11,4 +12,4 @@ from handlers.organizer.person.dialog import person_card
 
 def dialogs() -> tuple[Dialog, ...]:
     """Return the organizer's dialogs."""
-    return (home(), people_list(), person_card(), close_access(), add_person())
+    return (home(), people_list(), person_card(), close_access(), clinic_settings(), add_person())

@@ -39,6 +39,15 @@ PERSON: dict[str, Any] = {
     "closed": True,
 }
 
+CLINIC: dict[str, Any] = {
+    "name": "Центр онкореабилитации «Пример»",
+    "patient_name": "центр «Пример»",
+    "zone": "Москва, сейчас 09:45",
+    "contact": "org1@demo.invalid",
+    "typed": "Онкоцентр «Пример»",
+    "problem": "Напишите слово или несколько, до 100 знаков.",
+}
+
 LEAVING: dict[str, Any] = {
     "name": "Черновикова Алла Вариантовна",
     "role": "инструктор",

@@ -31,6 +31,16 @@ class CloseAccess(StatesGroup):
     closed = State()
 
 
+class ClinicSettings(StatesGroup):
+    """What is set for the whole clinic."""
+
+    main = State()
+    name = State()
+    neutral = State()
+    illness = State()
+    contact = State()
+
+
 class AddPerson(StatesGroup):
     """Registering someone: a question a screen, then the summary."""
 

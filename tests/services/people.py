@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import HostProvider, MeetingHost, Membership, Notification, Role
 from services import timetable
 from services.clearances import Clearances
+from services.clinics import Clinics
 from services.identity import Identity
 from services.invitations import Invitations
 from services.leaving import Leaving
@@ -57,6 +58,7 @@ class Office:
         self.vault = vault
         self.invitations = Invitations(session, clock, vault, BOT)
         self.people = People(session, clock, vault, self.invitations)
+        self.clinics = Clinics(session)
         self.leaving = Leaving(session, clock, self.invitations)
         self.clearances = Clearances(session, clock)
         self.schedule = Schedule(session, clock)

@@ -12,6 +12,7 @@ from sqlalchemy import update
 
 from models import Lesson, Membership, Role
 from services.clearances import Clearances
+from services.clinics import Clinics
 from services.errors import NotHere, Refused
 from services.leaving import Leaving
 from services.lessons.book import LessonBook
@@ -115,6 +116,10 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     "People.search": Deed(lambda o, a, s: o.people.search(a), ORGANIZER),
     "People.colleagues": Deed(lambda o, a, s: o.people.colleagues(a, Role.DOCTOR), ORGANIZER),
     "People.counts": Deed(lambda o, a, s: o.people.counts(a), ORGANIZER),
+    "Clinics.settings": Deed(lambda o, a, s: o.clinics.settings(a), ORGANIZER),
+    "Clinics.rename": Deed(lambda o, a, s: o.clinics.rename(a, "Центр"), ORGANIZER),
+    "Clinics.rename_for_patients": Deed(lambda o, a, s: o.clinics.rename_for_patients(a, "Центр"), ORGANIZER),
+    "Clinics.change_contact": Deed(lambda o, a, s: o.clinics.change_contact(a, "+7"), ORGANIZER),
     "Clearances.own": Deed(lambda o, a, s: o.clearances.own(a), PATIENT),
     "Clearances.desk": Deed(lambda o, a, s: o.clearances.desk(a), DOCTOR),
     "Clearances.patients": Deed(lambda o, a, s: o.clearances.patients(a), DOCTOR),
@@ -176,7 +181,7 @@ async def all_reached_by(office: Office, actors: Sequence[Actor], subjects: Subj
 def test_every_method_of_the_services_is_in_this_table() -> None:
     methods = {
         f"{service.__name__}.{name}"
-        for service in (People, Leaving, Clearances, Schedule, LessonBook)
+        for service in (People, Leaving, Clinics, Clearances, Schedule, LessonBook)
         for name, method in inspect.getmembers(service, inspect.iscoroutinefunction)
         if not name.startswith("_") and "actor" in inspect.signature(method).parameters
     }

@@ -9,8 +9,8 @@ from aiogram.types import CallbackQuery
 from aiogram_dialog import ChatEvent, DialogManager
 from aiogram_dialog.widgets.kbd import Button
 
+from handlers.common.problems import clear_problem, note_problem
 from handlers.instructor.lists import item_id
-from handlers.instructor.problems import clear_problem, note_problem
 from handlers.instructor.subjects import acting
 from services.lessons.rules import FURTHEST
 from services.moments import Moments

@@ -3,12 +3,12 @@
 from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.kbd import Button, Cancel, Row, SwitchTo
 
+from handlers.common.problems import shown_problem
 from handlers.common.widgets import PRIMARY, Home, Label, Say
 from handlers.instructor import previews
 from handlers.instructor.choosing_time.handlers import ChoosingTime
 from handlers.instructor.choosing_time.windows import choosing_windows
 from handlers.instructor.move_lesson import getters, handlers
-from handlers.instructor.problems import shown_problem
 from handlers.instructor.states import MoveLesson
 
 

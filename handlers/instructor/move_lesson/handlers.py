@@ -7,8 +7,8 @@ from aiogram_dialog import ChatEvent, DialogManager
 from aiogram_dialog.widgets.kbd import Button
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
+from handlers.common.problems import note_problem
 from handlers.instructor.move_lesson.draft import wanted_start
-from handlers.instructor.problems import note_problem
 from handlers.instructor.states import MoveLesson
 from handlers.instructor.subjects import acting, lesson_id
 from services.lessons.clashes import Clashed

@@ -7,13 +7,13 @@ from aiogram_dialog.widgets.input import TextInput
 from aiogram_dialog.widgets.kbd import Button, Cancel, Group, Row, Select, SwitchTo
 from aiogram_dialog.widgets.text import Format
 
+from handlers.common.problems import shown_problem
 from handlers.common.widgets import PRIMARY, SUCCESS, Home, Label, Pages, Say
 from handlers.instructor import previews
 from handlers.instructor.choosing_time.handlers import ChoosingTime
 from handlers.instructor.choosing_time.windows import choosing_windows, out
 from handlers.instructor.lists import PAGE, item_id
 from handlers.instructor.new_lesson import getters, handlers
-from handlers.instructor.problems import shown_problem
 from handlers.instructor.states import NewLesson
 
 

@@ -7,10 +7,10 @@ from aiogram_dialog import ChatEvent, Data, DialogManager
 from aiogram_dialog.widgets.kbd import Button
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
+from handlers.common.problems import clear_problem, note_problem, note_refusal
 from handlers.instructor.lists import LONGEST_SEARCH, to_first_page
 from handlers.instructor.new_lesson.draft import plan
 from handlers.instructor.opening import replace
-from handlers.instructor.problems import clear_problem, note_problem, note_refusal
 from handlers.instructor.states import LessonCard, LessonList, NewLesson
 from handlers.instructor.subjects import acting
 from handlers.instructor.words import barred_reason

@@ -4,11 +4,11 @@ from aiogram_dialog import Dialog, LaunchMode, Window
 from aiogram_dialog.widgets.input import TextInput
 from aiogram_dialog.widgets.link_preview import LinkPreview
 
+from handlers.common.problems import shown_problem
 from handlers.common.widgets import Say, home_and_back
 from handlers.instructor import previews
 from handlers.instructor.paste_link.getters import asked, lesson
 from handlers.instructor.paste_link.handlers import take_link
-from handlers.instructor.problems import shown_problem
 from handlers.instructor.states import PasteLink
 
 

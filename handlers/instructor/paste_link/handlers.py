@@ -5,7 +5,7 @@ from typing import Any
 from aiogram_dialog import ChatEvent, DialogManager
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from handlers.instructor.problems import note_problem
+from handlers.common.problems import note_problem
 from handlers.instructor.states import PasteLink
 from handlers.instructor.subjects import acting, lesson_id
 from services.lessons.schedule import Schedule

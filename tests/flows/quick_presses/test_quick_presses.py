@@ -17,6 +17,7 @@ from tests.flows.quick_presses.walk import Step, Walk, buttons
 
 ORGANIZER = ("OrganizerHome", "PeopleList", "PersonCard", "AddPerson", "Help")
 LEAVING = ("CloseAccess",)
+SETTINGS = ("ClinicSettings",)
 DOCTOR = ("DoctorHome", "DoctorPatients", "DoctorPatient", "GiveClearance", "StopClearance")
 PLANNING = ("NewLesson", "MyPatients")
 CHANGING = (
@@ -50,7 +51,7 @@ def of_one_role(*groups: str) -> set[Step]:
 
 
 def test_every_dialog_is_walked() -> None:
-    walked = {*ORGANIZER, *LEAVING, *DOCTOR, *PLANNING, *CHANGING, *PATIENT, *NEWCOMER, *TWO_ROLES}
+    walked = {*ORGANIZER, *LEAVING, *SETTINGS, *DOCTOR, *PLANNING, *CHANGING, *PATIENT, *NEWCOMER, *TWO_ROLES}
     assert walked == {window.get_state().group.__name__ for _, window in windows(dispatcher())}
 
 
@@ -81,6 +82,20 @@ async def test_an_organizer(opening: datetime, sqlite_template: Path, tmp_path: 
         await both.write("/start")
         access = {("PersonCard:card", "close"), ("PersonCard:card", "reopen")}
         await Walk(both, words, ways).until(of_one_role(*ORGANIZER) - access, MOST, avoided=access)
+
+
+async def test_an_organizer_who_sets_the_clinic_up(
+    opening: datetime, sqlite_template: Path, tmp_path: Path
+) -> None:
+    words = {
+        "ClinicSettings:name": ("Центр {}", "—"),
+        "ClinicSettings:neutral": ("Онкоцентр {}", "центр {}", "—"),
+        "ClinicSettings:contact": ("+7 495 000-00-{}", "—"),
+    }
+    clinic = small_clinic(usual_people("Europe/Moscow"))
+    async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        await Walk(both, words).until(buttons(*SETTINGS), MOST)
 
 
 async def test_an_organizer_who_closes_access(

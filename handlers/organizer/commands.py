@@ -1,0 +1,47 @@
+"""Commands that open an organizer's screens; in anybody else's mouth they are words like any other."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aiogram import F, Router
+from aiogram.enums import ChatType
+from aiogram.filters import Command, CommandObject, Filter
+from aiogram.fsm.state import State
+from aiogram.types import Message
+from aiogram_dialog import DialogManager, ShowMode, StartMode
+
+from handlers.organizer.states import AddPerson, ClinicSettings, PeopleList
+from models import Role
+from services.policy import Actor
+
+SCREENS: Mapping[str, State] = {
+    "people": PeopleList.found,
+    "invite": AddPerson.role,
+    "settings": ClinicSettings.main,
+}
+
+
+class FromOrganizer(Filter):
+    """A message from someone who acts as an organizer."""
+
+    async def __call__(self, message: Message, actor: Actor | None) -> bool:
+        """Look at the role."""
+        return actor is not None and actor.role is Role.ORGANIZER
+
+
+async def screen_wanted(
+    message: Message, command: CommandObject, home: State, dialog_manager: DialogManager
+) -> Any:
+    """Open the command's screen, from which the way back leads home."""
+    await dialog_manager.start(home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
+    await dialog_manager.start(SCREENS[command.command.lower()], show_mode=ShowMode.SEND)
+
+
+def router() -> Router:
+    """Return the router."""
+    made = Router(name="organizer-commands")
+    made.message.filter(F.chat.type == ChatType.PRIVATE)
+    made.message.register(
+        screen_wanted, Command(*SCREENS, ignore_mention=True, ignore_case=True), FromOrganizer()
+    )
+    return made
