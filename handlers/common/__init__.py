@@ -4,9 +4,10 @@ from aiogram_dialog import Dialog
 
 from handlers.common.activation import activation
 from handlers.common.help import help_screens
+from handlers.common.profile import profile
 from handlers.common.welcome import welcome
 
 
 def dialogs() -> tuple[Dialog, ...]:
     """Return the flows that belong to no single role."""
-    return (welcome(), activation(), help_screens())
+    return (welcome(), activation(), profile(), help_screens())

@@ -22,6 +22,17 @@ class Activation(StatesGroup):
     city = State()
 
 
+class Profile(StatesGroup):
+    """What a person says of themselves: language, time zone, quiet hours."""
+
+    main = State()
+    language = State()
+    city = State()
+    zone = State()
+    quiet = State()
+    own_quiet = State()
+
+
 class Help(StatesGroup):
     """Help for whoever asks."""
 

@@ -4,7 +4,7 @@ from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.kbd import Group, Row, Start
 from magic_filter import F
 
-from handlers.common.states import Help
+from handlers.common.states import Help, Profile
 from handlers.common.widgets import Label, Say
 from handlers.instructor import previews
 from handlers.instructor.entry import entry_buttons
@@ -30,6 +30,7 @@ def home() -> Dialog:
             ),
             Row(
                 Start(Label("button.patients"), id="patients", state=MyPatients.all),
+                Start(Label("button.profile"), id="profile", state=Profile.main),
                 Start(Label("button.help"), id="help", state=Help.main),
             ),
             state=InstructorHome.main,

@@ -4,7 +4,7 @@ from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.kbd import Row, Start
 from aiogram_dialog.widgets.text import Multi
 
-from handlers.common.states import Help
+from handlers.common.states import Help, Profile
 from handlers.common.widgets import Label, Say
 from handlers.organizer import previews
 from handlers.organizer.home.getters import clinic
@@ -28,7 +28,10 @@ def home() -> Dialog:
                 Start(Label("organizer.button.people"), id="people", state=PeopleList.found),
                 Start(Label("organizer.button.add"), id="add", state=AddPerson.role),
             ),
-            Start(Label("button.help"), id="help", state=Help.main),
+            Row(
+                Start(Label("button.profile"), id="profile", state=Profile.main),
+                Start(Label("button.help"), id="help", state=Help.main),
+            ),
             state=OrganizerHome.main,
             getter=clinic,
             preview_data=previews.HOME,
