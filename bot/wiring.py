@@ -21,6 +21,7 @@ from services.lessons.book import LessonBook
 from services.lessons.schedule import Schedule
 from services.people import People
 from services.ports import Clock, MeetingProvider
+from services.profile import Profile
 from services.texts import Catalogues
 from services.vault import Vault
 
@@ -77,6 +78,7 @@ class PerUpdate(Provider):
     clearances = provide(Clearances)
     schedule = provide(Schedule)
     book = provide(LessonBook)
+    profile = provide(Profile)
 
     @provide
     def invitations(

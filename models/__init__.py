@@ -17,9 +17,10 @@ from models.lesson import (
 from models.meeting import HostProvider, Meeting, MeetingHost, MeetingState, ProviderTrouble
 from models.notification import Channel, Notification, NotificationKind, NotificationState
 from models.organization import Organization
-from models.person import Membership, PatientProfile, Person, Role
+from models.person import USUAL_QUIET_HOURS, Membership, PatientProfile, Person, Role
 
 __all__ = [
+    "USUAL_QUIET_HOURS",
     "Base",
     "BusyInterval",
     "Channel",

@@ -1,6 +1,6 @@
 """People, the roles they hold in clinics, and what is known of a patient."""
 
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, ForeignKey, String, Text, UniqueConstraint
@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, HasUid, Sealed, enum_column
 from models.organization import Organization
+
+USUAL_QUIET_HOURS = (time(21), time(8))
+"""From when until when nothing but what cannot wait is sent to a person who chose no other hours."""
 
 
 class Role(StrEnum):
@@ -24,6 +27,7 @@ class Person(HasUid, Base):
 
     ``email_index`` and ``phone_index`` are keyed hashes for look-up. ``telegram_id`` is set by activation;
     ``telegram_lost_at`` is when Telegram last refused to deliver for good (blocked, deactivated).
+    ``quiet_from`` and ``quiet_until`` are clock times in ``timezone``, None for the usual ones.
     """
 
     __tablename__ = "person"
@@ -38,6 +42,8 @@ class Person(HasUid, Base):
     phone_index: Mapped[str | None] = mapped_column(String(64), unique=True)
     timezone: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(8))
+    quiet_from: Mapped[time | None]
+    quiet_until: Mapped[time | None]
     telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
     telegram_lost_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -62,6 +68,15 @@ class Person(HasUid, Base):
     def polite_name(self) -> str:
         """How the person is addressed: first name and patronymic, or the first name alone."""
         return " ".join(filter(None, (self.first_name, self.middle_name)))
+
+    @property
+    def quiet_hours(self) -> tuple[time, time]:
+        """From when until when, in the person's own time, nothing but what cannot wait is sent."""
+        usual_from, usual_until = USUAL_QUIET_HOURS
+        return (
+            usual_from if self.quiet_from is None else self.quiet_from,
+            usual_until if self.quiet_until is None else self.quiet_until,
+        )
 
 
 class Membership(Base):

@@ -301,9 +301,10 @@ class Clearances:
             recipient.person,
             organization_id=patient.organization_id,
             key=f"{patient.id}:{now:%Y%m%d%H%M%S%f}",
-            due_at=planning.polite_moment(now, nearest, recipient.person.timezone),
+            due_at=planning.polite_moment(now, nearest, recipient.person),
             expires_at=now + timedelta(days=2),
             membership_id=patient.id,
+            params={"about": nearest.isoformat()},
         )
 
     async def _tell_instructors(

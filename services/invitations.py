@@ -20,10 +20,10 @@ from models import (
 )
 from models.base import new_uid
 from services.errors import NotHere, Refused
-from services.notifications.planning import owe
+from services.notifications.planning import after_quiet_hours, owe
 from services.ports import Clock
 from services.roster import active_organizers
-from services.timetable import known_zone, quiet_until
+from services.timetable import known_zone
 from services.vault import Vault
 
 LIFE = timedelta(hours=72)
@@ -189,7 +189,7 @@ class Invitations:
                 organizer.person,
                 organization_id=membership.organization_id,
                 key=str(opened.invitation.id),
-                due_at=quiet_until(now, organizer.person.timezone),
+                due_at=after_quiet_hours(now, organizer.person),
                 membership_id=membership.id,
             )
 

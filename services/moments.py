@@ -82,6 +82,10 @@ class Moments:
         """``moment`` as HTML."""
         return _entity(start, self.moment(start, until, capital=capital, relative=relative))
 
+    def day_of(self, moment: datetime) -> date:
+        """Return the reader's calendar day of a moment."""
+        return self._local(moment).date()
+
     def day(self, day: date, *, capital: bool = True, relative: bool = True) -> str:
         """«Завтра, вторник, 24 ноября» · «Пятница, 27 ноября»."""
         named = f"{self._date(day, 'EEEE')}, {self.month_day(day)}"

@@ -18,6 +18,7 @@ class Permission(Enum):
     DECIDE_CLEARANCE = auto()
     PLAN_LESSONS = auto()
     SEE_OWN_LESSONS = auto()
+    KEEP_OWN_PROFILE = auto()
 
 
 ALLOWED: dict[Permission, frozenset[Role]] = {
@@ -29,6 +30,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.DECIDE_CLEARANCE: frozenset({Role.DOCTOR}),
     Permission.PLAN_LESSONS: frozenset({Role.INSTRUCTOR}),
     Permission.SEE_OWN_LESSONS: frozenset({Role.INSTRUCTOR, Role.PATIENT}),
+    Permission.KEEP_OWN_PROFILE: frozenset(Role),
 }
 
 

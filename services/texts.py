@@ -38,6 +38,11 @@ def language_or_default(code: str | None) -> str:
     return supported_language(code) or "ru"
 
 
+def language_name(language: str) -> str:
+    """Return a supported language's own name: «русский», “English”."""
+    return str(Locale(language).language_name)
+
+
 class Texts:
     """One language's words. Every method raises KeyError for an unknown key or a missing placeholder."""
 

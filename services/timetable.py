@@ -15,16 +15,17 @@ import pytz
 AWAKE_FROM = time(8)
 AWAKE_UNTIL = time(20, 30)
 
-# Nothing but the ten-minute and same-day messages is sent in these hours of the reader's local time.
-QUIET_FROM = time(21)
-QUIET_UNTIL = time(8)
-
 JUST_PASSED = timedelta(days=60)
 """How long a day that was written without its year is taken for this year's."""
 
 _MINUTE = timedelta(minutes=1)
 _TIME = re.compile(r"(\d{1,2})(?:\s*[:.,\-\s]\s*(\d{2}))?|(\d{1,2})(\d{2})")
 _DAY_MONTH = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}))?")
+_CLOCK = r"\d{1,2}(?:[:.]\d{2})?"
+_SPAN = re.compile(
+    rf"(?:(?:с|from)\s+)?({_CLOCK})\s*(?:[-\u2010-\u2015\u2212]|\s(?:до|to|until)\s|\s)\s*({_CLOCK})",
+    re.IGNORECASE,
+)
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _MINUTES = re.compile(r"(\d{1,3})(?:\s*(?:м|мин|минут|минута|минуты|m|min|minutes?)\.?)?", re.IGNORECASE)
 
@@ -95,13 +96,25 @@ def awake(moment: datetime, zone: str) -> bool:
     return AWAKE_FROM <= to_local(moment, zone).time() <= AWAKE_UNTIL
 
 
-def quiet_until(moment: datetime, zone: str) -> datetime:
-    """Return when a message that can wait may be sent: ``moment``, or 08:00 there if it is in 21:00–08:00."""
+def quiet_until(moment: datetime, zone: str, quiet_hours: tuple[time, time]) -> datetime:
+    """Return when a message that can wait may be sent: ``moment``, or the end of the quiet hours it is in.
+
+    ``quiet_hours`` are clock times there, from and until, over midnight or within a day.
+    """
+    start, end = quiet_hours
     local = to_local(moment, zone)
-    if QUIET_UNTIL <= local.time() < QUIET_FROM:
+    clock = local.time()
+    quiet = start <= clock < end if start < end else clock >= start or clock < end
+    if not quiet:
         return moment
-    morning = local.date() if local.time() < QUIET_UNTIL else local.date() + timedelta(days=1)
-    return first_valid(datetime.combine(morning, QUIET_UNTIL), zone)
+    day = local.date() if clock < end else local.date() + timedelta(days=1)
+    end_of_quiet = datetime.combine(day, end)
+    try:
+        return to_moment(end_of_quiet, zone)
+    except NoSuchTime as gap:
+        return first_valid(gap.next_valid, zone)
+    except TwiceThatTime as overlap:
+        return overlap.first if overlap.first > moment else overlap.second
 
 
 def parse_time(text: str) -> time | None:
@@ -114,6 +127,15 @@ def parse_time(text: str) -> time | None:
         return time(int(hours or joined_hours), int(minutes or joined_minutes or 0))
     except ValueError:
         return None
+
+
+def parse_span(text: str) -> tuple[time, time] | None:
+    """Return the times of day meant by "22:30–7:00", "22-7" or "с 22 до 7"; None when not understood."""
+    found = _SPAN.fullmatch(_typed(text))
+    if found is None:
+        return None
+    start, end = (parse_time(clock) for clock in found.groups())
+    return None if start is None or end is None else (start, end)
 
 
 def parse_date(text: str, today: date) -> date | None:

@@ -13,7 +13,7 @@ from aiogram_dialog.api.entities import Context
 from dishka import AsyncContainer
 from dishka.integrations.aiogram import FromDishka, inject
 
-from handlers.common.states import Activation, Help
+from handlers.common.states import Activation, Help, Profile
 from handlers.common.widgets import way_home
 from models import Role
 from services.identity import Identity
@@ -120,6 +120,17 @@ async def help_wanted(message: Message, home: State, dialog_manager: DialogManag
     await dialog_manager.start(Help.main, show_mode=ShowMode.SEND)
 
 
+async def profile_wanted(
+    message: Message, actor: Actor | None, home: State, dialog_manager: DialogManager
+) -> Any:
+    """Open the person's profile, from which the way back leads home; a stranger has none."""
+    if actor is None:
+        await go_home(message, home, dialog_manager)
+        return
+    await dialog_manager.start(home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
+    await dialog_manager.start(Profile.main, show_mode=ShowMode.SEND)
+
+
 @inject
 async def closed(event: ChatMemberUpdated, identity: FromDishka[Identity]) -> Any:
     """Note that the person blocked the bot."""
@@ -178,6 +189,7 @@ def router() -> Router:
     made.message.register(begun, CommandStart(ignore_mention=True))
     made.message.register(go_home, WayHome())
     made.message.register(help_wanted, Command("help", ignore_mention=True))
+    made.message.register(profile_wanted, Command("profile", ignore_mention=True))
     gone = {ChatMemberStatus.KICKED, ChatMemberStatus.LEFT}
     made.my_chat_member.register(closed, F.new_chat_member.status.in_(gone))
     made.my_chat_member.register(opened_again, F.new_chat_member.status == ChatMemberStatus.MEMBER)

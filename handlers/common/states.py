@@ -28,6 +28,17 @@ class Roles(StatesGroup):
     choose = State()
 
 
+class Profile(StatesGroup):
+    """What a person says of themselves: language, time zone, quiet hours."""
+
+    main = State()
+    language = State()
+    city = State()
+    zone = State()
+    quiet = State()
+    own_quiet = State()
+
+
 class Help(StatesGroup):
     """Help for whoever asks."""
 

@@ -31,7 +31,7 @@ def split_by_quiet_hours(
     now: list[Membership] = []
     later: list[Membership] = []
     for member in members:
-        waits = polite_moment(moments.now, starts_at, member.person.timezone) > moments.now
+        waits = polite_moment(moments.now, starts_at, member.person) > moments.now
         (later if waits else now).append(member)
     return now, later
 

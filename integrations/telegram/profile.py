@@ -5,7 +5,7 @@ from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
 
 from services.texts import LANGUAGES, Catalogues, Texts
 
-COMMANDS = ("start", "help")
+COMMANDS = ("start", "profile", "help")
 
 
 async def introduce(bot: Bot, catalogues: Catalogues) -> None:

@@ -229,7 +229,7 @@ class Schedule:
                 place.patient.person,
                 organization_id=lesson.organization_id,
                 key=f"{lesson.id}:{lesson.version}",
-                due_at=planning.polite_moment(now, lesson.starts_at, place.patient.person.timezone),
+                due_at=planning.polite_moment(now, lesson.starts_at, place.patient.person),
                 expires_at=lesson.ends_at,
                 lesson_id=lesson.id,
             )

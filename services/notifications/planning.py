@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, cast, or_, select, update
+from sqlalchemy import String, cast, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
@@ -18,6 +18,7 @@ from models import (
     ParticipantState,
     Person,
 )
+from models.base import new_uid
 from services import timetable
 from services.lessons.rules import ENTRY_OPENS, LINK_DEADLINE
 
@@ -50,6 +51,17 @@ LESSON_KINDS = (
     NotificationKind.HOST_ENTRY,
     NotificationKind.MEETING_MISSING,
 )
+
+WAITING_KINDS = (
+    NotificationKind.LESSON_PLANNED,
+    NotificationKind.LESSON_MOVED,
+    NotificationKind.LESSON_CANCELLED,
+    NotificationKind.CLEARANCE_GIVEN,
+    NotificationKind.CLEARANCE_PAUSED,
+    NotificationKind.CLEARANCE_CHANGED,
+    NotificationKind.INVITATION_REJECTED,
+)
+"""What waits for the end of its reader's quiet hours; nothing else is ever held back by them."""
 
 
 OWED = "owed"
@@ -123,7 +135,7 @@ def plan_for_patient(
     entry = lesson.starts_at - ENTRY_OPENS
     told = NotificationKind.LESSON_PLANNED if was is None else NotificationKind.LESSON_MOVED
     params: dict[str, int | str] = {} if was is None else {"was": was.isoformat()}
-    due_at = polite_moment(now, min(was or lesson.starts_at, lesson.starts_at), patient.person.timezone)
+    due_at = polite_moment(now, min(was or lesson.starts_at, lesson.starts_at), patient.person)
     if due_at < entry:
         _owe_lesson(session, told, lesson, patient.person, due_at=due_at, expires_at=entry, params=params)
         params = {}
@@ -188,16 +200,50 @@ def _owe_lesson(
     )
 
 
-def polite_moment(now: datetime, subject_at: datetime, zone: str) -> datetime:
-    """Return when a message about ``subject_at`` may go out to someone in ``zone``.
+def polite_moment(now: datetime, subject_at: datetime, person: Person) -> datetime:
+    """Return when a message about ``subject_at`` may go out to a person.
 
-    At once, unless it is 21:00–08:00 there; then at 08:00, but for what concerns the same local day, or would
-    come less than two hours before (product.md, Quiet hours).
+    At once, unless their quiet hours are on; then at their end, but for what concerns the same local day, or
+    would come less than two hours before (product.md, Quiet hours).
     """
+    zone = person.timezone
     if timetable.to_local(now, zone).date() == timetable.to_local(subject_at, zone).date():
         return now
-    morning = timetable.quiet_until(now, zone)
+    morning = after_quiet_hours(now, person)
     return morning if morning <= subject_at - QUIET_MARGIN else now
+
+
+def after_quiet_hours(now: datetime, person: Person) -> datetime:
+    """Return ``now``, or the end of the person's quiet hours while they are on."""
+    return timetable.quiet_until(now, person.timezone, person.quiet_hours)
+
+
+async def retime(session: AsyncSession, person: Person, now: datetime) -> None:
+    """Plan anew what waits for the end of the person's quiet hours: these, or the zone, have just changed.
+
+    What is being sent, and what is sent again after a failure, keeps its moment.
+    """
+    rows = await session.execute(
+        select(Notification, Lesson.starts_at)
+        .outerjoin(Lesson, Lesson.id == Notification.lesson_id)
+        .where(
+            Notification.recipient_id == person.id,
+            Notification.kind.in_(WAITING_KINDS),
+            Notification.state == NotificationState.PLANNED,
+            Notification.lease_until.is_(None),
+            Notification.last_error.is_(None),
+            Notification.due_at > now,
+        )
+        .with_for_update(of=Notification)
+    )
+    for row, starts_at in rows.all():
+        about = [
+            datetime.fromisoformat(str(row.params[key])) for key in ("was", "about") if key in row.params
+        ]
+        if starts_at is not None:
+            about.append(starts_at)
+        row.due_at = polite_moment(now, min(about), person) if about else after_quiet_hours(now, person)
+        session.info[OWED] = True
 
 
 async def void(session: AsyncSession, lesson_id: int, person_ids: Iterable[int] | None = None) -> None:
@@ -258,6 +304,43 @@ async def refresh_cards(
                 due_at=now,
                 lesson_id=lesson.id,
             )
+
+
+async def refresh_cards_of(session: AsyncSession, person: Person, now: datetime) -> None:
+    """Plan a silent edit of all cards that a person has of lessons not over: they read them differently now.
+
+    A card on its way counts as in ``refresh_cards``.
+    """
+    of_person = Notification.recipient_id == person.id
+    have = select(LessonMessage.lesson_id).where(LessonMessage.person_id == person.id)
+    on_the_way = select(Notification.lesson_id).where(
+        of_person, Notification.kind.in_(CARD_KINDS), Notification.lease_until > now
+    )
+    waiting = select(Notification.lesson_id).where(
+        of_person,
+        Notification.kind == NotificationKind.LESSON_REFRESH,
+        Notification.state == NotificationState.PLANNED,
+        Notification.lease_until.is_(None),
+    )
+    lessons = await session.execute(
+        select(Lesson.id, Lesson.organization_id)
+        .where(
+            Lesson.id.in_(union(have, on_the_way)),
+            Lesson.id.not_in(waiting),
+            Lesson.ends_at > now,
+        )
+        .order_by(Lesson.starts_at)
+    )
+    for lesson_id, organization_id in lessons.all():
+        owe(
+            session,
+            NotificationKind.LESSON_REFRESH,
+            person,
+            organization_id=organization_id,
+            key=f"{lesson_id}:{new_uid()}",
+            due_at=now,
+            lesson_id=lesson_id,
+        )
 
 
 async def refresh_soon(

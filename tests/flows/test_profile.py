@@ -12,8 +12,16 @@ from tests.flows.phones import World
 @pytest.mark.parametrize(
     ("language", "name", "commands"),
     [
-        ("ru", "Онлайн-занятия центра", {"start": "На главную", "help": "Помощь"}),
-        ("en", "Centre sessions online", {"start": "Home", "help": "Help"}),
+        (
+            "ru",
+            "Онлайн-занятия центра",
+            {"start": "На главную", "profile": "Профиль: язык, время, тихие часы", "help": "Помощь"},
+        ),
+        (
+            "en",
+            "Centre sessions online",
+            {"start": "Home", "profile": "Profile: language, time, quiet hours", "help": "Help"},
+        ),
     ],
 )
 async def test_the_bot_introduces_itself_in_the_readers_language(

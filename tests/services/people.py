@@ -22,6 +22,7 @@ from services.lessons.book import LessonBook
 from services.lessons.schedule import LessonPlan, Schedule
 from services.people import NewPerson, People
 from services.policy import Actor
+from services.profile import Profile
 from services.vault import Vault
 from tests.clock import FixedClock
 
@@ -64,6 +65,7 @@ class Office:
         self.schedule = Schedule(session, clock)
         self.book = LessonBook(session, clock)
         self.identity = Identity(session, clock)
+        self.profile = Profile(session, clock)
 
     async def token(self, membership_id: int) -> str:
         """Return the token of someone's newest invitation, as its link has it."""

@@ -6,6 +6,7 @@ A record out of reach and a record that does not exist get the same answer: NotH
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import time
 
 import pytest
 from sqlalchemy import update
@@ -19,6 +20,7 @@ from services.lessons.book import LessonBook
 from services.lessons.schedule import Schedule
 from services.people import NewPerson, People
 from services.policy import Actor
+from services.profile import Profile
 from tests.services.people import (
     CLEARED_UNTIL,
     DAY_AFTER_TEN,
@@ -32,6 +34,7 @@ from tests.services.people import (
 
 NEWCOMER = NewPerson(Role.PATIENT, "Новых", "Фёдор", None, "new@demo.invalid", MOSCOW)
 LINK = "https://meet.example.org/another"
+OMSK = "Asia/Omsk"
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,13 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     ),
     "Schedule.check_length": Deed(lambda o, a, s: o.schedule.check_length(a, 45), INSTRUCTOR),
     "Schedule.common_lengths": Deed(lambda o, a, s: o.schedule.common_lengths(a), INSTRUCTOR),
+    "Profile.own": Deed(lambda o, a, s: o.profile.own(a), by(*Role)),
+    "Profile.change_language": Deed(lambda o, a, s: o.profile.change_language(a, "en"), by(*Role)),
+    "Profile.preview_zone": Deed(lambda o, a, s: o.profile.preview_zone(a, OMSK), by(*Role)),
+    "Profile.change_zone": Deed(lambda o, a, s: o.profile.change_zone(a, OMSK), by(*Role)),
+    "Profile.change_quiet_hours": Deed(
+        lambda o, a, s: o.profile.change_quiet_hours(a, time(22), time(7)), by(*Role)
+    ),
     "LessonBook.coming": Deed(lambda o, a, s: o.book.coming(a), INSTRUCTOR | PATIENT),
     "LessonBook.past": Deed(lambda o, a, s: o.book.past(a), INSTRUCTOR | PATIENT),
     "LessonBook.following": Deed(lambda o, a, s: o.book.following(a, s.lesson), INSTRUCTOR | PATIENT),
@@ -181,7 +191,7 @@ async def all_reached_by(office: Office, actors: Sequence[Actor], subjects: Subj
 def test_every_method_of_the_services_is_in_this_table() -> None:
     methods = {
         f"{service.__name__}.{name}"
-        for service in (People, Leaving, Clinics, Clearances, Schedule, LessonBook)
+        for service in (People, Leaving, Clinics, Clearances, Schedule, LessonBook, Profile)
         for name, method in inspect.getmembers(service, inspect.iscoroutinefunction)
         if not name.startswith("_") and "actor" in inspect.signature(method).parameters
     }

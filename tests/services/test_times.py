@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from models import Lesson, LessonParticipant, NotificationKind, ParticipantState
+from models import Lesson, LessonParticipant, NotificationKind, ParticipantState, Person
 from services import timetable
 from services.notifications.planning import polite_moment
 from tests.services.owed import owed
@@ -56,7 +56,7 @@ PLANNED, STARTING = NotificationKind.LESSON_PLANNED, NotificationKind.LESSON_STA
     ],
 )
 def test_quiet_hours_are_the_readers_own(now: str, subject: str, zone: str, due: str) -> None:
-    assert polite_moment(moscow(now), moscow(subject), zone) == moscow(due)
+    assert polite_moment(moscow(now), moscow(subject), Person(timezone=zone)) == moscow(due)
 
 
 async def test_each_reader_is_told_in_their_own_daytime(office: Office, clinic: Clinic) -> None:

@@ -7,6 +7,7 @@ import pytz
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models import USUAL_QUIET_HOURS
 from services import timetable
 from services.timetable import NoSuchTime, TwiceThatTime
 
@@ -96,10 +97,10 @@ def test_days_follow_one_another_without_gap_or_overlap(zone: str, day: date) ->
 @settings(deadline=None)
 @given(ZONES, MOMENTS)
 def test_what_can_wait_is_never_sent_in_the_quiet_hours(zone: str, moment: datetime) -> None:
-    sent = timetable.quiet_until(moment, zone)
+    sent = timetable.quiet_until(moment, zone, USUAL_QUIET_HOURS)
     assert time(8) <= timetable.to_local(sent, zone).time() < time(21)
     assert timedelta() <= sent - moment <= timedelta(hours=36)
-    assert timetable.quiet_until(sent, zone) == sent
+    assert timetable.quiet_until(sent, zone, USUAL_QUIET_HOURS) == sent
 
 
 def test_the_hour_that_berlin_skips() -> None:
@@ -157,7 +158,8 @@ def test_when_people_are_awake(hour: int, minute: int, awake: bool) -> None:
 )
 def test_quiet_hours_end_at_eight(asked: str, sent: str) -> None:
     moment = datetime.fromisoformat(f"2026-11-24T{asked}:00+10:00")
-    local = timetable.to_local(timetable.quiet_until(moment, "Asia/Vladivostok"), "Asia/Vladivostok")
+    sent_at = timetable.quiet_until(moment, "Asia/Vladivostok", USUAL_QUIET_HOURS)
+    local = timetable.to_local(sent_at, "Asia/Vladivostok")
     assert f"{local:%d %H:%M}" == sent
 
 

@@ -1,23 +1,19 @@
 """The steps of an activation."""
 
-from operator import itemgetter
-
 from aiogram_dialog import Dialog, Window
-from aiogram_dialog.widgets.input import TextInput
 from aiogram_dialog.widgets.kbd import (
     Button,
-    Column,
     NextPage,
     PrevPage,
     Row,
-    Select,
     SwitchTo,
 )
 from aiogram_dialog.widgets.text import Const, Format, List, Multi
 from magic_filter import F
 
-from handlers.common.activation.getters import cities, invited
-from handlers.common.activation.handlers import city_picked, city_typed, not_me, other_time, time_is_right
+from handlers.common.activation.getters import invited
+from handlers.common.activation.handlers import city_picked, not_me, other_time, time_is_right
+from handlers.common.cities import PREVIEW, cities, city_buttons, city_field, city_words
 from handlers.common.states import Activation
 from handlers.common.widgets import PRIMARY, SUCCESS, Label, Say
 from services import consent
@@ -113,27 +109,13 @@ def activation() -> Dialog:
             preview_data=_PREVIEW,
         ),
         Window(
-            Multi(
-                Say("activation.city.ask", when="asked"),
-                Say("refusal.zone-unknown", when="missing"),
-                Say("activation.city.which", when="zones"),
-                Say("activation.city.more", when="more"),
-                sep="\n\n",
-            ),
-            TextInput("city", on_success=city_typed),
-            Column(
-                Select(
-                    Format("{item[0]}"),
-                    id="zone",
-                    item_id_getter=itemgetter(1),
-                    items="zones",
-                    on_click=city_picked,
-                )
-            ),
+            city_words(),
+            city_field(),
+            city_buttons(city_picked),
             SwitchTo(Label("button.back"), id="back", state=Activation.time),
             state=Activation.city,
             getter=cities,
-            preview_data={"asked": False, "missing": False, "more": True, "zones": [("11:00", "Asia/Omsk")]},
+            preview_data=PREVIEW,
         ),
         getter=invited,
     )

@@ -7,14 +7,11 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.common.activation.link import account, language_for, open_invitation
 from models import Invitation, Role
-from services import consent, zones
+from services import consent
 from services.invitations import Invitations
 from services.moments import Moments, Reader
 from services.ports import Clock
 from services.texts import Catalogues
-
-MOST_CITIES = 3
-"""Cities offered at once (product.md, Everyone)."""
 
 
 @inject
@@ -42,19 +39,6 @@ async def invited(
         "clock": moments.clock(moments.now),
         "support": organization.support_contact,
         "full": consent.pages(moments.texts.language, clinic),
-    }
-
-
-async def cities(dialog_manager: DialogManager, moments: Moments, **_: Any) -> dict[str, Any]:
-    """Return the cities that were typed, with their zones."""
-    typed: str | None = dialog_manager.dialog_data.get("typed")
-    found = zones.search(typed or "", moments.texts.language, most=MOST_CITIES + 1)
-    offered = found[:MOST_CITIES]
-    return {
-        "asked": not found,
-        "missing": typed is not None and not found,
-        "more": len(found) > len(offered),
-        "zones": [(moments.zone_now(place.zone, place.name), place.zone) for place in offered],
     }
 
 

@@ -3,13 +3,13 @@
 from typing import Any
 
 from aiogram import Bot
-from aiogram.types import CallbackQuery, LinkPreviewOptions, Message
+from aiogram.types import CallbackQuery, LinkPreviewOptions
 from aiogram_dialog import DialogManager, ShowMode, StartMode
-from aiogram_dialog.widgets.input import ManagedTextInput
 from aiogram_dialog.widgets.kbd import Button, Select
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.common.activation.link import account, language_for, open_invitation, token
+from handlers.common.cities import ask_anew
 from handlers.common.reader import set_reader
 from handlers.common.states import Activation, Welcome
 from handlers.common.widgets import way_home
@@ -39,16 +39,9 @@ async def not_me(
     await manager.start(Welcome.rejected, mode=StartMode.RESET_STACK)
 
 
-async def city_typed(
-    message: Message, field: ManagedTextInput[str], manager: DialogManager, typed: str
-) -> Any:
-    """Look for the city."""
-    manager.dialog_data["typed"] = typed
-
-
 async def other_time(callback: CallbackQuery, button: Button, manager: DialogManager) -> Any:
     """Ask for the city, from the beginning."""
-    manager.dialog_data.pop("typed", None)
+    ask_anew(manager)
     await manager.switch_to(Activation.city)
 
 

@@ -1,13 +1,14 @@
 """The help screen."""
 
 from aiogram_dialog import Dialog, Window
+from aiogram_dialog.widgets.kbd import Start
 from aiogram_dialog.widgets.link_preview import LinkPreview
 from aiogram_dialog.widgets.text import Case, Multi
 from magic_filter import F
 
 from handlers.common.help.getters import STRANGER, whom_to_ask
-from handlers.common.states import Help
-from handlers.common.widgets import Say, home_and_back
+from handlers.common.states import Help, Profile
+from handlers.common.widgets import Label, Say, home_and_back
 from models import Role
 
 
@@ -35,6 +36,7 @@ def help_screens() -> Dialog:
                 sep="\n\n",
             ),
             LinkPreview(is_disabled=True),
+            Start(Label("button.profile"), id="profile", state=Profile.main, when=F["role"] != STRANGER),
             home_and_back(),
             state=Help.main,
             getter=whom_to_ask,

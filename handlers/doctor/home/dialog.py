@@ -1,12 +1,12 @@
 """The doctor's first screen."""
 
 from aiogram_dialog import Dialog, Window
-from aiogram_dialog.widgets.kbd import Start
+from aiogram_dialog.widgets.kbd import Row, Start
 from aiogram_dialog.widgets.text import Format, Multi
 from magic_filter import F
 
 from handlers.common.roles import ROLE_PREVIEW, active_role, role_line, switch_role
-from handlers.common.states import Help
+from handlers.common.states import Help, Profile
 from handlers.common.widgets import Label, Say
 from handlers.doctor import previews
 from handlers.doctor.home.getters import desk
@@ -42,7 +42,10 @@ def home() -> Dialog:
                 state=DoctorPatients.ending,
             ),
             Start(Label("doctor.button.patients"), id="patients", state=DoctorPatients.found),
-            Start(Label("button.help"), id="help", state=Help.main),
+            Row(
+                Start(Label("button.profile"), id="profile", state=Profile.main),
+                Start(Label("button.help"), id="help", state=Help.main),
+            ),
             switch_role(),
             state=DoctorHome.main,
             getter=[desk, active_role],

@@ -5,7 +5,7 @@ from aiogram_dialog.widgets.kbd import Group, Row, Start
 from magic_filter import F
 
 from handlers.common.roles import ROLE_PREVIEW, active_role, role_line, switch_role
-from handlers.common.states import Help
+from handlers.common.states import Help, Profile
 from handlers.common.widgets import Label, Say
 from handlers.instructor import previews
 from handlers.instructor.entry import entry_buttons
@@ -32,6 +32,7 @@ def home() -> Dialog:
             ),
             Row(
                 Start(Label("button.patients"), id="patients", state=MyPatients.all),
+                Start(Label("button.profile"), id="profile", state=Profile.main),
                 Start(Label("button.help"), id="help", state=Help.main),
             ),
             switch_role(),

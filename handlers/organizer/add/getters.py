@@ -5,19 +5,16 @@ from typing import Any
 from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
+from handlers.common.cities import look_up
 from handlers.organizer.add.draft import LEADERS, Draft
 from handlers.organizer.person.getters import invitation
 from models import HostProvider, Membership, Role
-from services import zones
 from services.installation import Installation
 from services.invitations import Invitations
 from services.moments import Moments
 from services.people import People
 from services.policy import Actor
 from services.texts import Texts
-
-MOST_CITIES = 3
-"""Cities offered at once (product.md, Everyone)."""
 
 
 async def question(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
@@ -49,14 +46,13 @@ async def known(
 async def cities(dialog_manager: DialogManager, actor: Actor, moments: Moments, **_: Any) -> dict[str, Any]:
     """Return the clinic's city and those found, with the time there."""
     typed: str = dialog_manager.dialog_data.get("city", "")
-    found = zones.search(typed, moments.texts.language, MOST_CITIES + 1)
+    found = look_up(typed, moments.texts.language)
     return {
         "clinic": moments.zone_now(actor.clinic_timezone),
         "found": [
-            {"zone": place.zone, "label": moments.zone_now(place.zone, place.name)}
-            for place in found[:MOST_CITIES]
+            {"zone": place.zone, "label": moments.zone_now(place.zone, place.name)} for place in found.offered
         ],
-        "more": len(found) > MOST_CITIES,
+        "more": found.more,
     }
 
 

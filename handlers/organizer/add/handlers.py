@@ -8,20 +8,17 @@ from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Select
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
+from handlers.common.cities import LONGEST_CITY, look_up
 from handlers.common.faults import refusal
 from handlers.organizer.add.draft import Draft
 from handlers.organizer.states import AddPerson, PersonCard
 from models import HostProvider, Role
-from services import zones
 from services.contacts import clean_contacts, clean_email, clean_name
 from services.errors import NotHere, Refused
 from services.installation import Installation
 from services.links import find_link
 from services.people import People
 from services.timetable import known_zone
-
-LONGEST_CITY = 60
-"""Characters of what is typed for a city; no name is longer."""
 
 
 @inject
@@ -88,7 +85,7 @@ async def city_typed(message: Message, widget: MessageInput, manager: DialogMana
     """Look for the city."""
     typed = (message.text or "")[:LONGEST_CITY]
     manager.dialog_data["city"] = typed
-    if zones.search(typed, manager.middleware_data["texts"].language):
+    if look_up(typed, manager.middleware_data["texts"].language).offered:
         manager.dialog_data.pop("problem", None)
     else:
         _explain(manager, Refused("zone-unknown"))

@@ -5,7 +5,7 @@ from aiogram_dialog.widgets.kbd import Row, Start
 from aiogram_dialog.widgets.text import Multi
 
 from handlers.common.roles import ROLE_PREVIEW, active_role, role_line, switch_role
-from handlers.common.states import Help
+from handlers.common.states import Help, Profile
 from handlers.common.widgets import Label, Say
 from handlers.organizer import previews
 from handlers.organizer.home.getters import clinic
@@ -31,7 +31,10 @@ def home() -> Dialog:
                 Start(Label("organizer.button.add"), id="add", state=AddPerson.role),
             ),
             Start(Label("organizer.button.settings"), id="settings", state=ClinicSettings.main),
-            Start(Label("button.help"), id="help", state=Help.main),
+            Row(
+                Start(Label("button.profile"), id="profile", state=Profile.main),
+                Start(Label("button.help"), id="help", state=Help.main),
+            ),
             switch_role(),
             state=OrganizerHome.main,
             getter=[clinic, active_role],

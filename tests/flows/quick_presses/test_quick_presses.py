@@ -26,6 +26,7 @@ CHANGING = (
 PATIENT = ("PatientHome", "PatientLessons", "PatientLesson")
 NEWCOMER = ("Welcome", "Activation")
 TWO_ROLES = ("Roles",)
+OWN = ("Profile",)
 """The dialogs each walk is about."""
 
 SWITCH_ROLE = "switch_role"
@@ -51,7 +52,8 @@ def of_one_role(*groups: str) -> set[Step]:
 
 
 def test_every_dialog_is_walked() -> None:
-    walked = {*ORGANIZER, *LEAVING, *SETTINGS, *DOCTOR, *PLANNING, *CHANGING, *PATIENT, *NEWCOMER, *TWO_ROLES}
+    own = {*NEWCOMER, *TWO_ROLES, *OWN}
+    walked = {*ORGANIZER, *LEAVING, *SETTINGS, *DOCTOR, *PLANNING, *CHANGING, *PATIENT, *own}
     assert walked == {window.get_state().group.__name__ for _, window in windows(dispatcher())}
 
 
@@ -243,6 +245,20 @@ async def test_a_patient(opening: datetime, sqlite_template: Path, tmp_path: Pat
         await walk.until(open_now, MOST)
         await both.move_clock(opening + timedelta(hours=1))
         await walk.until(over, MOST)
+
+
+@pytest.mark.parametrize(("key", "way"), [("west", ("menu", "help", "profile")), ("ins", ("profile",))])
+async def test_a_profile(
+    opening: datetime, sqlite_template: Path, tmp_path: Path, key: str, way: tuple[str, ...]
+) -> None:
+    clinic = small_clinic(people(), courses=[lesson("10:00", "west"), lesson("15:00", "west")])
+    words = {"Profile:city": ("Екат", "Нигде"), "Profile:own_quiet": ("22:30-7:00", "x")}
+    ways = [(("Profile:main", widget), way) for widget in ("language", "zone", "quiet")]
+    async with twins(clinic, key, opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        await both.move_clock(opening + timedelta(minutes=6))
+        walk = Walk(both, words, ways)
+        await walk.until(buttons(*OWN), MOST)
 
 
 async def test_somebody_new(opening: datetime, sqlite_template: Path, tmp_path: Path) -> None:
