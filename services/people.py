@@ -32,6 +32,9 @@ from services.ports import Clock
 from services.timetable import known_zone
 from services.vault import Vault
 
+FEWEST_DIGITS = 3
+"""Digits that are looked for in phones: fewer would find nearly everybody."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
@@ -61,6 +64,33 @@ class InvitationState(StrEnum):
     OPEN = "open"
     EXPIRED = "expired"
     VOID = "void"
+
+
+class Standing(StrEnum):
+    """How somebody stands to the bot, as a list of people can be narrowed by it."""
+
+    WAITING = "waiting"
+    LOST = "lost"
+    CLOSED = "closed"
+
+    def holds(self, membership: Membership) -> bool:
+        """Say whether a membership with its person stands like this."""
+        closed = membership.deactivated_at is not None
+        match self:
+            case Standing.CLOSED:
+                return closed
+            case Standing.WAITING:
+                return not closed and membership.activated_at is None
+            case Standing.LOST:
+                return not closed and membership.person.telegram_lost_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Reinvited:
+    """What became of inviting all who have not activated: letters owed, and people without an email."""
+
+    mailed: int
+    without_email: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +182,18 @@ class People:
             raise Refused("already-active")
         return await self._invitations.issue(membership)
 
+    async def invite_all_again(self, actor: Actor) -> Reinvited:
+        """Send everybody of the clinic who has not activated a fresh invitation; old links die.
+
+        Nobody who has no email is touched: the link they were handed keeps working.
+        """
+        require(actor, Permission.REGISTER_PEOPLE)
+        waiting = await self.search(actor, standing=Standing.WAITING)
+        reachable = [member for member in waiting if member.person.email is not None]
+        for member in reachable:
+            await self._invitations.issue(member)
+        return Reinvited(mailed=len(reachable), without_email=len(waiting) - len(reachable))
+
     async def revoke_invitation(self, actor: Actor, membership_id: int) -> None:
         """Make the open invitation useless. Raises NotHere."""
         require(actor, Permission.REGISTER_PEOPLE)
@@ -227,10 +269,13 @@ class People:
         invitation = await self._invitations.current(membership.id)
         return PersonCard(membership, invitation, host.one_or_none(), letter.one_or_none())
 
-    async def search(self, actor: Actor, text: str = "", role: Role | None = None) -> list[Membership]:
-        """Return the clinic's people whose name or email holds ``text`` (ё equals е), by name.
+    async def search(
+        self, actor: Actor, text: str = "", role: Role | None = None, standing: Standing | None = None
+    ) -> list[Membership]:
+        """Return the clinic's people whose name, email or phone holds ``text`` (ё equals е), by name.
 
-        Names are sealed in the database, so they are opened and searched here.
+        Of a phone only the digits count. Names are sealed in the database, so they are opened and searched
+        here.
         """
         require(actor, Permission.SEE_PEOPLE)
         query = (
@@ -240,11 +285,10 @@ class People:
         )
         if role is not None:
             query = query.where(Membership.role == role)
-        wanted = folded(text)
         found = [
             member
             for member in await self._session.scalars(query)
-            if wanted in folded(f"{member.person.full_name} {member.person.email or ''}")
+            if (standing is None or standing.holds(member)) and _matches(member.person, text)
         ]
         return sorted(found, key=lambda member: folded(member.person.full_name))
 
@@ -394,6 +438,17 @@ class People:
             return None
         query = select(Person).where(Person.email_index == self._vault.index("email", email))
         return (await self._session.scalars(query)).one_or_none()
+
+
+def _matches(person: Person, text: str) -> bool:
+    if folded(text) in folded(f"{person.full_name} {person.email or ''}"):
+        return True
+    digits = _digits(text)
+    return len(digits) >= FEWEST_DIGITS and digits in _digits(person.phone or "")
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdecimal, text))
 
 
 def folded(text: str) -> str:

@@ -17,6 +17,9 @@ PEOPLE: dict[str, Any] = {
     "total": 3,
     "typed": "ов",
     "role": "пациенты",
+    "standing": "не подключились",
+    "narrowed": True,
+    "invitable": True,
     "people": [
         {"id": 11, "label": "Примеркин Олег · пациент"},
         {"id": 12, "label": "Шаблонова Людмила · пациент · ждёт"},

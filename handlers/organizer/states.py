@@ -13,6 +13,8 @@ class PeopleList(StatesGroup):
     """The clinic's people, searched and filtered."""
 
     found = State()
+    ask = State()
+    invited = State()
 
 
 class PersonCard(StatesGroup):

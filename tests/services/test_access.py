@@ -115,6 +115,7 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
         lambda o, a, s: o.people.check_contacts(a, Role.DOCTOR, "p1@demo.invalid", None), ORGANIZER
     ),
     "People.asked_leaders": Deed(lambda o, a, s: o.people.asked_leaders(a), ORGANIZER),
+    "People.invite_all_again": Deed(lambda o, a, s: o.people.invite_all_again(a), ORGANIZER),
     "People.clinic": Deed(lambda o, a, s: o.people.clinic(a), by(*Role)),
     "People.search": Deed(lambda o, a, s: o.people.search(a), ORGANIZER),
     "People.colleagues": Deed(lambda o, a, s: o.people.colleagues(a, Role.DOCTOR), ORGANIZER),

@@ -16,7 +16,7 @@ from models import (
 )
 from services.contacts import clean_email, clean_name
 from services.errors import NotHere, Refused
-from services.people import InvitationState, NewPerson
+from services.people import InvitationState, NewPerson, Standing
 from services.policy import Actor
 from tests.services.owed import rows_for
 from tests.services.people import MOSCOW, Clinic, Office
@@ -177,6 +177,47 @@ async def test_people_are_found_by_any_part_of_their_name_or_email_and_only_in_t
     assert [m.person.last_name for m in await office.people.colleagues(clinic.organizer, Role.DOCTOR)] == [
         "Образцов"
     ]
+
+
+async def test_people_are_found_by_their_phone_however_it_is_written(office: Office, clinic: Clinic) -> None:
+    new = replace(NEWCOMER, phone="+79161234567")
+    await office.people.register(clinic.organizer, new)
+    for text in ("+7 (916) 123-45-67", "916", "4567"):
+        found = await office.people.search(clinic.organizer, text)
+        assert [member.person.last_name for member in found] == ["Новых"]
+    assert await office.people.search(clinic.organizer, "91") == []
+
+
+async def test_a_list_is_narrowed_to_those_who_stand_the_same_way(office: Office, clinic: Clinic) -> None:
+    newcomer = await office.people.register(clinic.organizer, NEWCOMER)
+    await office.leaving.close(clinic.organizer, clinic.second.membership_id)
+    (await office.identity.person(clinic.patient)).telegram_lost_at = office.clock.now()
+    await office.session.flush()
+    expected = {
+        Standing.WAITING: newcomer.id,
+        Standing.LOST: clinic.patient.membership_id,
+        Standing.CLOSED: clinic.second.membership_id,
+    }
+    for standing, membership_id in expected.items():
+        found = await office.people.search(clinic.organizer, standing=standing)
+        assert [member.id for member in found] == [membership_id]
+
+
+async def test_all_who_have_not_come_are_invited_again_and_nobody_else(
+    office: Office, clinic: Clinic, abroad: Clinic
+) -> None:
+    new = replace(NEWCOMER, phone=None)
+    mailed = await office.people.register(clinic.organizer, new)
+    handed = await office.people.register(clinic.organizer, replace(new, email=None))
+    gone = await office.people.register(clinic.organizer, replace(new, email="gone@demo.invalid"))
+    away = await office.people.register(abroad.organizer, replace(new, email="away@demo.invalid"))
+    await office.leaving.close(clinic.organizer, gone.id)
+    old = {member.id: await office.token(member.id) for member in (mailed, handed, gone, away)}
+    done = await office.people.invite_all_again(clinic.organizer)
+    assert (done.mailed, done.without_email) == (1, 1)
+    assert await office.token(mailed.id) != old[mailed.id]
+    for member in (handed, gone, away):
+        assert await office.token(member.id) == old[member.id]
 
 
 async def test_the_organizer_sees_how_many_have_not_activated_and_whom_telegram_lost(

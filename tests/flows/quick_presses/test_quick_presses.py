@@ -78,7 +78,13 @@ async def test_an_organizer(opening: datetime, sqlite_template: Path, tmp_path: 
         "AddPerson:own_link": ("https://telemost.example.org/j/1", "x"),
     }
     revoke = ("people", '"Макет100"', "person", "ask")
-    ways = [(("PersonCard:revoke", widget), revoke) for widget in ("back", "home", "revoke")]
+    waiting = ("people", "standing", "invite_all")
+    invited = (*waiting, "invite")
+    ways = [
+        *((("PeopleList:ask", widget), waiting) for widget in ("back", "home")),
+        *((("PeopleList:invited", widget), invited) for widget in ("back", "home")),
+        *((("PersonCard:revoke", widget), revoke) for widget in ("back", "home", "revoke")),
+    ]
     clinic = small_clinic(people(), not_activated=["p00"])
     async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
