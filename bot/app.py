@@ -18,6 +18,7 @@ from bot.clock import FollowedClock, SystemClock, clock_at
 from bot.errors import SettingsError
 from bot.settings import Settings
 from bot.wiring import mail_channel, make_container, meeting_providers
+from handlers.common.menu import offered
 from handlers.router import make_dispatcher
 from integrations.telegram.channel import TelegramChannel
 from integrations.telegram.fsm import DatabaseStorage
@@ -180,7 +181,7 @@ async def _poll(poller: Poller) -> None:
 
 async def _introduce(bot: Bot, catalogues: Catalogues) -> None:
     try:
-        await introduce(bot, catalogues)
+        await introduce(bot, catalogues, offered)
     except TelegramAPIError as error:
         log.warning("bot's profile not set", kind=type(error).__name__)
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from aiogram import F, Router
+from aiogram import Bot, F, Router
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.filters import Command, CommandObject, CommandStart, Filter
 from aiogram.fsm.state import State
@@ -13,13 +13,14 @@ from aiogram_dialog.api.entities import Context
 from dishka import AsyncContainer
 from dishka.integrations.aiogram import FromDishka, inject
 
+from handlers.common.menu import offer_commands
 from handlers.common.states import Activation, Help, Profile
 from handlers.common.widgets import way_home
 from models import Role
 from services.identity import Identity
 from services.invitations import Invitations, LinkState
 from services.policy import Actor
-from services.texts import LANGUAGES, Catalogues, Texts
+from services.texts import LANGUAGES, Catalogues, Texts, language_or_default
 
 _LINK = re.compile(r"[?&]start=([A-Za-z0-9_-]+)")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -101,9 +102,17 @@ async def link_pasted(
 
 
 async def begun(
-    message: Message, actor: Actor | None, texts: Texts, home: State, dialog_manager: DialogManager
+    message: Message,
+    actor: Actor | None,
+    event_from_user: User,
+    bot: Bot,
+    texts: Texts,
+    home: State,
+    dialog_manager: DialogManager,
 ) -> Any:
     """Open the first screen, and put back the way home, which goes when a chat is cleared."""
+    if texts.language != language_or_default(event_from_user.language_code):
+        await offer_commands(bot, event_from_user, texts)
     if actor is not None:
         await message.answer(texts.html("activation.done.home"), reply_markup=way_home(texts))
     await go_home(message, home, dialog_manager)

@@ -1,14 +1,17 @@
 """How the bot introduces itself: name, descriptions and commands in every language."""
 
+from collections.abc import Callable
+
 from aiogram import Bot
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
 
 from services.texts import LANGUAGES, Catalogues, Texts
 
-COMMANDS = ("start", "profile", "help")
+Commands = Callable[[Texts], list[BotCommand]]
+"""Returns the commands that everybody is offered, in the words given."""
 
 
-async def introduce(bot: Bot, catalogues: Catalogues) -> None:
+async def introduce(bot: Bot, catalogues: Catalogues, commands: Commands) -> None:
     """Set what Telegram shows of the bot, only where it differs: changing a name is strictly limited there.
 
     Raises aiogram's TelegramAPIError.
@@ -17,10 +20,10 @@ async def introduce(bot: Bot, catalogues: Catalogues) -> None:
         # The first language is also what people of any other language see.
         codes = (None, language) if language == LANGUAGES[0] else (language,)
         for code in codes:
-            await _introduce(bot, catalogues.texts(language), code)
+            await _introduce(bot, catalogues.texts(language), code, commands)
 
 
-async def _introduce(bot: Bot, texts: Texts, code: str | None) -> None:
+async def _introduce(bot: Bot, texts: Texts, code: str | None, commands: Commands) -> None:
     name = texts.plain("bot.name")
     if (await bot.get_my_name(language_code=code)).name != name:
         await bot.set_my_name(name=name, language_code=code)
@@ -30,9 +33,8 @@ async def _introduce(bot: Bot, texts: Texts, code: str | None) -> None:
     short = texts.plain("bot.short_description")
     if (await bot.get_my_short_description(language_code=code)).short_description != short:
         await bot.set_my_short_description(short_description=short, language_code=code)
-    commands = {name: texts.plain(f"bot.command.{name}") for name in COMMANDS}
     scope = BotCommandScopeAllPrivateChats()
     known = await bot.get_my_commands(scope=scope, language_code=code)
-    if {entry.command: entry.description for entry in known} != commands:
-        wanted = [BotCommand(command=name, description=words) for name, words in commands.items()]
+    wanted = commands(texts)
+    if [entry.model_dump() for entry in known] != [entry.model_dump() for entry in wanted]:
         await bot.set_my_commands(wanted, scope=scope, language_code=code)

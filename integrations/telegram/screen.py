@@ -9,15 +9,25 @@ from aiogram.client.default import Default
 from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteMessage,
+    DeleteMyCommands,
     EditMessageReplyMarkup,
     EditMessageText,
     SendMessage,
+    SetMyCommands,
     TelegramMethod,
 )
 from aiogram.types import Chat, Message
 from pydantic import BaseModel
 
-RECORDED = (AnswerCallbackQuery, DeleteMessage, EditMessageReplyMarkup, EditMessageText, SendMessage)
+RECORDED = (
+    AnswerCallbackQuery,
+    DeleteMessage,
+    DeleteMyCommands,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    SendMessage,
+    SetMyCommands,
+)
 """What a press may show. Anything else is work for the scheduler."""
 
 
@@ -71,13 +81,17 @@ def _message(message_id: int, chat_id: int, text: str | None) -> Message:
 
 def _packed(call: TelegramMethod[Any]) -> dict[str, Any]:
     params = {
-        name: value.model_dump(mode="json", exclude_none=True, exclude_unset=True)
-        if isinstance(value, BaseModel)
-        else value
+        name: _plain(value)
         for name in call.model_fields_set
         if (value := getattr(call, name)) is not None and not isinstance(value, Default)
     }
     return {"method": type(call).__name__, "params": params}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", exclude_none=True, exclude_unset=True)
+    return [_plain(one) for one in value] if isinstance(value, list) else value
 
 
 def _unpacked(packed: dict[str, Any]) -> TelegramMethod[Any]:

@@ -5,13 +5,15 @@ from typing import Any
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
 from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteMessage,
+    DeleteMyCommands,
     EditMessageReplyMarkup,
     EditMessageText,
     SendMessage,
+    SetMyCommands,
     TelegramMethod,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -72,7 +74,17 @@ async def _make(bot: Bot, call: TelegramMethod[Any], ids: dict[int, int], anew: 
     if isinstance(call, EditMessageReplyMarkup):
         call.message_id = ids.get(call.message_id or 0, call.message_id)
         await _tolerating(bot, call, UNCHANGED, *GONE)
+    if isinstance(call, SetMyCommands | DeleteMyCommands):
+        await _offer(bot, call)
     return None
+
+
+async def _offer(bot: Bot, call: SetMyCommands | DeleteMyCommands) -> None:
+    """Change the commands of a chat; no screen is held up or shown twice for them, /start sets them again."""
+    try:
+        await bot(call)
+    except TelegramAPIError as error:
+        log.info("commands not set", kind=type(error).__name__)
 
 
 async def _edit(bot: Bot, call: EditMessageText, anew: bool) -> int | None:

@@ -11,6 +11,7 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.common.cities import ask_anew
 from handlers.common.faults import refusal
+from handlers.common.menu import offer_commands
 from handlers.common.reader import set_reader
 from handlers.common.states import Profile
 from handlers.common.widgets import way_home
@@ -37,6 +38,7 @@ async def language_chosen(
         return
     await set_reader(data, after)
     bot: Bot = data["bot"]
+    await offer_commands(bot, callback.from_user, data["texts"])
     await bot.send_message(
         callback.from_user.id,
         data["texts"].html("profile.language.done"),
