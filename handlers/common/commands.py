@@ -13,14 +13,14 @@ from aiogram_dialog.api.entities import Context
 from dishka import AsyncContainer
 from dishka.integrations.aiogram import FromDishka, inject
 
-from handlers.common.menu import offer_commands
+from handlers.common.menu import has_own_commands, offer_commands
 from handlers.common.states import Activation, Help, Profile
 from handlers.common.widgets import way_home
 from models import Role
 from services.identity import Identity
 from services.invitations import Invitations, LinkState
 from services.policy import Actor
-from services.texts import LANGUAGES, Catalogues, Texts, language_or_default
+from services.texts import LANGUAGES, Catalogues, Texts
 
 _LINK = re.compile(r"[?&]start=([A-Za-z0-9_-]+)")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -111,8 +111,9 @@ async def begun(
     dialog_manager: DialogManager,
 ) -> Any:
     """Open the first screen, and put back the way home, which goes when a chat is cleared."""
-    if texts.language != language_or_default(event_from_user.language_code):
-        await offer_commands(bot, event_from_user, texts)
+    role = actor.role if actor is not None else None
+    if has_own_commands(event_from_user, texts, role):
+        await offer_commands(bot, event_from_user, texts, role)
     if actor is not None:
         await message.answer(texts.html("activation.done.home"), reply_markup=way_home(texts))
     await go_home(message, home, dialog_manager)

@@ -1,27 +1,37 @@
-"""The commands that the bot offers, and their language in one chat."""
+"""The commands that the bot offers: everybody's, and in one chat those of its reader's role and language."""
+
+from collections.abc import Mapping
 
 from aiogram import Bot
 from aiogram.enums import BotCommandScopeType
 from aiogram.types import BotCommand, BotCommandScopeChat, User
 
+from models import Role
 from services.texts import Texts, language_or_default
 
 COMMANDS = ("start", "profile", "help")
 
-
-def offered(texts: Texts) -> list[BotCommand]:
-    """Return the commands with their words."""
-    return [BotCommand(command=name, description=texts.plain(f"bot.command.{name}")) for name in COMMANDS]
+OF_ROLE: Mapping[Role, tuple[str, ...]] = {Role.ORGANIZER: ("people", "invite", "settings")}
+"""What a role is offered besides."""
 
 
-async def offer_commands(bot: Bot, user: User, texts: Texts) -> None:
-    """Let a chat offer the commands in the words the person reads, whatever their Telegram's language is.
+def offered(texts: Texts, role: Role | None = None) -> list[BotCommand]:
+    """Return the commands of a role, without one everybody's, with their words."""
+    first, *rest = COMMANDS
+    names = (first, *(OF_ROLE.get(role, ()) if role is not None else ()), *rest)
+    return [BotCommand(command=name, description=texts.plain(f"bot.command.{name}")) for name in names]
 
-    Where the two agree the chat needs no commands of its own: those for everybody do.
-    """
+
+def has_own_commands(user: User, texts: Texts, role: Role | None) -> bool:
+    """Say whether a chat needs other commands than everybody's in the language of the person's Telegram."""
+    return role in OF_ROLE or texts.language != language_or_default(user.language_code)
+
+
+async def offer_commands(bot: Bot, user: User, texts: Texts, role: Role | None) -> None:
+    """Let a chat offer what the person can do, in the words they read."""
     # The type is named, for a recorded call holds nothing but what was.
     chat = BotCommandScopeChat(type=BotCommandScopeType.CHAT, chat_id=user.id)
-    if texts.language == language_or_default(user.language_code):
-        await bot.delete_my_commands(scope=chat)
+    if has_own_commands(user, texts, role):
+        await bot.set_my_commands(offered(texts, role), scope=chat)
     else:
-        await bot.set_my_commands(offered(texts), scope=chat)
+        await bot.delete_my_commands(scope=chat)

@@ -10,6 +10,7 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.common.activation.link import account, language_for, open_invitation, token
 from handlers.common.cities import ask_anew
+from handlers.common.menu import has_own_commands, offer_commands
 from handlers.common.reader import set_reader
 from handlers.common.states import Activation, Welcome
 from handlers.common.widgets import way_home
@@ -81,6 +82,8 @@ async def _activate(
     membership = await invitations.accept(token(manager), user.id, language=language, timezone=zone)
     data = manager.middleware_data
     await set_reader(data, await identity.of_telegram(user.id))
+    if has_own_commands(user, data["texts"], membership.role):
+        await offer_commands(data["bot"], user, data["texts"], membership.role)
     await _say_done(data["bot"], data["texts"], membership, user.id)
     await manager.start(data["home"], mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
 

@@ -38,7 +38,7 @@ async def language_chosen(
         return
     await set_reader(data, after)
     bot: Bot = data["bot"]
-    await offer_commands(bot, callback.from_user, data["texts"])
+    await offer_commands(bot, callback.from_user, data["texts"], after.role)
     await bot.send_message(
         callback.from_user.id,
         data["texts"].html("profile.language.done"),

@@ -7,6 +7,7 @@ from aiogram_dialog import DialogManager, StartMode
 from aiogram_dialog.widgets.kbd import Select
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
+from handlers.common.menu import offer_commands
 from handlers.common.reader import set_reader
 from services.identity import Identity
 
@@ -21,5 +22,7 @@ async def role_chosen(
 ) -> Any:
     """Act in the role from now on, and open its first screen."""
     actor = await identity.switch(manager.middleware_data["actor"], membership_id)
-    await set_reader(manager.middleware_data, actor)
-    await manager.start(manager.middleware_data["home"], mode=StartMode.RESET_STACK)
+    data = manager.middleware_data
+    await set_reader(data, actor)
+    await offer_commands(data["bot"], callback.from_user, data["texts"], actor.role)
+    await manager.start(data["home"], mode=StartMode.RESET_STACK)

@@ -1,6 +1,6 @@
 """An instructor who becomes a doctor as well goes from one role to the other in two taps."""
 
-from tests.flows.phones import World
+from tests.flows.phones import Phone, World
 from tests.flows.seeded import RU, People
 
 SWITCH = RU.plain("roles.button.switch")
@@ -41,3 +41,17 @@ async def test_two_roles_are_two_taps_apart_and_the_active_one_is_named(
     await ins.says("/start")
     await ins.press("10:00")
     await ins.sees("Сказкина")
+
+
+async def test_the_commands_offered_are_those_of_the_active_role(
+    running_program: None, people: People
+) -> None:
+    org, west = people["org"], people["west"]
+
+    async def offered(phone: Phone) -> list[str]:
+        return [entry["command"] for entry in (await phone.profile())["commands"]]
+
+    await org.says("/start")
+    await west.says("/start")
+    assert await offered(org) == ["start", "people", "invite", "settings", "profile", "help"]
+    assert await offered(west) == ["start", "profile", "help"]
