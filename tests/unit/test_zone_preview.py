@@ -37,8 +37,8 @@ def test_on_another_day_the_day_of_now_is_said_too() -> None:
     start = "2027-03-28T20:30+00:00"
     there = "Понедельник, 29 марта: 01:30 вместо вс, 28 марта, 22:30"
     assert line("ru", start, "Europe/Berlin", "Asia/Yekaterinburg") == there
-    english = "Monday, 29 March: 01:30 instead of sun, 28 March, 22:30"
-    assert line("en", start, "Europe/Berlin", "Asia/Yekaterinburg").lower() == english.lower()
+    english = "Monday, 29 March: 01:30 instead of Sun, 28 March, 22:30"
+    assert line("en", start, "Europe/Berlin", "Asia/Yekaterinburg") == english
 
 
 def test_where_the_clocks_show_the_same_that_is_said() -> None:

@@ -23,6 +23,13 @@ Step = tuple[str, str]
 """A window, and the widget pressed or the words written in it."""
 
 
+ASIDE = frozenset(
+    (window, "profile")
+    for window in ("OrganizerHome:main", "DoctorHome:main", "InstructorHome:main", "Help:main")
+)
+"""What leads from every role's screens into the profile, which has a walk of its own."""
+
+
 def buttons(*groups: str) -> set[Step]:
     """Return the buttons that these dialogs' windows can have, except those that tell the bot nothing."""
     found: set[Step] = set()
@@ -66,8 +73,11 @@ class Walk:
         self._led: dict[Step, str] = {}
         self._trail: deque[str] = deque(maxlen=40)
 
-    async def until(self, wanted: set[Step], most: int, avoided: Collection[Step] = ()) -> None:
-        """Go on until all ``wanted`` were pressed. Raises AssertionError after ``most`` steps."""
+    async def until(self, wanted: set[Step], most: int, avoided: Collection[Step] = ASIDE) -> None:
+        """Go on until all ``wanted`` were pressed. Raises AssertionError after ``most`` steps.
+
+        ``avoided`` are pressed only on ``ways`` and where they are followed by name.
+        """
         self._avoided = avoided
         for target, way in self._ways:
             if target in wanted and not self._made[target]:
