@@ -15,6 +15,7 @@ from services.database import make_engine, sessions
 from services.identity import Identity
 from services.installation import Installation
 from services.invitations import Invitations
+from services.journal import Journal
 from services.lessons.book import LessonBook
 from services.lessons.schedule import Schedule
 from services.people import People
@@ -73,6 +74,7 @@ class PerUpdate(Provider):
     clearances = provide(Clearances)
     schedule = provide(Schedule)
     book = provide(LessonBook)
+    journal = provide(Journal)
 
     @provide
     def invitations(

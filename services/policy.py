@@ -12,6 +12,7 @@ class Permission(Enum):
 
     REGISTER_PEOPLE = auto()
     SEE_PEOPLE = auto()
+    SEE_JOURNAL = auto()
     SEE_PATIENTS = auto()
     DECIDE_CLEARANCE = auto()
     PLAN_LESSONS = auto()
@@ -21,6 +22,7 @@ class Permission(Enum):
 ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.REGISTER_PEOPLE: frozenset({Role.ORGANIZER}),
     Permission.SEE_PEOPLE: frozenset({Role.ORGANIZER}),
+    Permission.SEE_JOURNAL: frozenset({Role.ORGANIZER}),
     Permission.SEE_PATIENTS: frozenset({Role.DOCTOR, Role.INSTRUCTOR}),
     Permission.DECIDE_CLEARANCE: frozenset({Role.DOCTOR}),
     Permission.PLAN_LESSONS: frozenset({Role.INSTRUCTOR}),

@@ -16,6 +16,7 @@ from services import timetable
 from services.clearances import Clearances
 from services.identity import Identity
 from services.invitations import Invitations
+from services.journal import Journal
 from services.lessons.book import LessonBook
 from services.lessons.schedule import LessonPlan, Schedule
 from services.people import NewPerson, People
@@ -60,6 +61,7 @@ class Office:
         self.schedule = Schedule(session, clock)
         self.book = LessonBook(session, clock)
         self.identity = Identity(session, clock)
+        self.journal = Journal(session, clock)
 
     async def token(self, membership_id: int) -> str:
         """Return the token of someone's newest invitation, as its link has it."""

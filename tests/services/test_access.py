@@ -13,6 +13,7 @@ from sqlalchemy import update
 from models import Lesson, Membership, Role
 from services.clearances import Clearances
 from services.errors import NotHere, Refused
+from services.journal import Journal
 from services.lessons.book import LessonBook
 from services.lessons.schedule import Schedule
 from services.people import NewPerson, People
@@ -95,6 +96,8 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     "LessonBook.card": Deed(lambda o, a, s: o.book.card(a, s.lesson.id), INSTRUCTOR | PATIENT),
     "LessonBook.held": Deed(lambda o, a, s: o.book.held(a, s.lesson.id), INSTRUCTOR),
     "LessonBook.patient": Deed(lambda o, a, s: o.book.patient(a, s.patient.membership_id), INSTRUCTOR),
+    "LessonBook.page": Deed(lambda o, a, s: o.book.page(a, s.patient.membership_id), INSTRUCTOR),
+    "Journal.day": Deed(lambda o, a, s: o.journal.day(a, TODAY, whose=s.patient.membership_id), ORGANIZER),
 }
 
 ABOUT_ONES_OWN: dict[str, Deed] = {
@@ -166,7 +169,7 @@ async def all_reached_by(office: Office, actors: Sequence[Actor], subjects: Subj
 def test_every_method_of_the_services_is_in_this_table() -> None:
     methods = {
         f"{service.__name__}.{name}"
-        for service in (People, Clearances, Schedule, LessonBook)
+        for service in (People, Clearances, Schedule, LessonBook, Journal)
         for name, method in inspect.getmembers(service, inspect.iscoroutinefunction)
         if not name.startswith("_") and "actor" in inspect.signature(method).parameters
     }
