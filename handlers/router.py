@@ -20,6 +20,7 @@ from handlers.common.states import Welcome
 from handlers.doctor.states import DoctorHome
 from handlers.instructor import messages as instructor_messages
 from handlers.instructor.states import InstructorHome
+from handlers.organizer import commands as organizer_commands
 from handlers.organizer.states import OrganizerHome
 from handlers.patient.states import PatientHome
 from models import Role
@@ -50,6 +51,7 @@ def make_dispatcher(storage: BaseStorage, message_manager: MessageManagerProtoco
         faults.router(),
         presses.router(),
         commands.router(),
+        organizer_commands.router(),
         instructor_messages.router(),
         commands.leftovers(),
         *common_dialogs(),

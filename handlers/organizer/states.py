@@ -23,6 +23,14 @@ class PersonCard(StatesGroup):
     revoke = State()
 
 
+class ClinicJournal(StatesGroup):
+    """The journal, a day at a time; and the choice of whose actions and about whom."""
+
+    day = State()
+    who = State()
+    whose = State()
+
+
 class AddPerson(StatesGroup):
     """Registering someone: a question a screen, then the summary."""
 

@@ -8,7 +8,7 @@ from handlers.common.states import Help
 from handlers.common.widgets import Label, Say
 from handlers.organizer import previews
 from handlers.organizer.home.getters import clinic
-from handlers.organizer.states import AddPerson, OrganizerHome, PeopleList
+from handlers.organizer.states import AddPerson, ClinicJournal, OrganizerHome, PeopleList
 
 
 def home() -> Dialog:
@@ -28,6 +28,7 @@ def home() -> Dialog:
                 Start(Label("organizer.button.people"), id="people", state=PeopleList.found),
                 Start(Label("organizer.button.add"), id="add", state=AddPerson.role),
             ),
+            Start(Label("organizer.button.journal"), id="journal", state=ClinicJournal.day),
             Start(Label("button.help"), id="help", state=Help.main),
             state=OrganizerHome.main,
             getter=clinic,

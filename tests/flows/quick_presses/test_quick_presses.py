@@ -16,6 +16,7 @@ from tests.flows.quick_presses.twins import twins
 from tests.flows.quick_presses.walk import Walk, buttons
 
 ORGANIZER = ("OrganizerHome", "PeopleList", "PersonCard", "AddPerson", "Help")
+JOURNAL = ("ClinicJournal",)
 DOCTOR = ("DoctorHome", "DoctorPatients", "DoctorPatient", "GiveClearance", "StopClearance")
 PLANNING = ("NewLesson", "MyPatients")
 CHANGING = (
@@ -40,7 +41,7 @@ def people(zone: str = "Europe/Moscow") -> list[dict[str, Any]]:
 
 
 def test_every_dialog_is_walked() -> None:
-    walked = {*ORGANIZER, *DOCTOR, *PLANNING, *CHANGING, *PATIENT, *NEWCOMER}
+    walked = {*ORGANIZER, *JOURNAL, *DOCTOR, *PLANNING, *CHANGING, *PATIENT, *NEWCOMER}
     assert walked == {window.get_state().group.__name__ for _, window in windows(dispatcher())}
 
 
@@ -67,7 +68,25 @@ async def test_an_organizer(opening: datetime, sqlite_template: Path, tmp_path: 
     async with twins(small_clinic(people()), "org", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
         walk = Walk(both, words)
-        await walk.until(buttons(*ORGANIZER), MOST)
+        journal = {("OrganizerHome:main", "journal")}
+        await walk.until(buttons(*ORGANIZER) - journal, MOST, avoided=journal)
+
+
+async def test_an_organizer_who_reads_the_journal(
+    opening: datetime, sqlite_template: Path, tmp_path: Path
+) -> None:
+    words = {
+        "ClinicJournal:who": ("Образцовский", "Никто"),
+        "ClinicJournal:whose": ("Сказкина", "Никто"),
+    }
+    lessons = [lesson(f"{hour}:00", "west") for hour in range(10, 19)]
+    days = ["mon", "tue"]
+    clinic = small_clinic(people(), courses=[{**course, "weekdays": days} for course in lessons])
+    elsewhere = {("OrganizerHome:main", widget) for widget in ("people", "add", "help")}
+    async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        walk = Walk(both, words)
+        await walk.until({("OrganizerHome:main", "journal"), *buttons(*JOURNAL)}, MOST, avoided=elsewhere)
 
 
 async def test_a_doctor(opening: datetime, sqlite_template: Path, tmp_path: Path) -> None:
