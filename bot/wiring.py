@@ -16,6 +16,7 @@ from services.database import make_engine, sessions
 from services.identity import Identity
 from services.installation import Installation
 from services.invitations import Invitations
+from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.book import LessonBook
 from services.lessons.schedule import Schedule
@@ -79,6 +80,7 @@ class PerUpdate(Provider):
     schedule = provide(Schedule)
     book = provide(LessonBook)
     profile = provide(Profile)
+    journal = provide(Journal)
 
     @provide
     def invitations(

@@ -4,6 +4,7 @@ from models.base import Base, UtcDateTime
 from models.clearance import Clearance, ClearanceStatus
 from models.inbox import FsmRow, InboxState, InboxUpdate
 from models.invitation import Consent, Invitation
+from models.journal import JournalAction, JournalEntry, JournalOrigin
 from models.lesson import (
     BusyInterval,
     Lesson,
@@ -32,6 +33,9 @@ __all__ = [
     "InboxState",
     "InboxUpdate",
     "Invitation",
+    "JournalAction",
+    "JournalEntry",
+    "JournalOrigin",
     "Lesson",
     "LessonMessage",
     "LessonMessageKind",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from models import (
     Clearance,
     ClearanceStatus,
+    JournalAction,
     Lesson,
     LessonParticipant,
     LessonStatus,
@@ -20,7 +21,7 @@ from models import (
     PatientProfile,
 )
 from models.clearance import ACTIVE_CLEARANCES
-from services import access, timetable
+from services import access, journal, timetable
 from services.errors import NotHere, Refused
 from services.notifications import planning
 from services.people import folded
@@ -38,6 +39,13 @@ NEXT_DAY = timedelta(days=1)
 
 ENDING_SOON = timedelta(days=7)
 """How long before its end a clearance is shown as ending (product.md, Doctor)."""
+
+
+STOPPED = {
+    ClearanceStatus.SUSPENDED: JournalAction.CLEARANCE_SUSPENDED,
+    ClearanceStatus.REFUSED: JournalAction.CLEARANCE_REFUSED,
+}
+"""What the journal calls a decision that ends a clearance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +112,10 @@ class Clearances:
         clearance.valid_until = until
         clearance.ends_at = ends_at
         self._decided(clearance, actor, now)
+        given = JournalAction.CLEARANCE_PROLONGED if was_active else JournalAction.CLEARANCE_GIVEN
+        journal.record(
+            self._session, actor, given, now, subject_id=patient_id, details={"until": until.isoformat()}
+        )
         await self._session.flush()
         opened = [
             p for p in places if p.state is ParticipantState.BLOCKED and clearance.covers(p.lesson.starts_at)
@@ -138,9 +150,10 @@ class Clearances:
         return await self._stop(actor, patient_id, ClearanceStatus.REFUSED)
 
     async def view(self, actor: Actor, patient_id: int) -> PatientView:
-        """Return a patient as the doctor sees them. Raises NotHere."""
+        """Return a patient as the doctor sees them; the look goes into the journal. Raises NotHere."""
         require(actor, Permission.DECIDE_CLEARANCE)
         patient = await access.patient(self._session, actor, patient_id, self._clock.now())
+        await journal.look(self._session, actor, patient, self._clock.now())
         clearance = await self._of(patient_id)
         instructor = await self._session.scalars(
             select(Membership)
@@ -268,6 +281,7 @@ class Clearances:
         await self._session.flush()
         clearance.status = status
         self._decided(clearance, actor, now)
+        journal.record(self._session, actor, STOPPED[status], now, subject_id=patient_id)
         await self._session.flush()
         self._tell(NotificationKind.CLEARANCE_PAUSED, patient, patient, now, closed)
         await self._tell_instructors(patient, closed, now, actor)

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Organization
+from models import JournalAction, Organization
+from services import journal
 from services.errors import Refused
 from services.policy import Actor, Permission, require
+from services.ports import Clock
 
 LONGEST_CLINIC_NAME = 100
 """Letters of a clinic's name or contact: a mail's subject stays one line, a patient's screen short."""
@@ -34,8 +36,9 @@ def clean_line(text: str) -> str:
 class Clinics:
     """The settings of the actor's clinic. Setting what is set already changes nothing."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, clock: Clock) -> None:
         self._session = session
+        self._clock = clock
 
     async def settings(self, actor: Actor) -> Organization:
         """Return the clinic as it is set up."""
@@ -44,12 +47,21 @@ class Clinics:
 
     async def rename(self, actor: Actor, name: str) -> None:
         """Change the name that employees read. Raises Refused: ``line``, ``line-long``."""
-        (await self.settings(actor)).name = clean_line(name)
+        await self._change(actor, "name", name)
 
     async def rename_for_patients(self, actor: Actor, name: str) -> None:
         """Change the name that patients read in every message and mail. Raises Refused as ``rename``."""
-        (await self.settings(actor)).patient_name = clean_line(name)
+        await self._change(actor, "patient_name", name)
 
     async def change_contact(self, actor: Actor, contact: str) -> None:
         """Change whom people are told to ask: a phone, an address or both. Raises Refused as ``rename``."""
-        (await self.settings(actor)).support_contact = clean_line(contact)
+        await self._change(actor, "support_contact", contact)
+
+    async def _change(self, actor: Actor, field: str, text: str) -> None:
+        clinic, line = await self.settings(actor), clean_line(text)
+        if getattr(clinic, field) == line:
+            return
+        setattr(clinic, field, line)
+        details = {"field": field}
+        now = self._clock.now()
+        journal.record(self._session, actor, JournalAction.CLINIC_CHANGED, now, details=details)

@@ -14,13 +14,17 @@ from models import (
     Channel,
     Consent,
     Invitation,
+    JournalAction,
+    JournalOrigin,
     Membership,
     NotificationKind,
     Person,
 )
 from models.base import new_uid
+from services import journal
 from services.errors import NotHere, Refused
 from services.notifications.planning import after_quiet_hours, owe
+from services.policy import Actor
 from services.ports import Clock
 from services.roster import active_organizers
 from services.timetable import known_zone
@@ -112,11 +116,13 @@ class Invitations:
         )
         return (await self._session.scalars(query)).one_or_none()
 
-    async def revoke(self, membership_id: int) -> None:
-        """Make a membership's open invitation useless."""
+    async def revoke(self, membership_id: int) -> bool:
+        """Make a membership's open invitation useless; return whether there was one."""
         invitation = await self.current(membership_id)
-        if invitation is not None and invitation.used_at is None and invitation.revoked_at is None:
-            invitation.revoked_at = self._clock.now()
+        if invitation is None or invitation.used_at is not None or invitation.revoked_at is not None:
+            return False
+        invitation.revoked_at = self._clock.now()
+        return True
 
     async def open(self, token: str, telegram_id: int) -> OpenedLink:
         """Say what a token is worth to this Telegram account; nothing is changed."""
@@ -171,6 +177,8 @@ class Invitations:
                 given_at=now,
             )
         )
+        used = JournalAction.INVITATION_USED
+        journal.record(self._session, Actor.of(membership), used, now, subject_id=membership.id)
         return membership
 
     async def reject(self, token: str, telegram_id: int) -> None:
@@ -182,6 +190,9 @@ class Invitations:
         now = self._clock.now()
         opened.invitation.revoked_at = now
         membership = opened.invitation.membership
+        # Whoever opened the link is nobody the clinic knows.
+        rejected, origin = JournalAction.INVITATION_REJECTED, JournalOrigin.TELEGRAM
+        journal.record_of_nobody(self._session, membership, rejected, origin, now)
         for organizer in await active_organizers(self._session, membership.organization_id):
             owe(
                 self._session,

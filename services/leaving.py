@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Lesson, LessonParticipant, LessonStatus, Membership, Role
-from services import access
+from models import JournalAction, Lesson, LessonParticipant, LessonStatus, Membership, Role
+from services import access, journal
 from services.errors import Refused
 from services.invitations import Invitations
 from services.lessons.schedule import Schedule
@@ -75,12 +75,18 @@ class Leaving:
         if ahead.membership.deactivated_at is None:
             ahead.membership.deactivated_at = self._clock.now()
             await self._invitations.revoke(membership_id)
+            self._record(actor, JournalAction.ACCESS_CLOSED, membership_id)
 
     async def reopen(self, actor: Actor, membership_id: int) -> None:
         """Give the access back. Raises NotHere."""
         require(actor, Permission.MANAGE_ACCESS)
         membership = await access.membership(self._session, actor, membership_id)
-        membership.deactivated_at = None
+        if membership.deactivated_at is not None:
+            membership.deactivated_at = None
+            self._record(actor, JournalAction.ACCESS_REOPENED, membership_id)
+
+    def _record(self, actor: Actor, action: JournalAction, membership_id: int) -> None:
+        journal.record(self._session, actor, action, self._clock.now(), subject_id=membership_id)
 
     def _coming(self, membership: Membership) -> Select[datetime]:
         query = (

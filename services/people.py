@@ -14,6 +14,8 @@ from models import (
     ClearanceStatus,
     HostProvider,
     Invitation,
+    JournalAction,
+    JournalOrigin,
     MeetingHost,
     Membership,
     Notification,
@@ -23,7 +25,7 @@ from models import (
     Person,
     Role,
 )
-from services import access
+from services import access, journal
 from services.contacts import clean_email
 from services.errors import NotHere, Refused
 from services.invitations import Invitations
@@ -138,8 +140,10 @@ class People:
         """
         require(actor, Permission.REGISTER_PEOPLE)
         organization = await self._session.get_one(Organization, actor.organization_id)
-        membership = await self._add(organization, new)
+        membership, known = await self._add(organization, new)
         await self._invitations.issue(membership)
+        action = JournalAction.ROLE_ADDED if known else JournalAction.PERSON_REGISTERED
+        self._record(actor, action, membership, role=new.role.value)
         return membership
 
     async def found_clinic(
@@ -166,7 +170,9 @@ class People:
         )
         self._session.add(organization)
         await self._session.flush()
-        membership = await self._add(organization, organizer)
+        membership, _ = await self._add(organization, organizer)
+        action, origin = JournalAction.CLINIC_CREATED, JournalOrigin.COMMAND
+        journal.record_of_nobody(self._session, membership, action, origin, self._clock.now())
         return membership, await self._invitations.issue(membership)
 
     async def invite_again(self, actor: Actor, membership_id: int) -> Invitation:
@@ -180,6 +186,7 @@ class People:
             raise Refused("access-closed")
         if membership.activated_at is not None:
             raise Refused("already-active")
+        self._record(actor, JournalAction.INVITATION_SENT, membership)
         return await self._invitations.issue(membership)
 
     async def invite_all_again(self, actor: Actor) -> Reinvited:
@@ -191,6 +198,7 @@ class People:
         waiting = await self.search(actor, standing=Standing.WAITING)
         reachable = [member for member in waiting if member.person.email is not None]
         for member in reachable:
+            self._record(actor, JournalAction.INVITATION_SENT, member)
             await self._invitations.issue(member)
         return Reinvited(mailed=len(reachable), without_email=len(waiting) - len(reachable))
 
@@ -198,7 +206,8 @@ class People:
         """Make the open invitation useless. Raises NotHere."""
         require(actor, Permission.REGISTER_PEOPLE)
         membership = await access.membership(self._session, actor, membership_id)
-        await self._invitations.revoke(membership.id)
+        if await self._invitations.revoke(membership.id):
+            self._record(actor, JournalAction.INVITATION_REVOKED, membership)
 
     async def known_email(self, actor: Actor, email: str) -> Membership | None:
         """Return whom of the actor's clinic a typed email belongs to, if anyone."""
@@ -251,8 +260,12 @@ class People:
         return await self._session.get_one(Organization, actor.organization_id)
 
     async def card(self, actor: Actor, membership_id: int) -> PersonCard:
-        """Return someone of the actor's clinic with their invitation and meeting host. Raises NotHere."""
+        """Return someone of the actor's clinic with their invitation and meeting host. Raises NotHere.
+
+        The look goes into the journal.
+        """
         membership = await access.membership(self._session, actor, membership_id)
+        await journal.look(self._session, actor, membership, self._clock.now())
         host = await self._session.scalars(
             select(MeetingHost).where(MeetingHost.membership_id == membership.id)
         )
@@ -315,7 +328,13 @@ class People:
         ).one()
         return Counts(*row)
 
-    async def _add(self, organization: Organization, new: NewPerson) -> Membership:
+    def _record(self, actor: Actor, action: JournalAction, subject: Membership, **details: str) -> None:
+        journal.record(
+            self._session, actor, action, self._clock.now(), subject_id=subject.id, details=details
+        )
+
+    async def _add(self, organization: Organization, new: NewPerson) -> tuple[Membership, bool]:
+        """Add the membership; return it, and whether its person was known."""
         if not known_zone(new.timezone):
             raise Refused("zone-unknown")
         email = clean_email(new.email) if new.email else None
@@ -324,6 +343,7 @@ class People:
             await self._check_leader(organization, Role.INSTRUCTOR, new.instructor_id)
         now = self._clock.now()
         person = await self._known(email)
+        known = person is not None
         if person is None:
             await self._refuse_known_phone(new.phone)
             person = Person(timezone=new.timezone, language=new.language, created_at=now)
@@ -345,7 +365,7 @@ class People:
             await self._hand_over_unled(membership)
         if new.role is Role.PATIENT:
             await self._add_profile(membership, new, now)
-        return membership
+        return membership, known
 
     async def _add_host(
         self, membership: Membership, new: NewPerson, email: str | None, now: datetime

@@ -14,6 +14,7 @@ class Permission(Enum):
     SEE_PEOPLE = auto()
     MANAGE_ACCESS = auto()
     SET_UP_CLINIC = auto()
+    SEE_JOURNAL = auto()
     SEE_PATIENTS = auto()
     DECIDE_CLEARANCE = auto()
     PLAN_LESSONS = auto()
@@ -26,6 +27,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.SEE_PEOPLE: frozenset({Role.ORGANIZER}),
     Permission.MANAGE_ACCESS: frozenset({Role.ORGANIZER}),
     Permission.SET_UP_CLINIC: frozenset({Role.ORGANIZER}),
+    Permission.SEE_JOURNAL: frozenset({Role.ORGANIZER}),
     Permission.SEE_PATIENTS: frozenset({Role.DOCTOR, Role.INSTRUCTOR}),
     Permission.DECIDE_CLEARANCE: frozenset({Role.DOCTOR}),
     Permission.PLAN_LESSONS: frozenset({Role.INSTRUCTOR}),

@@ -11,7 +11,7 @@ from services.texts import Texts, language_or_default
 
 COMMANDS = ("start", "profile", "help")
 
-OF_ROLE: Mapping[Role, tuple[str, ...]] = {Role.ORGANIZER: ("people", "invite", "settings")}
+OF_ROLE: Mapping[Role, tuple[str, ...]] = {Role.ORGANIZER: ("people", "invite", "journal", "settings")}
 """What a role is offered besides."""
 
 

@@ -4,6 +4,8 @@ from aiogram import Bot
 from aiogram.types import CallbackQuery, TelegramObject
 from aiogram_dialog import DialogManager
 
+from services.ports import SCREEN_REFRESH
+
 
 def shown(manager: DialogManager) -> int | None:
     """Return the id of the message that the present screen is in."""
@@ -16,6 +18,11 @@ def pressed_on(happened: TelegramObject | None, manager: DialogManager) -> bool:
     if not isinstance(happened, CallbackQuery) or happened.message is None:
         return False
     return happened.message.message_id == shown(manager)
+
+
+def drawn_by_clock(manager: DialogManager) -> bool:
+    """Say whether the screen is drawn again by the program itself, the person having done nothing."""
+    return isinstance(manager.event, CallbackQuery) and manager.event.data == SCREEN_REFRESH
 
 
 async def put_away(manager: DialogManager, message_id: int | None) -> None:

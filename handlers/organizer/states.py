@@ -43,6 +43,14 @@ class ClinicSettings(StatesGroup):
     contact = State()
 
 
+class ClinicJournal(StatesGroup):
+    """The journal, a day at a time; and the choice of whose actions and about whom."""
+
+    day = State()
+    who = State()
+    whose = State()
+
+
 class AddPerson(StatesGroup):
     """Registering someone: a question a screen, then the summary."""
 

@@ -18,7 +18,7 @@ from models import (
     ParticipantState,
     Role,
 )
-from services import access, timetable
+from services import access, journal, timetable
 from services.lessons import clashes
 from services.lessons.rules import COMMON_STARTS, ENTRY_OPENS, entry_open, link_wanted
 from services.notifications import outbox
@@ -193,6 +193,12 @@ class LessonBook:
         patient = await access.patient(self._session, actor, patient_id, self._clock.now())
         rows = await self._session.scalars(select(Clearance).where(Clearance.patient_id == patient.id))
         return Candidate(patient, rows.one_or_none())
+
+    async def page(self, actor: Actor, patient_id: int) -> Candidate:
+        """Return the same to be shown to the instructor; the look goes into the journal. Raises NotHere."""
+        candidate = await self.patient(actor, patient_id)
+        await journal.look(self._session, actor, candidate.patient, self._clock.now())
+        return candidate
 
     async def candidates(self, actor: Actor) -> list[Candidate]:
         """Return the instructor's patients with their clearances, by name."""

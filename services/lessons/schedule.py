@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
     Clearance,
+    JournalAction,
     Lesson,
     LessonParticipant,
     LessonStatus,
@@ -21,7 +22,7 @@ from models import (
     ParticipantState,
 )
 from models.base import new_uid
-from services import access, meetings, timetable
+from services import access, journal, meetings, timetable
 from services.errors import NotHere, Refused
 from services.lessons import clashes
 from services.lessons.rules import COMMON_MINUTES, LONGEST, SHORTEST, entry_open
@@ -128,6 +129,7 @@ class Schedule:
         for patient in check.patients:
             if patient.id not in check.blocked:
                 planning.plan_for_patient(self._session, lesson, patient, now)
+        self._record(actor, JournalAction.LESSON_CREATED, lesson, now)
         return lesson
 
     async def check_move(self, actor: Actor, lesson_id: int, starts_at: datetime) -> Move:
@@ -182,6 +184,7 @@ class Schedule:
         others = {lesson.instructor.person_id, *(p.patient.person_id for p in lesson.participants)}
         others -= {place.patient.person_id for place in told}
         await planning.refresh_cards(self._session, lesson, now, others)
+        self._record(actor, JournalAction.LESSON_MOVED, lesson, now, was=was.isoformat())
         return lesson
 
     async def cancel(self, actor: Actor, lesson_id: int) -> Lesson:
@@ -195,7 +198,7 @@ class Schedule:
             return lesson
         if lesson.begun(self._clock.now()):
             raise Refused("lesson-begun")
-        await self._call_off(lesson)
+        await self._call_off(actor, lesson)
         return lesson
 
     async def cancel_all_of(self, actor: Actor, instructor_id: int) -> int:
@@ -210,10 +213,10 @@ class Schedule:
         )
         found = lessons.all()
         for lesson in found:
-            await self._call_off(lesson)
+            await self._call_off(actor, lesson)
         return len(found)
 
-    async def _call_off(self, lesson: Lesson) -> None:
+    async def _call_off(self, actor: Actor, lesson: Lesson) -> None:
         now = self._clock.now()
         lesson.status = LessonStatus.CANCELLED
         lesson.cancelled_at = now
@@ -236,6 +239,7 @@ class Schedule:
         others = {lesson.instructor.person_id, *(p.patient.person_id for p in lesson.participants)}
         others -= {place.patient.person_id for place in told}
         await planning.refresh_cards(self._session, lesson, now, others)
+        self._record(actor, JournalAction.LESSON_CANCELLED, lesson, now)
 
     async def ask_entry(self, actor: Actor, lesson_id: int) -> Lesson:
         """Ask for the host's link of a lesson: it is fetched and sent to the instructor alone, at once.
@@ -278,7 +282,9 @@ class Schedule:
         Raises Refused: ``lesson-over``, ``lesson-cancelled``; NotHere.
         """
         lesson = await self.check_link(actor, lesson_id)
-        await meetings.use_link(self._session, lesson, url, self._clock.now())
+        now = self._clock.now()
+        await meetings.use_link(self._session, lesson, url, now)
+        self._record(actor, JournalAction.LINK_PASTED, lesson, now)
         return lesson
 
     async def check_link(self, actor: Actor, lesson_id: int) -> Lesson:
@@ -290,6 +296,12 @@ class Schedule:
         if lesson.over(self._clock.now()):
             raise Refused("lesson-over")
         return lesson
+
+    def _record(
+        self, actor: Actor, action: JournalAction, lesson: Lesson, now: datetime, **details: str
+    ) -> None:
+        moments = {"starts_at": lesson.starts_at.isoformat(), **details}
+        journal.record(self._session, actor, action, now, lesson_id=lesson.id, details=moments)
 
     async def _checked(self, actor: Actor, plan: LessonPlan) -> tuple[PlanCheck, MeetingHost, Membership]:
         require(actor, Permission.PLAN_LESSONS)

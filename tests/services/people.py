@@ -17,6 +17,7 @@ from services.clearances import Clearances
 from services.clinics import Clinics
 from services.identity import Identity
 from services.invitations import Invitations
+from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.book import LessonBook
 from services.lessons.schedule import LessonPlan, Schedule
@@ -59,13 +60,14 @@ class Office:
         self.vault = vault
         self.invitations = Invitations(session, clock, vault, BOT)
         self.people = People(session, clock, vault, self.invitations)
-        self.clinics = Clinics(session)
+        self.clinics = Clinics(session, clock)
         self.leaving = Leaving(session, clock, self.invitations)
         self.clearances = Clearances(session, clock)
         self.schedule = Schedule(session, clock)
         self.book = LessonBook(session, clock)
         self.identity = Identity(session, clock)
         self.profile = Profile(session, clock)
+        self.journal = Journal(session, clock)
 
     async def token(self, membership_id: int) -> str:
         """Return the token of someone's newest invitation, as its link has it."""

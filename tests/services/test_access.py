@@ -15,6 +15,7 @@ from models import Lesson, Membership, Role
 from services.clearances import Clearances
 from services.clinics import Clinics
 from services.errors import NotHere, Refused
+from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.book import LessonBook
 from services.lessons.schedule import Schedule
@@ -106,6 +107,8 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     "LessonBook.card": Deed(lambda o, a, s: o.book.card(a, s.lesson.id), INSTRUCTOR | PATIENT),
     "LessonBook.held": Deed(lambda o, a, s: o.book.held(a, s.lesson.id), INSTRUCTOR),
     "LessonBook.patient": Deed(lambda o, a, s: o.book.patient(a, s.patient.membership_id), INSTRUCTOR),
+    "LessonBook.page": Deed(lambda o, a, s: o.book.page(a, s.patient.membership_id), INSTRUCTOR),
+    "Journal.day": Deed(lambda o, a, s: o.journal.day(a, TODAY, whose=s.patient.membership_id), ORGANIZER),
 }
 
 ABOUT_ONES_OWN: dict[str, Deed] = {
@@ -192,7 +195,7 @@ async def all_reached_by(office: Office, actors: Sequence[Actor], subjects: Subj
 def test_every_method_of_the_services_is_in_this_table() -> None:
     methods = {
         f"{service.__name__}.{name}"
-        for service in (People, Leaving, Clinics, Clearances, Schedule, LessonBook, Profile)
+        for service in (People, Leaving, Clinics, Clearances, Schedule, LessonBook, Profile, Journal)
         for name, method in inspect.getmembers(service, inspect.iscoroutinefunction)
         if not name.startswith("_") and "actor" in inspect.signature(method).parameters
     }

@@ -5,6 +5,7 @@ from typing import Any
 from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
+from handlers.common.present import drawn_by_clock
 from handlers.instructor.subjects import patient_id
 from handlers.instructor.words import entries, joined, lesson_label, phone
 from services.lessons.book import LessonBook, named
@@ -42,7 +43,9 @@ async def page(
     **_: Any,
 ) -> dict[str, Any]:
     """Return one patient: local time, clearance, coming lessons, and the way into one that is open."""
-    candidate = await book.patient(actor, patient_id(dialog_manager))
+    # What the clock draws again is no look of the person's.
+    read = book.patient if drawn_by_clock(dialog_manager) else book.page
+    candidate = await read(actor, patient_id(dialog_manager))
     person, texts = candidate.patient.person, moments.texts
     lessons = await book.coming(actor, LESSONS_SHOWN, patient_id=candidate.patient.id)
     reached = person.telegram_id is not None and person.telegram_lost_at is None

@@ -9,7 +9,7 @@ from handlers.common.states import Help, Profile
 from handlers.common.widgets import Label, Say
 from handlers.organizer import previews
 from handlers.organizer.home.getters import clinic
-from handlers.organizer.states import AddPerson, ClinicSettings, OrganizerHome, PeopleList
+from handlers.organizer.states import AddPerson, ClinicJournal, ClinicSettings, OrganizerHome, PeopleList
 
 
 def home() -> Dialog:
@@ -30,7 +30,10 @@ def home() -> Dialog:
                 Start(Label("organizer.button.people"), id="people", state=PeopleList.found),
                 Start(Label("organizer.button.add"), id="add", state=AddPerson.role),
             ),
-            Start(Label("organizer.button.settings"), id="settings", state=ClinicSettings.main),
+            Row(
+                Start(Label("organizer.button.journal"), id="journal", state=ClinicJournal.day),
+                Start(Label("organizer.button.settings"), id="settings", state=ClinicSettings.main),
+            ),
             Row(
                 Start(Label("button.profile"), id="profile", state=Profile.main),
                 Start(Label("button.help"), id="help", state=Help.main),

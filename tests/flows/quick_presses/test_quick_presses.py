@@ -18,6 +18,7 @@ from tests.flows.quick_presses.walk import Step, Walk, buttons
 ORGANIZER = ("OrganizerHome", "PeopleList", "PersonCard", "AddPerson", "Help")
 LEAVING = ("CloseAccess",)
 SETTINGS = ("ClinicSettings",)
+JOURNAL = ("ClinicJournal",)
 DOCTOR = ("DoctorHome", "DoctorPatients", "DoctorPatient", "GiveClearance", "StopClearance")
 PLANNING = ("NewLesson", "MyPatients")
 CHANGING = (
@@ -53,7 +54,8 @@ def of_one_role(*groups: str) -> set[Step]:
 
 def test_every_dialog_is_walked() -> None:
     own = {*NEWCOMER, *TWO_ROLES, *OWN}
-    walked = {*ORGANIZER, *LEAVING, *SETTINGS, *DOCTOR, *PLANNING, *CHANGING, *PATIENT, *own}
+    clinic = {*ORGANIZER, *LEAVING, *SETTINGS, *JOURNAL}
+    walked = {*clinic, *DOCTOR, *PLANNING, *CHANGING, *PATIENT, *own}
     assert walked == {window.get_state().group.__name__ for _, window in windows(dispatcher())}
 
 
@@ -88,8 +90,9 @@ async def test_an_organizer(opening: datetime, sqlite_template: Path, tmp_path: 
     clinic = small_clinic(people(), not_activated=["p00"])
     async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
-        access = {("PersonCard:card", "close"), ("PersonCard:card", "reopen")}
-        await Walk(both, words, ways).until(of_one_role(*ORGANIZER) - access, MOST, avoided=access)
+        journal = ("OrganizerHome:main", "journal")
+        elsewhere = {journal, ("PersonCard:card", "close"), ("PersonCard:card", "reopen")}
+        await Walk(both, words, ways).until(of_one_role(*ORGANIZER) - elsewhere, MOST, avoided=elsewhere)
 
 
 async def test_an_organizer_who_sets_the_clinic_up(
@@ -128,6 +131,23 @@ async def test_an_organizer_who_closes_access(
         await both.write("/start")
         wanted = {*buttons(*LEAVING), *(target for target, _ in ways)}
         await Walk(both, ways=ways).until(wanted, MOST)
+
+
+async def test_an_organizer_who_reads_the_journal(
+    opening: datetime, sqlite_template: Path, tmp_path: Path
+) -> None:
+    words = {
+        "ClinicJournal:who": ("Образцовский", "Никто"),
+        "ClinicJournal:whose": ("Сказкина", "Никто"),
+    }
+    lessons = [lesson(f"{hour}:00", "west") for hour in range(10, 19)]
+    days = ["mon", "tue"]
+    clinic = small_clinic(people(), courses=[{**course, "weekdays": days} for course in lessons])
+    elsewhere = {("OrganizerHome:main", widget) for widget in ("people", "add", "help")}
+    async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        walk = Walk(both, words)
+        await walk.until({("OrganizerHome:main", "journal"), *buttons(*JOURNAL)}, MOST, avoided=elsewhere)
 
 
 async def test_a_doctor(opening: datetime, sqlite_template: Path, tmp_path: Path) -> None:

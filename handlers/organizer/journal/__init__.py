@@ -1,0 +1,1 @@
+"""The clinic's journal, a day at a time."""
