@@ -127,6 +127,29 @@ async def test_each_change_of_people_leaves_exactly_its_entry(office: Office, cl
     ]
 
 
+async def test_closing_access_and_setting_the_clinic_up_leave_exactly_their_entries(
+    office: Office, clinic: Clinic
+) -> None:
+    lesson = await office.schedule.create(clinic.instructor, plan(clinic.patient))
+    before = len(await told(office))
+    organizer, leaver = clinic.organizer.membership_id, clinic.instructor.membership_id
+    for _ in range(2):
+        await office.leaving.cancel_lessons(clinic.organizer, leaver)
+    for _ in range(2):
+        await office.leaving.close(clinic.organizer, leaver)
+    for _ in range(2):
+        await office.leaving.reopen(clinic.organizer, leaver)
+    for _ in range(2):
+        await office.clinics.rename_for_patients(clinic.organizer, "центр «Новый»")
+    assert await told(office, before) == [
+        (JournalAction.LESSON_CANCELLED, organizer, None, lesson.id),
+        (JournalAction.ACCESS_CLOSED, organizer, leaver, None),
+        (JournalAction.ACCESS_REOPENED, organizer, leaver, None),
+        (JournalAction.CLINIC_CHANGED, organizer, None, None),
+    ]
+    assert (await newest(office)).details == {"field": "patient_name"}
+
+
 async def test_each_decision_of_a_doctor_leaves_exactly_its_entry(
     office: Office, clinic: Clinic, clock: FixedClock
 ) -> None:
