@@ -78,7 +78,10 @@ def _parser() -> argparse.ArgumentParser:
         "create", help="create a clinic and invite its organizer", description=_clinic_create.__doc__
     )
     create.add_argument("--name", required=True, help="the clinic's name, as its staff read it")
-    create.add_argument("--patient-name", help="a neutral name for patients (default: the name)")
+    create.add_argument(
+        "--patient-name",
+        help="what patients read (default: the name, or a neutral one where the name tells of the illness)",
+    )
     create.add_argument("--timezone", required=True, help="such as Europe/Moscow")
     create.add_argument("--organizer", required=True, help='"Family First Middle"')
     create.add_argument("--email", required=True, help="the organizer's email")
@@ -173,7 +176,7 @@ def _clinic_create(arguments: argparse.Namespace) -> int:
         read_settings(),
         clinic.NewClinic(
             name=arguments.name,
-            patient_name=arguments.patient_name or arguments.name,
+            patient_name=arguments.patient_name,
             timezone=arguments.timezone,
             organizer=arguments.organizer,
             email=arguments.email,

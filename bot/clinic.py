@@ -13,6 +13,7 @@ from bot.errors import SettingsError
 from bot.settings import HOW, LOCALES, Settings
 from bot.wiring import mail_channel
 from models import Channel, Notification, NotificationKind, Role
+from services.clinics import names_illness
 from services.contacts import clean_name
 from services.database import make_engine, sessions
 from services.errors import Refused
@@ -28,10 +29,13 @@ from services.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class NewClinic:
-    """A clinic as it was typed; ``organizer`` is "Family First Middle"."""
+    """A clinic as it was typed; ``organizer`` is "Family First Middle".
+
+    Without a ``patient_name`` patients read the name, or a neutral one where the name tells of the illness.
+    """
 
     name: str
-    patient_name: str
+    patient_name: str | None
     timezone: str
     organizer: str
     email: str
@@ -57,7 +61,8 @@ async def _create(settings: Settings, new: NewClinic, username: str) -> int:
             invitations = Invitations(session, clock, vault, username)
             people = People(session, clock, vault, invitations)
             link = await _found(people, invitations, settings, new)
-        print(f"{new.name} is created. The organizer opens this link once, within 72 hours:\n{link}")
+        print(f"{new.name} is created. Patients read «{_for_patients(new)}».")
+        print(f"The organizer opens this link once, within 72 hours:\n{link}")
         mail = mail_channel(settings, clock)
         if mail is None:
             print("SMTP_URL is not set, so no mail goes out: hand the link over yourself.")
@@ -73,7 +78,7 @@ async def _found(people: People, invitations: Invitations, settings: Settings, n
         last, first, middle = clean_name(new.organizer)
         _, invitation = await people.found_clinic(
             name=new.name,
-            patient_name=new.patient_name,
+            patient_name=_for_patients(new),
             timezone=new.timezone,
             support_contact=settings.support_contact,
             organizer=NewPerson(
@@ -90,6 +95,14 @@ async def _found(people: People, invitations: Invitations, settings: Settings, n
         sentence = Catalogues(LOCALES).texts("en").plain(f"refusal.{refused.code}", **refused.params)
         raise SettingsError(sentence) from None
     return invitations.link(invitation)
+
+
+def _for_patients(new: NewClinic) -> str:
+    if new.patient_name is not None:
+        return new.patient_name
+    if names_illness(new.name):
+        return Catalogues(LOCALES).texts(new.language).plain("organizer.clinic.neutral_name")
+    return new.name
 
 
 async def _mail(
