@@ -62,7 +62,7 @@ def test_every_dialog_is_walked() -> None:
 async def test_without_the_rule_a_difference_is_seen(
     opening: datetime, sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(twins_module, "PATIENCE", 1.0)
+    monkeypatch.setattr(twins_module, "ALIKE_WITHIN", 1.0)
     monkeypatch.setattr(Arrived, "repeats", lambda one, other: False)
     async with twins(small_clinic(people()), "org", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")

@@ -30,6 +30,9 @@ from tests.flows.conftest import TOKEN, settings_for
 from tests.flows.faults.conftest import at_work
 
 PATIENCE = 20.0
+"""Real seconds until a press has to be answered and its screen shown."""
+
+ALIKE_WITHIN = 20.0
 """Real seconds until both clinics have to look alike."""
 
 QUICK = 5
@@ -206,7 +209,7 @@ class Twins:
         await self._alike(f"moving the clock to {to:%H:%M}")
 
     async def _alike(self, after: str) -> None:
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + ALIKE_WITHIN
         while True:
             chats = [clinic.chat(self._user_id) for clinic in self._both]
             records = [await clinic.records() for clinic in self._both]
