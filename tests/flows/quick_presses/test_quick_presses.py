@@ -161,6 +161,7 @@ async def test_a_doctor(opening: datetime, sqlite_template: Path, tmp_path: Path
     async with twins(clinic, "doc", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
         walk = Walk(both, words)
+        await walk.follow("profile", "home")
         await walk.until(of_one_role(*DOCTOR), MOST)
 
 
