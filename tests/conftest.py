@@ -38,6 +38,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long walks: what is left for the end is short, and no worker waits for another."""
+    items.sort(key=lambda item: "quick_presses" not in item.nodeid)
+
+
 @pytest.fixture
 def clock() -> FixedClock:
     """A clock that stands at Monday, 23 November 2026, 09:45 in Moscow."""
