@@ -20,8 +20,8 @@ from services.errors import Refused
 from services.invitations import Invitations
 from services.notifications.preparing import Preparing
 from services.notifications.settling import Settling
-from services.people import NewPerson, People
 from services.ports import Clock, MessageChannel, OutsideFailure
+from services.registration import NewPerson, Registration
 from services.texts import Catalogues
 from services.timetable import known_zone
 from services.vault import Vault
@@ -59,8 +59,8 @@ async def _create(settings: Settings, new: NewClinic, username: str) -> int:
         make_session = sessions(engine, vault)
         async with make_session() as session, session.begin():
             invitations = Invitations(session, clock, vault, username)
-            people = People(session, clock, vault, invitations)
-            link = await _found(people, invitations, settings, new)
+            registration = Registration(session, clock, vault, invitations)
+            link = await _found(registration, invitations, settings, new)
         print(f"{new.name} is created. Patients read «{_for_patients(new)}».")
         print(f"The organizer opens this link once, within 72 hours:\n{link}")
         mail = mail_channel(settings, clock)
@@ -73,10 +73,12 @@ async def _create(settings: Settings, new: NewClinic, username: str) -> int:
     return 0
 
 
-async def _found(people: People, invitations: Invitations, settings: Settings, new: NewClinic) -> str:
+async def _found(
+    registration: Registration, invitations: Invitations, settings: Settings, new: NewClinic
+) -> str:
     try:
         last, first, middle = clean_name(new.organizer)
-        _, invitation = await people.found_clinic(
+        _, invitation = await registration.found_clinic(
             name=new.name,
             patient_name=_for_patients(new),
             timezone=new.timezone,

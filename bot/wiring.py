@@ -23,6 +23,7 @@ from services.lessons.schedule import Schedule
 from services.people import People
 from services.ports import Clock, MeetingProvider
 from services.profile import Profile
+from services.registration import Registration
 from services.texts import Catalogues
 from services.vault import Vault
 
@@ -74,6 +75,7 @@ class PerUpdate(Provider):
     session = from_context(AsyncSession)
     identity = provide(Identity)
     people = provide(People)
+    registration = provide(Registration)
     leaving = provide(Leaving)
     clinics = provide(Clinics)
     clearances = provide(Clearances)

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from models import Lesson, NotificationKind, NotificationState, PatientProfile, Role
-from services.people import NewPerson
 from services.ports import PermanentFailure, TemporaryFailure
+from services.registration import NewPerson
 from tests.scheduler.outside import buttons, links, plain
 from tests.scheduler.world import INSTRUCTOR, PATIENT, SECOND, World, after, before
 from tests.services.dump import everything_written
@@ -167,7 +167,7 @@ async def test_where_links_are_pasted_and_none_was_the_press_asks_for_one(
 ) -> None:
     new = NewPerson(Role.INSTRUCTOR, "Второй", "Инструктор", None, "ins2@demo.invalid", MOSCOW)
     async with world.office() as office:
-        other = await office.activate(await office.people.register(clinic.organizer, new), 900)
+        other = await office.activate(await office.registration.register(clinic.organizer, new), 900)
         profile = await office.session.get_one(PatientProfile, clinic.patient.membership_id)
         profile.instructor_id = other.membership_id
     lesson = await world.hold(other, clinic.patient, at=world.clock.now() + timedelta(minutes=30))

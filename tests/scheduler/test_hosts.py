@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from models import HostProvider, MeetingHost, NotificationKind, Role
-from services.people import NewPerson, PersonCard
+from services.people import PersonCard
 from services.ports import HostCheck, HostState, PermanentFailure, TemporaryFailure
+from services.registration import NewPerson
 from tests.scheduler.outside import failures
 from tests.scheduler.world import ORGANIZER, World
 from tests.services.people import MOSCOW, Clinic
@@ -32,7 +33,7 @@ def database_url(sqlite_url: str) -> str:
 async def register(world: World, clinic: Clinic) -> int:
     """Register an instructor with a Zoom account; return the membership's id."""
     async with world.office() as office:
-        return (await office.people.register(clinic.organizer, NEWCOMER)).id
+        return (await office.registration.register(clinic.organizer, NEWCOMER)).id
 
 
 async def host(world: World, clinic: Clinic, membership_id: int) -> MeetingHost:
@@ -117,7 +118,7 @@ async def test_an_answer_that_breaks_the_program_holds_up_nothing(world: World, 
 async def test_an_instructor_of_pasted_links_is_not_asked_about(world: World, abroad: Clinic) -> None:
     async with world.office() as office:
         new = NewPerson(Role.INSTRUCTOR, "New", "One", None, "new@away.invalid", "Europe/Berlin", "en")
-        await office.people.register(abroad.organizer, new)
+        await office.registration.register(abroad.organizer, new)
     await world.tick()
     assert world.zoom.calls == []
     assert world.chats.to(201) == []

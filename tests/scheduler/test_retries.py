@@ -6,9 +6,9 @@ import pytest
 
 from models import Lesson, NotificationKind, NotificationState, Role
 from services.notifications.outbox import MOST_ATTEMPTS
-from services.people import NewPerson
 from services.policy import Actor
 from services.ports import PermanentFailure, TemporaryFailure, UnknownOutcome
+from services.registration import NewPerson
 from tests.scheduler.outside import failures
 from tests.scheduler.world import PATIENT, World, before
 from tests.services.people import MOSCOW, Clinic
@@ -30,7 +30,7 @@ def database_url(sqlite_url: str) -> str:
 async def invite(world: World, clinic: Clinic) -> Actor:
     """Owe someone an invitation by mail."""
     async with world.office() as office:
-        return Actor.of(await office.people.register(clinic.organizer, NEWCOMER))
+        return Actor.of(await office.registration.register(clinic.organizer, NEWCOMER))
 
 
 async def pauses(world: World, person: Actor, tries: int) -> list[float]:

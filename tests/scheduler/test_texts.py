@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from models import Invitation, Lesson, Organization, Person, Role
-from services.people import NewPerson
+from services.registration import NewPerson
 from tests.scheduler.outside import buttons
 from tests.scheduler.world import INSTRUCTOR, ORGANIZER, PATIENT, World, before
 from tests.services.people import BERLIN, CLEARED_UNTIL, MOSCOW, Clinic
@@ -269,7 +269,7 @@ async def test_an_invitation_says_as_what_until_when_and_has_the_one_button(
 ) -> None:
     new = NewPerson(role, "Новых", "Фёдор", "Пробович", "new@demo.invalid", MOSCOW, language)
     async with world.office() as office:
-        member = await office.people.register(clinic.organizer, new)
+        member = await office.registration.register(clinic.organizer, new)
         token = await office.token(member.id)
     await world.tick()
     (mail,) = world.mailbox.to("new@demo.invalid")
@@ -290,7 +290,7 @@ async def test_an_invitation_is_dated_in_the_readers_own_zone(
 ) -> None:
     new = NewPerson(Role.DOCTOR, "Neu", "Doktor", None, "new@demo.invalid", BERLIN, language)
     async with world.office() as office:
-        member = await office.people.register(clinic.organizer, new)
+        member = await office.registration.register(clinic.organizer, new)
         invitation = await office.invitations.current(member.id)
         assert isinstance(invitation, Invitation)
     await world.tick()

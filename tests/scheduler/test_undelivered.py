@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import update
 
 from models import Channel, Lesson, NotificationKind, NotificationState, Person, Role
-from services.people import NewPerson
 from services.policy import Actor
+from services.registration import NewPerson
 from tests.scheduler.outside import links
 from tests.scheduler.world import INSTRUCTOR, PATIENT, SECOND, World, before
 from tests.services.people import CLEARED_UNTIL, MOSCOW, SUPPORT, Clinic
@@ -111,7 +111,7 @@ async def test_without_an_address_the_message_fails_and_the_instructor_knows(
 async def test_who_never_activated_gets_every_message_by_mail(world: World, clinic: Clinic) -> None:
     new = NewPerson(Role.PATIENT, "Новых", "Фёдор", None, "new@demo.invalid", MOSCOW)
     async with world.office() as office:
-        patient = Actor.of(await office.people.register(clinic.organizer, new))
+        patient = Actor.of(await office.registration.register(clinic.organizer, new))
         await office.clearances.give(clinic.doctor, patient.membership_id, CLEARED_UNTIL)
     lesson = await world.hold(clinic.instructor, patient)
     await world.until(before(lesson, minutes=-60))

@@ -15,8 +15,8 @@ from models import Role
 from services.database import make_engine, sessions
 from services.errors import Refused
 from services.lessons.schedule import LessonPlan
-from services.people import NewPerson
 from services.policy import Actor
+from services.registration import NewPerson
 from services.vault import Vault
 from tests.clock import FixedClock
 from tests.services.people import MOSCOW, Office
@@ -76,7 +76,7 @@ async def issue_links(office: Office, organizer: Actor, count: int) -> list[Link
     links = []
     for number in range(count):
         new = NewPerson(Role.PATIENT, "Новых", "Фёдор", None, f"new{number}@demo.invalid", MOSCOW)
-        member = await office.people.register(organizer, new)
+        member = await office.registration.register(organizer, new)
         links.append(Link(await office.token(member.id), member.person_id))
     return links
 

@@ -21,9 +21,10 @@ from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.book import LessonBook
 from services.lessons.schedule import LessonPlan, Schedule
-from services.people import NewPerson, People
+from services.people import People
 from services.policy import Actor
 from services.profile import Profile
+from services.registration import NewPerson, Registration
 from services.vault import Vault
 from tests.clock import FixedClock
 
@@ -59,7 +60,8 @@ class Office:
         self.clock = clock
         self.vault = vault
         self.invitations = Invitations(session, clock, vault, BOT)
-        self.people = People(session, clock, vault, self.invitations)
+        self.people = People(session, clock, self.invitations)
+        self.registration = Registration(session, clock, vault, self.invitations)
         self.clinics = Clinics(session, clock)
         self.leaving = Leaving(session, clock, self.invitations)
         self.clearances = Clearances(session, clock)
@@ -144,12 +146,12 @@ MEMBERS: dict[str, tuple[tuple[NewPerson, int], ...]] = {
 async def found(office: Office, zone: str, name: str) -> Clinic:
     """Found a clinic and let its people activate."""
     (organizer, telegram_id), *others = MEMBERS[zone]
-    first, _ = await office.people.found_clinic(
+    first, _ = await office.registration.found_clinic(
         name=name, patient_name="Центр", timezone=zone, organizer=organizer, support_contact=SUPPORT
     )
     actors = [await office.activate(first, telegram_id)]
     for new, telegram_id in others:
-        member = await office.people.register(actors[0], new)
+        member = await office.registration.register(actors[0], new)
         actors.append(await office.activate(member, telegram_id))
     clinic = Clinic(*actors)
     for patient in (clinic.patient, clinic.second):

@@ -19,9 +19,10 @@ from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.book import LessonBook
 from services.lessons.schedule import Schedule
-from services.people import NewPerson, People
+from services.people import People
 from services.policy import Actor
 from services.profile import Profile
+from services.registration import NewPerson, Registration
 from tests.services.people import (
     CLEARED_UNTIL,
     DAY_AFTER_TEN,
@@ -36,6 +37,20 @@ from tests.services.people import (
 NEWCOMER = NewPerson(Role.PATIENT, "Новых", "Фёдор", None, "new@demo.invalid", MOSCOW)
 LINK = "https://meet.example.org/another"
 OMSK = "Asia/Omsk"
+
+
+SERVICES = (
+    Clearances,
+    Clinics,
+    Journal,
+    Leaving,
+    LessonBook,
+    People,
+    Profile,
+    Registration,
+    Schedule,
+)
+"""All that people act through."""
 
 
 @dataclass(frozen=True)
@@ -112,12 +127,14 @@ ABOUT_SOMEONE: dict[str, Deed] = {
 }
 
 ABOUT_ONES_OWN: dict[str, Deed] = {
-    "People.register": Deed(lambda o, a, s: o.people.register(a, NEWCOMER), ORGANIZER),
-    "People.known_email": Deed(lambda o, a, s: o.people.known_email(a, "p1@demo.invalid"), ORGANIZER),
-    "People.check_contacts": Deed(
-        lambda o, a, s: o.people.check_contacts(a, Role.DOCTOR, "p1@demo.invalid", None), ORGANIZER
+    "Registration.register": Deed(lambda o, a, s: o.registration.register(a, NEWCOMER), ORGANIZER),
+    "Registration.known_email": Deed(
+        lambda o, a, s: o.registration.known_email(a, "p1@demo.invalid"), ORGANIZER
     ),
-    "People.asked_leaders": Deed(lambda o, a, s: o.people.asked_leaders(a), ORGANIZER),
+    "Registration.check_contacts": Deed(
+        lambda o, a, s: o.registration.check_contacts(a, Role.DOCTOR, "p1@demo.invalid", None), ORGANIZER
+    ),
+    "Registration.asked_leaders": Deed(lambda o, a, s: o.registration.asked_leaders(a), ORGANIZER),
     "People.invite_all_again": Deed(lambda o, a, s: o.people.invite_all_again(a), ORGANIZER),
     "People.clinic": Deed(lambda o, a, s: o.people.clinic(a), by(*Role)),
     "People.search": Deed(lambda o, a, s: o.people.search(a), ORGANIZER),
@@ -195,7 +212,7 @@ async def all_reached_by(office: Office, actors: Sequence[Actor], subjects: Subj
 def test_every_method_of_the_services_is_in_this_table() -> None:
     methods = {
         f"{service.__name__}.{name}"
-        for service in (People, Leaving, Clinics, Clearances, Schedule, LessonBook, Profile, Journal)
+        for service in SERVICES
         for name, method in inspect.getmembers(service, inspect.iscoroutinefunction)
         if not name.startswith("_") and "actor" in inspect.signature(method).parameters
     }
@@ -219,7 +236,7 @@ async def test_another_clinics_people_reach_nobody(
 async def test_a_colleague_who_does_not_lead_the_patient_reaches_neither_them_nor_their_lesson(
     office: Office, clinic: Clinic, subjects: Subjects
 ) -> None:
-    member = await office.people.register(clinic.organizer, replace(NEWCOMER, role=Role.INSTRUCTOR))
+    member = await office.registration.register(clinic.organizer, replace(NEWCOMER, role=Role.INSTRUCTOR))
     colleague = await office.activate(member, 900)
     assert await all_reached_by(office, [colleague], subjects) == []
 
@@ -279,7 +296,7 @@ async def test_a_patient_cannot_be_invited_by_another_clinics_instructor(
 async def test_an_instructor_reaches_the_patient_of_a_lesson_until_it_is_over(
     office: Office, clinic: Clinic, subjects: Subjects
 ) -> None:
-    member = await office.people.register(clinic.organizer, replace(NEWCOMER, role=Role.INSTRUCTOR))
+    member = await office.registration.register(clinic.organizer, replace(NEWCOMER, role=Role.INSTRUCTOR))
     stand_in = await office.activate(member, 900)
     await office.session.execute(
         update(Lesson).where(Lesson.id == subjects.lesson.id).values(instructor_id=stand_in.membership_id)
@@ -295,7 +312,7 @@ async def test_an_instructor_reaches_the_patient_of_a_lesson_until_it_is_over(
 async def test_nobody_is_a_patient_of_their_own(office: Office, clinic: Clinic) -> None:
     """A doctor who is a patient too does not clear themselves, nor does an instructor invite themselves."""
     for leader, email in ((clinic.doctor, "doc@demo.invalid"), (clinic.instructor, "ins@demo.invalid")):
-        own = await office.people.register(clinic.organizer, replace(NEWCOMER, email=email))
+        own = await office.registration.register(clinic.organizer, replace(NEWCOMER, email=email))
         own_subjects = Subjects(Actor.of(own), Lesson(id=999_999, starts_at=TOMORROW_TEN))
         for name in ("Clearances.give", "Clearances.of_patient", "Schedule.create"):
             assert not await reached(office, leader, ABOUT_SOMEONE[name], own_subjects)

@@ -18,8 +18,8 @@ from models import (
 )
 from services.errors import Refused
 from services.lessons.rules import ENTRY_OPENS
-from services.people import NewPerson
 from services.policy import Actor
+from services.registration import NewPerson
 from tests.services.owed import kinds, nothing_owed, owed, rows_for
 from tests.services.people import (
     AFTER_CLEARANCE,
@@ -126,7 +126,7 @@ async def test_refusing_does_the_same_and_needs_no_clearance_before(office: Offi
     assert await office.clearances.refuse(clinic.doctor, clinic.patient.membership_id) == 2
     assert await places(office, clinic.patient) == [SHUT, SHUT, SHUT]
     new = NewPerson(Role.PATIENT, "Новых", "Фёдор", None, "new@demo.invalid", MOSCOW)
-    member = await office.people.register(clinic.organizer, new)
+    member = await office.registration.register(clinic.organizer, new)
     assert await office.clearances.refuse(clinic.doctor, member.id) == 0
     clearance = await office.clearances.of_patient(clinic.doctor, member.id)
     assert clearance.status is ClearanceStatus.REFUSED
@@ -215,7 +215,7 @@ async def test_a_doctor_who_holds_the_lessons_too_is_not_told_of_their_own_decis
     office: Office, clinic: Clinic
 ) -> None:
     new = NewPerson(Role.DOCTOR, "X", "Y", None, "ins@demo.invalid", MOSCOW)
-    member = await office.people.register(clinic.organizer, new)
+    member = await office.registration.register(clinic.organizer, new)
     both = Actor.of(member)
     assert both.person_id == clinic.instructor.person_id
     await office.clearances.suspend(both, clinic.patient.membership_id)
@@ -225,7 +225,7 @@ async def test_a_doctor_who_holds_the_lessons_too_is_not_told_of_their_own_decis
 
 async def test_every_instructor_concerned_is_told_once(office: Office, clinic: Clinic) -> None:
     new = NewPerson(Role.INSTRUCTOR, "Второй", "Инструктор", None, "ins2@demo.invalid", MOSCOW)
-    leading = await office.activate(await office.people.register(clinic.organizer, new), 900)
+    leading = await office.activate(await office.registration.register(clinic.organizer, new), 900)
     await plan_three(office, clinic)
     await office.session.execute(
         update(PatientProfile)
@@ -277,7 +277,7 @@ async def test_the_desk_shows_who_waits_and_whose_clearance_ends_within_a_week(
     office: Office, clinic: Clinic
 ) -> None:
     new = NewPerson(Role.PATIENT, "Новых", "Фёдор", None, "new@demo.invalid", MOSCOW)
-    waiting = await office.people.register(clinic.organizer, new)
+    waiting = await office.registration.register(clinic.organizer, new)
     office.clock.move_to(moscow("2026-12-16 23:00"))
     desk = await office.clearances.desk(clinic.doctor)
     assert [c.patient_id for c in desk.waiting] == [waiting.id]
@@ -292,7 +292,7 @@ async def test_the_desk_shows_who_waits_and_whose_clearance_ends_within_a_week(
 async def test_patients_are_found_by_name_and_a_doctor_can_leave_out_the_colleagues(
     office: Office, clinic: Clinic
 ) -> None:
-    member = await office.people.register(
+    member = await office.registration.register(
         clinic.organizer, NewPerson(Role.DOCTOR, "Второй", "Врач", None, "doc2@demo.invalid", MOSCOW)
     )
     colleague = replace(clinic.doctor, membership_id=member.id, person_id=member.person_id)

@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from models import Consent, Invitation, Membership, Person, Role
 from services.errors import NotHere, Refused
 from services.invitations import CONSENT_VERSION, LinkState
-from services.people import InvitationState, NewPerson
+from services.people import InvitationState
 from services.policy import Actor
+from services.registration import NewPerson
 from services.vault import Vault
 from tests.clock import FixedClock
 from tests.services.crowd import Race, issue_links
@@ -28,7 +29,7 @@ NEWCOMER = NewPerson(Role.PATIENT, "Новых", "Фёдор", None, "new@demo.i
 @pytest.fixture
 async def newcomer(office: Office, clinic: Clinic) -> Membership:
     """A patient who was registered this moment."""
-    return await office.people.register(clinic.organizer, NEWCOMER)
+    return await office.registration.register(clinic.organizer, NEWCOMER)
 
 
 @pytest.fixture
@@ -160,7 +161,7 @@ async def test_an_account_bound_to_someone_else_cannot_follow_a_link(
 async def test_a_further_role_is_accepted_only_from_the_persons_own_account(
     office: Office, clinic: Clinic
 ) -> None:
-    member = await office.people.register(
+    member = await office.registration.register(
         clinic.organizer, replace(NEWCOMER, role=Role.DOCTOR, email="ins@demo.invalid")
     )
     token = await office.token(member.id)

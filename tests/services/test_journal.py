@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import JournalAction, JournalEntry, JournalOrigin, Role
 from services.errors import NotHere
 from services.journal import PAGE, SAME_LOOK
-from services.people import NewPerson
+from services.registration import NewPerson
 from services.vault import Vault
 from tests.clock import FixedClock
 from tests.services.dump import everything_written
@@ -103,7 +103,7 @@ async def test_a_founded_clinic_is_in_its_journal_from_its_first_moment(
 async def test_each_change_of_people_leaves_exactly_its_entry(office: Office, clinic: Clinic) -> None:
     before = len(await told(office))
     organizer = clinic.organizer.membership_id
-    member = await office.people.register(clinic.organizer, NEWCOMER)
+    member = await office.registration.register(clinic.organizer, NEWCOMER)
     await office.people.invite_again(clinic.organizer, member.id)
     await office.people.revoke_invitation(clinic.organizer, member.id)
     await office.people.revoke_invitation(clinic.organizer, member.id)
@@ -112,7 +112,7 @@ async def test_each_change_of_people_leaves_exactly_its_entry(office: Office, cl
     assert (await newest(office)).origin is JournalOrigin.TELEGRAM
     await office.people.invite_again(clinic.organizer, member.id)
     await office.activate(member, 901)
-    doctor = await office.people.register(clinic.organizer, replace(NEWCOMER, role=Role.DOCTOR))
+    doctor = await office.registration.register(clinic.organizer, replace(NEWCOMER, role=Role.DOCTOR))
     assert (await newest(office)).details == {"role": "doctor"}
     sent = (JournalAction.INVITATION_SENT, organizer, member.id, None)
     assert await told(office, before) == [
@@ -359,7 +359,7 @@ async def test_nothing_personal_is_written_into_the_journal(
     office: Office, clinic: Clinic, vault: Vault
 ) -> None:
     newcomer = replace(NEWCOMER, phone="+79000000077")
-    member = await office.people.register(clinic.organizer, newcomer)
+    member = await office.registration.register(clinic.organizer, newcomer)
     lesson = await office.schedule.create(clinic.instructor, plan(clinic.patient))
     await office.schedule.give_link(clinic.instructor, lesson.id, LINK)
     await office.people.card(clinic.organizer, member.id)

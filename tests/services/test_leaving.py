@@ -4,7 +4,8 @@ import pytest
 
 from models import LessonStatus, NotificationKind, Role
 from services.errors import NotHere, Refused
-from services.people import InvitationState, NewPerson
+from services.people import InvitationState
+from services.registration import NewPerson
 from tests.services.owed import kinds
 from tests.services.people import DAY_AFTER_TEN, MOSCOW, Clinic, Office, plan
 
@@ -77,7 +78,7 @@ async def test_nobody_closes_their_own_access(office: Office, clinic: Clinic) ->
 async def test_who_has_not_come_yet_cannot_come_any_more_until_invited_anew(
     office: Office, clinic: Clinic
 ) -> None:
-    newcomer = await office.people.register(clinic.organizer, COLLEAGUE)
+    newcomer = await office.registration.register(clinic.organizer, COLLEAGUE)
     await office.leaving.close(clinic.organizer, newcomer.id)
     card = await office.people.card(clinic.organizer, newcomer.id)
     assert card.state(office.clock.now()) is InvitationState.VOID

@@ -22,8 +22,8 @@ from services.errors import Refused
 from services.lessons.clashes import Clashed
 from services.lessons.rules import ENTRY_OPENS, LINK_DEADLINE, MEETING_LEAD
 from services.lessons.schedule import LessonPlan
-from services.people import NewPerson
 from services.policy import Actor
+from services.registration import NewPerson
 from tests.services.owed import kinds, nothing_owed, owed
 from tests.services.people import AFTER_CLEARANCE, HOUR, MOSCOW, TOMORROW_TEN, Clinic, Office, moscow, plan
 
@@ -52,7 +52,7 @@ async def refusal(office: Office, actor: Actor, wanted: LessonPlan) -> Refused:
 async def leading_colleague(office: Office, clinic: Clinic) -> Actor:
     """Return another instructor of the clinic, to whom the patient was handed over."""
     new = replace(NEWCOMER, role=Role.INSTRUCTOR)
-    other = await office.activate(await office.people.register(clinic.organizer, new), 900)
+    other = await office.activate(await office.registration.register(clinic.organizer, new), 900)
     profile = await office.session.get_one(PatientProfile, clinic.patient.membership_id)
     profile.instructor_id = other.membership_id
     return other
@@ -165,7 +165,7 @@ async def test_an_instructor_without_a_meeting_host_can_plan_nothing(office: Off
 
 
 async def test_patients_never_cleared_are_named(office: Office, clinic: Clinic) -> None:
-    member = await office.people.register(clinic.organizer, NEWCOMER)
+    member = await office.registration.register(clinic.organizer, NEWCOMER)
     await office.clearances.suspend(clinic.doctor, clinic.second.membership_id)
     wanted = plan(clinic.patient, clinic.second, Actor.of(member))
     refused = await refusal(office, clinic.instructor, wanted)
@@ -223,7 +223,7 @@ async def test_two_instructors_with_one_zoom_account_cannot_hold_lessons_at_once
         meeting_provider=HostProvider.ZOOM,
         meeting_login=(own.one().login or "").upper(),
     )
-    other = await office.activate(await office.people.register(clinic.organizer, new), 900)
+    other = await office.activate(await office.registration.register(clinic.organizer, new), 900)
     profile = await office.session.get_one(PatientProfile, clinic.second.membership_id)
     profile.instructor_id = other.membership_id
     await office.schedule.create(clinic.instructor, plan(clinic.patient))

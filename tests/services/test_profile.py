@@ -16,8 +16,8 @@ from models import (
 )
 from services.errors import NotHere, Refused
 from services.lessons.rules import ENTRY_OPENS
-from services.people import NewPerson
 from services.policy import Actor
+from services.registration import NewPerson
 from tests.services.owed import nothing_owed, owed, rows_for
 from tests.services.people import (
     BERLIN,
@@ -133,7 +133,7 @@ async def test_an_organizer_hears_of_a_lost_link_after_their_own_quiet_hours(
 ) -> None:
     office.clock.move_to(LATE)
     await office.profile.change_quiet_hours(clinic.organizer, time(22), time(7))
-    await office.people.register(clinic.organizer, NEWCOMER)
+    await office.registration.register(clinic.organizer, NEWCOMER)
     member = (await office.people.search(clinic.organizer, "Новых"))[0]
     await office.invitations.reject(await office.token(member.id), 999)
     assert await due(office, clinic.organizer, REJECTED) == [moscow("2026-11-24 07:00")]

@@ -16,8 +16,9 @@ from models import (
 )
 from services.contacts import clean_email, clean_name
 from services.errors import NotHere, Refused
-from services.people import InvitationState, NewPerson, Standing
+from services.people import InvitationState, Standing
 from services.policy import Actor
+from services.registration import NewPerson
 from tests.services.owed import rows_for
 from tests.services.people import MOSCOW, Clinic, Office
 
@@ -29,7 +30,7 @@ NEWCOMER = NewPerson(
 async def refusal(office: Office, actor: Actor, new: NewPerson) -> str:
     """Return the code with which registering is refused."""
     with pytest.raises(Refused) as refused:
-        await office.people.register(actor, new)
+        await office.registration.register(actor, new)
     return refused.value.code
 
 
@@ -37,7 +38,7 @@ async def refusal(office: Office, actor: Actor, new: NewPerson) -> str:
 async def test_a_newcomer_of_each_role_is_owed_one_letter_with_a_link(
     office: Office, clinic: Clinic, role: Role
 ) -> None:
-    member = await office.people.register(clinic.organizer, replace(NEWCOMER, role=role))
+    member = await office.registration.register(clinic.organizer, replace(NEWCOMER, role=role))
     (letter,) = await rows_for(office.session, Actor.of(member))
     assert (letter.kind, letter.channel) == (NotificationKind.INVITATION, Channel.MAIL)
     assert letter.due_at == office.clock.now()
@@ -51,7 +52,7 @@ async def test_a_newcomer_of_each_role_is_owed_one_letter_with_a_link(
 async def test_a_patient_is_led_by_the_clinics_only_doctor_and_instructor_and_waits_for_clearance(
     office: Office, clinic: Clinic
 ) -> None:
-    member = await office.people.register(clinic.organizer, NEWCOMER)
+    member = await office.registration.register(clinic.organizer, NEWCOMER)
     profile = await office.session.get_one(PatientProfile, member.id)
     assert profile.doctor_id == clinic.doctor.membership_id
     assert profile.instructor_id == clinic.instructor.membership_id
@@ -63,10 +64,10 @@ async def test_a_patient_is_led_by_those_the_organizer_chose_where_there_are_sev
     office: Office, clinic: Clinic
 ) -> None:
     instructor = replace(NEWCOMER, role=Role.INSTRUCTOR, email="ins2@demo.invalid", phone=None)
-    second = await office.people.register(clinic.organizer, instructor)
-    assert await office.people.asked_leaders(clinic.organizer) == {Role.INSTRUCTOR}
-    unled = await office.people.register(clinic.organizer, NEWCOMER)
-    led = await office.people.register(
+    second = await office.registration.register(clinic.organizer, instructor)
+    assert await office.registration.asked_leaders(clinic.organizer) == {Role.INSTRUCTOR}
+    unled = await office.registration.register(clinic.organizer, NEWCOMER)
+    led = await office.registration.register(
         clinic.organizer,
         replace(NEWCOMER, email="led@demo.invalid", phone=None, instructor_id=second.id),
     )
@@ -83,15 +84,15 @@ async def test_another_clinics_people_cannot_lead_a_patient(
         replace(NEWCOMER, doctor_id=clinic.instructor.membership_id),
     ):
         with pytest.raises(NotHere):
-            await office.people.register(clinic.organizer, foreign)
+            await office.registration.register(clinic.organizer, foreign)
 
 
 async def test_an_instructors_zoom_login_is_their_email_unless_said_otherwise_and_is_checked(
     office: Office, clinic: Clinic
 ) -> None:
     new = replace(NEWCOMER, role=Role.INSTRUCTOR, meeting_provider=HostProvider.ZOOM)
-    member = await office.people.register(clinic.organizer, new)
-    other = await office.people.register(
+    member = await office.registration.register(clinic.organizer, new)
+    other = await office.registration.register(
         clinic.organizer,
         replace(new, email="x@demo.invalid", phone=None, meeting_login="zoom@demo.invalid"),
     )
@@ -103,7 +104,7 @@ async def test_an_instructors_zoom_login_is_their_email_unless_said_otherwise_an
 async def test_an_instructor_without_zoom_has_a_host_of_pasted_links_that_needs_no_check(
     office: Office, clinic: Clinic
 ) -> None:
-    member = await office.people.register(clinic.organizer, replace(NEWCOMER, role=Role.INSTRUCTOR))
+    member = await office.registration.register(clinic.organizer, replace(NEWCOMER, role=Role.INSTRUCTOR))
     host = (await office.people.card(clinic.organizer, member.id)).host
     assert host is not None
     assert (host.provider, host.login, host.check_due_at) == (HostProvider.LINK, None, None)
@@ -111,7 +112,7 @@ async def test_an_instructor_without_zoom_has_a_host_of_pasted_links_that_needs_
 
 async def test_a_known_email_gets_the_further_role_and_keeps_its_name(office: Office, clinic: Clinic) -> None:
     further = replace(NEWCOMER, role=Role.DOCTOR, email=" INS@demo.invalid ")
-    member = await office.people.register(clinic.organizer, further)
+    member = await office.registration.register(clinic.organizer, further)
     assert member.person_id == clinic.instructor.person_id
     assert member.person.last_name == "Вариантова"
     assert member.role is Role.DOCTOR
@@ -121,8 +122,8 @@ async def test_a_known_email_is_refused_the_role_it_has(office: Office, clinic: 
     again = replace(NEWCOMER, email="P1@demo.invalid")
     assert await refusal(office, clinic.organizer, again) == "email-known"
     with pytest.raises(Refused, match="email-known"):
-        await office.people.check_contacts(clinic.organizer, Role.PATIENT, "p1@demo.invalid", None)
-    known = await office.people.check_contacts(clinic.organizer, Role.DOCTOR, "p1@demo.invalid", None)
+        await office.registration.check_contacts(clinic.organizer, Role.PATIENT, "p1@demo.invalid", None)
+    known = await office.registration.check_contacts(clinic.organizer, Role.DOCTOR, "p1@demo.invalid", None)
     assert known is not None
     assert known.person_id == clinic.patient.person_id
 
@@ -131,7 +132,9 @@ async def test_the_phone_of_another_person_is_refused(office: Office, clinic: Cl
     taken = replace(NEWCOMER, phone="+79000000003")
     assert await refusal(office, clinic.organizer, taken) == "phone-known"
     with pytest.raises(Refused, match="phone-known"):
-        await office.people.check_contacts(clinic.organizer, Role.PATIENT, "new@demo.invalid", taken.phone)
+        await office.registration.check_contacts(
+            clinic.organizer, Role.PATIENT, "new@demo.invalid", taken.phone
+        )
 
 
 @pytest.mark.parametrize(
@@ -153,10 +156,10 @@ async def test_a_refused_registration_says_why_and_leaves_nothing_behind(
 async def test_a_person_of_another_clinic_can_join_and_stays_unknown_by_email_until_then(
     office: Office, clinic: Clinic, abroad: Clinic
 ) -> None:
-    assert await office.people.known_email(clinic.organizer, "p1@away.invalid") is None
-    member = await office.people.register(clinic.organizer, replace(NEWCOMER, email="p1@away.invalid"))
+    assert await office.registration.known_email(clinic.organizer, "p1@away.invalid") is None
+    member = await office.registration.register(clinic.organizer, replace(NEWCOMER, email="p1@away.invalid"))
     assert member.person_id == abroad.patient.person_id
-    found = await office.people.known_email(clinic.organizer, "p1@away.invalid")
+    found = await office.registration.known_email(clinic.organizer, "p1@away.invalid")
     assert found is not None
     assert found.organization_id == clinic.organizer.organization_id
 
@@ -164,7 +167,7 @@ async def test_a_person_of_another_clinic_can_join_and_stays_unknown_by_email_un
 async def test_people_are_found_by_any_part_of_their_name_or_email_and_only_in_the_own_clinic(
     office: Office, clinic: Clinic
 ) -> None:
-    await office.people.register(clinic.organizer, NEWCOMER)
+    await office.registration.register(clinic.organizer, NEWCOMER)
 
     async def names(text: str, role: Role | None = None) -> list[str | None]:
         return [m.person.last_name for m in await office.people.search(clinic.organizer, text, role)]
@@ -181,7 +184,7 @@ async def test_people_are_found_by_any_part_of_their_name_or_email_and_only_in_t
 
 async def test_people_are_found_by_their_phone_however_it_is_written(office: Office, clinic: Clinic) -> None:
     new = replace(NEWCOMER, phone="+79161234567")
-    await office.people.register(clinic.organizer, new)
+    await office.registration.register(clinic.organizer, new)
     for text in ("+7 (916) 123-45-67", "916", "4567"):
         found = await office.people.search(clinic.organizer, text)
         assert [member.person.last_name for member in found] == ["Новых"]
@@ -189,7 +192,7 @@ async def test_people_are_found_by_their_phone_however_it_is_written(office: Off
 
 
 async def test_a_list_is_narrowed_to_those_who_stand_the_same_way(office: Office, clinic: Clinic) -> None:
-    newcomer = await office.people.register(clinic.organizer, NEWCOMER)
+    newcomer = await office.registration.register(clinic.organizer, NEWCOMER)
     await office.leaving.close(clinic.organizer, clinic.second.membership_id)
     (await office.identity.person(clinic.patient)).telegram_lost_at = office.clock.now()
     await office.session.flush()
@@ -207,10 +210,10 @@ async def test_all_who_have_not_come_are_invited_again_and_nobody_else(
     office: Office, clinic: Clinic, abroad: Clinic
 ) -> None:
     new = replace(NEWCOMER, phone=None)
-    mailed = await office.people.register(clinic.organizer, new)
-    handed = await office.people.register(clinic.organizer, replace(new, email=None))
-    gone = await office.people.register(clinic.organizer, replace(new, email="gone@demo.invalid"))
-    away = await office.people.register(abroad.organizer, replace(new, email="away@demo.invalid"))
+    mailed = await office.registration.register(clinic.organizer, new)
+    handed = await office.registration.register(clinic.organizer, replace(new, email=None))
+    gone = await office.registration.register(clinic.organizer, replace(new, email="gone@demo.invalid"))
+    away = await office.registration.register(abroad.organizer, replace(new, email="away@demo.invalid"))
     await office.leaving.close(clinic.organizer, gone.id)
     old = {member.id: await office.token(member.id) for member in (mailed, handed, gone, away)}
     done = await office.people.invite_all_again(clinic.organizer)
@@ -223,7 +226,7 @@ async def test_all_who_have_not_come_are_invited_again_and_nobody_else(
 async def test_the_organizer_sees_how_many_have_not_activated_and_whom_telegram_lost(
     office: Office, clinic: Clinic
 ) -> None:
-    await office.people.register(clinic.organizer, NEWCOMER)
+    await office.registration.register(clinic.organizer, NEWCOMER)
     await office.identity.lost(104)
     counts = await office.people.counts(clinic.organizer)
     assert (counts.people, counts.waiting, counts.lost) == (6, 1, 1)

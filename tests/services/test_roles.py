@@ -4,8 +4,8 @@ import pytest
 
 from models import Role
 from services.errors import NotHere
-from services.people import NewPerson
 from services.policy import Actor
+from services.registration import NewPerson
 from tests.services.people import MOSCOW, Clinic, Office, plan
 
 
@@ -14,7 +14,7 @@ async def as_doctor_too(office: Office, clinic: Clinic, telegram_id: int) -> Act
     email = (await office.identity.person(clinic.instructor)).email
     new = NewPerson(Role.DOCTOR, "Эталонов", "Алла", None, email, MOSCOW)
     office.clock.move(seconds=60)
-    return await office.activate(await office.people.register(clinic.organizer, new), telegram_id)
+    return await office.activate(await office.registration.register(clinic.organizer, new), telegram_id)
 
 
 @pytest.fixture

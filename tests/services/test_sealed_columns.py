@@ -17,9 +17,9 @@ from models import (
     Role,
 )
 from services.meetings import Step, claim, settle_ready
-from services.people import NewPerson
 from services.policy import Actor
 from services.ports import MeetingRef
+from services.registration import NewPerson
 from services.vault import CannotOpen
 from tests.services.dump import everything_written
 from tests.services.people import CLEARED_UNTIL, HOUR, MOSCOW, Clinic, Office, plan
@@ -58,14 +58,14 @@ CANARIES = (
 @pytest.fixture
 async def lived(office: Office, clinic: Clinic) -> Office:
     """An installation in which everything that is kept of people was written once."""
-    instructor = await office.activate(await office.people.register(clinic.organizer, HOST), 900)
+    instructor = await office.activate(await office.registration.register(clinic.organizer, HOST), 900)
     new = replace(PERSON, instructor_id=instructor.membership_id)
-    patient = await office.activate(await office.people.register(clinic.organizer, new), 901)
+    patient = await office.activate(await office.registration.register(clinic.organizer, new), 901)
     await office.clearances.give(clinic.doctor, patient.membership_id, CLEARED_UNTIL)
     await plan_with_links(office, instructor, patient)
     office.clock.move(minutes=1)
     await office.clearances.suspend(clinic.doctor, patient.membership_id)
-    await office.people.register(clinic.organizer, replace(PERSON, role=Role.DOCTOR))
+    await office.registration.register(clinic.organizer, replace(PERSON, role=Role.DOCTOR))
     keep_an_unfinished_talk(office)
     await office.session.flush()
     return office

@@ -25,8 +25,8 @@ from models import (
 )
 from services.lessons import clashes
 from services.lessons.clashes import Clashed
-from services.people import NewPerson
 from services.policy import Actor
+from services.registration import NewPerson
 from services.vault import Vault
 from tests.clock import FixedClock
 from tests.services.crowd import Race, Save, in_processes, issue_links
@@ -47,7 +47,7 @@ async def colleague(
     new = NewPerson(Role.INSTRUCTOR, "Второй", "Инструктор", None, "ins2@demo.invalid", MOSCOW)
     async with sessionmaker.begin() as session:
         office = Office(session, clock, vault)
-        other = await office.activate(await office.people.register(clinic.organizer, new), 900)
+        other = await office.activate(await office.registration.register(clinic.organizer, new), 900)
         await office.schedule.create(clinic.instructor, plan(clinic.patient, at=TOMORROW_TEN + 24 * 7 * HOUR))
         profile = await session.get_one(PatientProfile, clinic.patient.membership_id)
         profile.instructor_id = other.membership_id
@@ -75,7 +75,7 @@ async def partner(
     )
     async with sessionmaker.begin() as session:
         office = Office(session, clock, vault)
-        other = await office.activate(await office.people.register(clinic.organizer, new), 901)
+        other = await office.activate(await office.registration.register(clinic.organizer, new), 901)
         await office.schedule.create(clinic.instructor, plan(clinic.second, at=TOMORROW_TEN + 24 * 8 * HOUR))
         profile = await session.get_one(PatientProfile, clinic.second.membership_id)
         profile.instructor_id = other.membership_id

@@ -33,7 +33,7 @@ async def invited(
         "name": membership.person.polite_name,
         "clinic": clinic,
         "patient": patient,
-        "role": moments.texts.plain(f"activation.role.{membership.role.value}"),
+        "role": moments.texts.plain(f"roles.name.{membership.role.value}"),
         "here": moments.texts.html(f"activation.here.{membership.role.value}"),
         "moment": moments.moment_html(invitation.expires_at, capital=False),
         "clock": moments.clock(moments.now),

@@ -19,7 +19,7 @@ async def active_role(actor: Actor, texts: Texts, **_: Any) -> dict[str, Any]:
 
 def role_name(actor: Actor, texts: Texts) -> str:
     """Return the word for the role somebody acts in."""
-    return texts.plain(f"organizer.role.{actor.role.value}")
+    return texts.plain(f"roles.name.{actor.role.value}")
 
 
 def role_line() -> Say:

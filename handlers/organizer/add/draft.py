@@ -7,7 +7,7 @@ from aiogram.fsm.state import State
 
 from handlers.organizer.states import AddPerson
 from models import HostProvider, Role
-from services.people import NewPerson
+from services.registration import NewPerson
 
 LEADERS = (Role.DOCTOR, Role.INSTRUCTOR)
 """Who leads a patient."""

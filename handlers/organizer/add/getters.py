@@ -14,6 +14,7 @@ from services.invitations import Invitations
 from services.moments import Moments
 from services.people import People
 from services.policy import Actor
+from services.registration import Registration
 from services.texts import Texts
 
 
@@ -31,14 +32,18 @@ async def question(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
 
 @inject
 async def known(
-    dialog_manager: DialogManager, actor: Actor, texts: Texts, people: FromDishka[People], **_: Any
+    dialog_manager: DialogManager,
+    actor: Actor,
+    texts: Texts,
+    registration: FromDishka[Registration],
+    **_: Any,
 ) -> dict[str, Any]:
     """Return whom the email belongs to, and the role they could get."""
     draft = Draft(dialog_manager.dialog_data)
-    member = await people.known_email(actor, draft.email)
+    member = await registration.known_email(actor, draft.email)
     return {
         "name": member.person.full_name if member else draft.name,
-        "role": texts.plain(f"organizer.role.{(member.role if member else draft.role).value}"),
+        "role": texts.plain(f"roles.name.{(member.role if member else draft.role).value}"),
         "question": texts.html(f"organizer.add.known.{draft.role.value}"),
     }
 

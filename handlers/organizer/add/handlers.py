@@ -17,7 +17,7 @@ from services.contacts import clean_contacts, clean_email, clean_name
 from services.errors import NotHere, Refused
 from services.installation import Installation
 from services.links import find_link
-from services.people import People
+from services.registration import Registration
 from services.timetable import known_zone
 
 
@@ -26,11 +26,11 @@ async def role_chosen(
     callback: CallbackQuery,
     button: Button,
     manager: DialogManager,
-    people: FromDishka[People],
+    registration: FromDishka[Registration],
     installation: FromDishka[Installation],
 ) -> None:
     """Take the role that the button is named after."""
-    asked = await people.asked_leaders(manager.middleware_data["actor"])
+    asked = await registration.asked_leaders(manager.middleware_data["actor"])
     draft_of(manager).set_role(Role(button.widget_id or ""), zoom=installation.zoom, asked=asked)
     await _onward(manager)
 
@@ -47,13 +47,13 @@ async def name_typed(message: Message, widget: MessageInput, manager: DialogMana
 
 @inject
 async def contacts_typed(
-    message: Message, widget: MessageInput, manager: DialogManager, people: FromDishka[People]
+    message: Message, widget: MessageInput, manager: DialogManager, registration: FromDishka[Registration]
 ) -> None:
     """Take email and phone, and notice whom of the clinic they belong to."""
     draft = draft_of(manager)
     try:
         email, phone = clean_contacts(message.text or "")
-        known = await people.check_contacts(manager.middleware_data["actor"], draft.role, email, phone)
+        known = await registration.check_contacts(manager.middleware_data["actor"], draft.role, email, phone)
     except Refused as fault:
         _explain(manager, fault)
     else:
@@ -63,11 +63,11 @@ async def contacts_typed(
 
 @inject
 async def role_added(
-    callback: CallbackQuery, button: Button, manager: DialogManager, people: FromDishka[People]
+    callback: CallbackQuery, button: Button, manager: DialogManager, registration: FromDishka[Registration]
 ) -> None:
     """Give the person the clinic knows a further role."""
     draft = draft_of(manager)
-    known = await people.known_email(manager.middleware_data["actor"], draft.email)
+    known = await registration.known_email(manager.middleware_data["actor"], draft.email)
     if known is None:
         raise NotHere
     person = known.person
@@ -152,11 +152,11 @@ async def back(callback: CallbackQuery, button: Button, manager: DialogManager) 
 
 @inject
 async def save(
-    callback: CallbackQuery, button: Button, manager: DialogManager, people: FromDishka[People]
+    callback: CallbackQuery, button: Button, manager: DialogManager, registration: FromDishka[Registration]
 ) -> None:
     """Register and invite."""
     actor = manager.middleware_data["actor"]
-    membership = await people.register(actor, draft_of(manager).new_person(actor.language))
+    membership = await registration.register(actor, draft_of(manager).new_person(actor.language))
     manager.dialog_data["saved"] = membership.id
     await manager.switch_to(AddPerson.done)
 

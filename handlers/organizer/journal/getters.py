@@ -65,7 +65,7 @@ def _listed(members: list[Membership], typed: str, texts: Texts) -> dict[str, An
                 "label": texts.plain(
                     "organizer.people.item",
                     name=member.person.list_name,
-                    role=texts.plain(f"organizer.role.{member.role.value}"),
+                    role=texts.plain(f"roles.name.{member.role.value}"),
                 ),
             }
             for member in members
@@ -95,7 +95,7 @@ def _what(entry: JournalEntry, moments: Moments) -> str:
     details = entry.details
     return moments.texts.plain(
         f"organizer.journal.action.{entry.action.value}",
-        role=moments.texts.plain(f"organizer.role.{details['role']}") if "role" in details else "",
+        role=moments.texts.plain(f"roles.name.{details['role']}") if "role" in details else "",
         was=_moment(details.get("was"), moments),
         starts=_moment(details.get("starts_at"), moments),
     )

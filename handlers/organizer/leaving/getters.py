@@ -35,7 +35,7 @@ async def ahead(
             lines.append(texts.html("organizer.leaving.patient"))
     return {
         "name": name,
-        "role": texts.plain(f"organizer.role.{found.membership.role.value}"),
+        "role": texts.plain(f"roles.name.{found.membership.role.value}"),
         "lessons": found.lessons,
         "lines": Html("\n".join(lines)),
         "can_be_cancelled": found.can_be_cancelled,

@@ -1,13 +1,12 @@
 """Presses that close somebody's access or give it back."""
 
-from typing import Any
-
 from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager
 from aiogram_dialog.widgets.kbd import Button
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.organizer.states import CloseAccess
+from handlers.organizer.subject import membership_of
 from services.leaving import Leaving
 
 
@@ -16,7 +15,7 @@ async def cancel_lessons(
     callback: CallbackQuery, button: Button, manager: DialogManager, leaving: FromDishka[Leaving]
 ) -> None:
     """Call off what the instructor has not begun, and come back to the question."""
-    await leaving.cancel_lessons(manager.middleware_data["actor"], _membership_id(manager))
+    await leaving.cancel_lessons(manager.middleware_data["actor"], membership_of(manager))
     await manager.switch_to(CloseAccess.ask)
 
 
@@ -25,7 +24,7 @@ async def close(
     callback: CallbackQuery, button: Button, manager: DialogManager, leaving: FromDishka[Leaving]
 ) -> None:
     """Close the access."""
-    await leaving.close(manager.middleware_data["actor"], _membership_id(manager))
+    await leaving.close(manager.middleware_data["actor"], membership_of(manager))
     await manager.switch_to(CloseAccess.closed)
 
 
@@ -34,11 +33,5 @@ async def reopen(
     callback: CallbackQuery, button: Button, manager: DialogManager, leaving: FromDishka[Leaving]
 ) -> None:
     """Give the access back, and return to the card."""
-    await leaving.reopen(manager.middleware_data["actor"], _membership_id(manager))
+    await leaving.reopen(manager.middleware_data["actor"], membership_of(manager))
     await manager.done()
-
-
-def _membership_id(manager: DialogManager) -> int:
-    data: Any = manager.start_data
-    membership_id: int = data["membership_id"]
-    return membership_id

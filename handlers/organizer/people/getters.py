@@ -50,5 +50,5 @@ def _label(member: Membership, texts: Texts) -> str:
     return texts.plain(
         "organizer.people.item_closed" if member.deactivated_at else standing,
         name=member.person.list_name,
-        role=texts.plain(f"organizer.role.{member.role.value}"),
+        role=texts.plain(f"roles.name.{member.role.value}"),
     )

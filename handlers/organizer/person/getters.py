@@ -5,6 +5,7 @@ from typing import Any
 from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
+from handlers.organizer.subject import membership_of
 from models import NotificationState
 from services.invitations import Invitations
 from services.messages.notes import host_line
@@ -25,8 +26,7 @@ async def card(
     **_: Any,
 ) -> dict[str, Any]:
     """Return the person the dialog was started with, and their open invitation."""
-    data: Any = dialog_manager.start_data
-    shown = await people.card(actor, data["membership_id"])
+    shown = await people.card(actor, membership_of(dialog_manager))
     person = shown.membership.person
     closed = shown.membership.deactivated_at is not None
     contacts = ", ".join(filter(None, (person.email, person.phone)))
@@ -48,7 +48,7 @@ def invitation(card: PersonCard, invitations: Invitations, texts: Texts, moments
     moment = card.membership.activated_at or (card.invitation.expires_at if card.invitation else moments.now)
     return {
         "name": card.membership.person.full_name,
-        "role": texts.plain(f"organizer.role.{card.membership.role.value}"),
+        "role": texts.plain(f"roles.name.{card.membership.role.value}"),
         "invitation": texts.html(
             f"organizer.invitation.{state.value}", moment=moments.moment_html(moment, capital=False)
         ),

@@ -1,13 +1,12 @@
 """Presses on somebody's card."""
 
-from typing import Any
-
 from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager
 from aiogram_dialog.widgets.kbd import Button
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.organizer.states import CloseAccess, PersonCard
+from handlers.organizer.subject import membership_of
 from services.leaving import Leaving
 from services.people import People
 
@@ -17,7 +16,7 @@ async def invite_again(
     callback: CallbackQuery, button: Button, manager: DialogManager, people: FromDishka[People]
 ) -> None:
     """Send a fresh invitation and show its link."""
-    await people.invite_again(manager.middleware_data["actor"], _membership_id(manager))
+    await people.invite_again(manager.middleware_data["actor"], membership_of(manager))
     await manager.switch_to(PersonCard.link)
 
 
@@ -26,13 +25,13 @@ async def revoke(
     callback: CallbackQuery, button: Button, manager: DialogManager, people: FromDishka[People]
 ) -> None:
     """Make the open invitation useless."""
-    await people.revoke_invitation(manager.middleware_data["actor"], _membership_id(manager))
+    await people.revoke_invitation(manager.middleware_data["actor"], membership_of(manager))
     await manager.switch_to(PersonCard.card)
 
 
 async def close_access(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
     """Ask whether the access is to be closed."""
-    await manager.start(CloseAccess.ask, {"membership_id": _membership_id(manager)})
+    await manager.start(CloseAccess.ask, {"membership_id": membership_of(manager)})
 
 
 @inject
@@ -40,10 +39,4 @@ async def reopen(
     callback: CallbackQuery, button: Button, manager: DialogManager, leaving: FromDishka[Leaving]
 ) -> None:
     """Give the access back."""
-    await leaving.reopen(manager.middleware_data["actor"], _membership_id(manager))
-
-
-def _membership_id(manager: DialogManager) -> int:
-    data: Any = manager.start_data
-    membership_id: int = data["membership_id"]
-    return membership_id
+    await leaving.reopen(manager.middleware_data["actor"], membership_of(manager))
