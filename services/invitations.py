@@ -102,9 +102,15 @@ class Invitations:
         )
         return invitation
 
-    def link(self, invitation: Invitation) -> str:
-        """Return the link to hand over; it opens the bot and works once."""
-        return start_link(self._bot_username, self._vault.token(invitation.nonce))
+    def link(self, invitation: Invitation) -> str | None:
+        """Return the link to hand over; it opens the bot and works once.
+
+        None when the key it was made with is no longer there: whoever has the link can still use it, but it
+        cannot be shown again.
+        """
+        tokens = self._vault.tokens(invitation.nonce)
+        token = next((each for each in tokens if _hash(each) == invitation.token_hash), None)
+        return start_link(self._bot_username, token) if token is not None else None
 
     async def current(self, membership_id: int) -> Invitation | None:
         """Return the newest invitation of a membership."""

@@ -289,6 +289,9 @@ class Preparing:
                 if invitation.used_at is not None or invitation.revoked_at is not None:
                     return None
                 link = self._invitations.link(invitation)
+                if link is None:
+                    outbox.close(row, NotificationState.FAILED, "key_gone")
+                    return None
                 return mails.invitation(context, moments, subject, invitation, link)
             case NotificationKind.INVITATION_REJECTED:
                 return notes.invitation_rejected(context, moments)

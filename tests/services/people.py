@@ -75,7 +75,9 @@ class Office:
         """Return the token of someone's newest invitation, as its link has it."""
         invitation = await self.invitations.current(membership_id)
         assert invitation is not None
-        return self.invitations.link(invitation).rpartition("=")[2]
+        link = self.invitations.link(invitation)
+        assert link is not None
+        return link.rpartition("=")[2]
 
     async def activate(self, membership: Membership, telegram_id: int) -> Actor:
         """Let a person follow their link."""
