@@ -33,6 +33,12 @@ class JournalAction(StrEnum):
     CLINIC_CHANGED = "clinic_changed"
     CARD_OPENED = "card_opened"
     FILE_TAKEN = "file_taken"
+    DATA_TAKEN = "data_taken"
+    PLACE_GIVEN_UP = "place_given_up"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    ERASURE_ASKED = "erasure_asked"
+    ERASURE_TAKEN_BACK = "erasure_taken_back"
+    PERSON_ERASED = "person_erased"
 
 
 class JournalOrigin(StrEnum):

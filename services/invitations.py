@@ -22,6 +22,7 @@ from models import (
 )
 from models.base import new_uid
 from services import journal
+from services.erasure import stay
 from services.errors import NotHere, Refused
 from services.notifications.planning import after_quiet_hours, owe
 from services.policy import Actor
@@ -172,6 +173,7 @@ class Invitations:
         person.telegram_id = telegram_id
         person.telegram_lost_at = None
         person.language = language
+        await stay(self._session, person)
         if timezone is not None:
             person.timezone = timezone
         self._session.add(

@@ -51,7 +51,7 @@ def journal_file(
             moments.clock(entry.at),
             journal.who(entry, texts),
             journal.what(entry, moments),
-            journal.whom(entry),
+            texts.names(journal.whom(entry) or "") or None,
         )
         for entry in entries
     ]

@@ -51,6 +51,8 @@ class Asked:
         if not invitation.open_at(moments.now):
             return None
         link = self._invitations.link(invitation)
+        if link is None:
+            return None
         if row.kind is NotificationKind.INVITATION_TO_FORWARD:
             return files.invitation_to_forward(context, moments, invitation.membership, link)
         return files.invitation_code(context, moments, invitation.membership, invitation, link)
