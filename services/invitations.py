@@ -34,8 +34,11 @@ from services.vault import Vault
 LIFE = timedelta(hours=72)
 """How long an invitation works (product.md, Everyone)."""
 
-CONSENT_VERSION = 1
-"""The version of the consent text in ``locales/``; a changed text gets a new number."""
+CONSENT_VERSION = 2
+"""The version of the consent text in ``locales/`` that is asked for now; a changed text gets a new number.
+
+Whoever agreed to an older one goes on working under it, and reads that one in their own data.
+"""
 
 
 class LinkState(StrEnum):

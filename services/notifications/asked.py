@@ -6,9 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from models import Invitation, Membership, Notification, NotificationKind
+from services.export import Exporting
 from services.invitations import Invitations
 from services.journal import Journal
-from services.messages import files
+from services.messages import export, files
 from services.messages.context import Context
 from services.moments import Moments, Reader
 from services.policy import Actor
@@ -18,6 +19,7 @@ ASKED = (
     NotificationKind.INVITATION_CODE,
     NotificationKind.INVITATION_TO_FORWARD,
     NotificationKind.JOURNAL_FILE,
+    NotificationKind.DATA_EXPORT,
 )
 """What was asked for in the chat: it goes there and has no place in a mail."""
 
@@ -37,6 +39,8 @@ class Asked:
                 return await self._invitation(row, context, moments)
             case NotificationKind.JOURNAL_FILE:
                 return await self._journal(row, context, moments)
+            case NotificationKind.DATA_EXPORT:
+                return export.message(await Exporting(self._session, moments).of(context.recipient), moments)
             case _:
                 return None
 
