@@ -24,6 +24,7 @@ from services.people import People
 from services.ports import Clock, MeetingProvider
 from services.profile import Profile
 from services.registration import Registration
+from services.reports import Reports
 from services.texts import Catalogues
 from services.vault import Vault
 
@@ -83,6 +84,7 @@ class PerUpdate(Provider):
     book = provide(LessonBook)
     profile = provide(Profile)
     journal = provide(Journal)
+    reports = provide(Reports)
 
     @provide
     def invitations(

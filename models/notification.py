@@ -18,6 +18,8 @@ class NotificationKind(StrEnum):
     INVITATION_CODE = "invitation_code"
     INVITATION_TO_FORWARD = "invitation_to_forward"
     JOURNAL_FILE = "journal_file"
+    PEOPLE_TABLE = "people_table"
+    PEOPLE_PICTURE = "people_picture"
     LESSON_PLANNED = "lesson_planned"
     LESSON_STARTING = "lesson_starting"
     LESSON_RUNNING = "lesson_running"

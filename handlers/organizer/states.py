@@ -52,6 +52,12 @@ class ClinicJournal(StatesGroup):
     whose = State()
 
 
+class ClinicReports(StatesGroup):
+    """The clinic in numbers."""
+
+    people = State()
+
+
 class AddPerson(StatesGroup):
     """Registering someone: a question a screen, then the summary."""
 

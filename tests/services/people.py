@@ -25,6 +25,7 @@ from services.people import People
 from services.policy import Actor
 from services.profile import Profile
 from services.registration import NewPerson, Registration
+from services.reports import Reports
 from services.vault import Vault
 from tests.clock import FixedClock
 
@@ -70,6 +71,7 @@ class Office:
         self.identity = Identity(session, clock)
         self.profile = Profile(session, clock)
         self.journal = Journal(session, clock)
+        self.reports = Reports(session, clock)
 
     async def token(self, membership_id: int) -> str:
         """Return the token of someone's newest invitation, as its link has it."""

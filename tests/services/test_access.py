@@ -23,6 +23,7 @@ from services.people import People
 from services.policy import Actor
 from services.profile import Profile
 from services.registration import NewPerson, Registration
+from services.reports import Reports
 from tests.services.people import (
     CLEARED_UNTIL,
     DAY_AFTER_TEN,
@@ -48,6 +49,7 @@ SERVICES = (
     People,
     Profile,
     Registration,
+    Reports,
     Schedule,
 )
 """All that people act through."""
@@ -146,6 +148,9 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     ),
     "Registration.asked_leaders": Deed(lambda o, a, s: o.registration.asked_leaders(a), ORGANIZER),
     "People.invite_all_again": Deed(lambda o, a, s: o.people.invite_all_again(a), ORGANIZER),
+    "Reports.people": Deed(lambda o, a, s: o.reports.people(a), ORGANIZER),
+    "Reports.ask_table": Deed(lambda o, a, s: o.reports.ask_table(a), ORGANIZER),
+    "Reports.ask_picture": Deed(lambda o, a, s: o.reports.ask_picture(a), ORGANIZER),
     "People.clinic": Deed(lambda o, a, s: o.people.clinic(a), by(*Role)),
     "People.search": Deed(lambda o, a, s: o.people.search(a), ORGANIZER),
     "People.colleagues": Deed(lambda o, a, s: o.people.colleagues(a, Role.DOCTOR), ORGANIZER),

@@ -18,7 +18,7 @@ from tests.flows.quick_presses.walk import Step, Walk, buttons
 ORGANIZER = ("OrganizerHome", "PeopleList", "PersonCard", "AddPerson", "Help")
 LEAVING = ("CloseAccess",)
 SETTINGS = ("ClinicSettings",)
-JOURNAL = ("ClinicJournal",)
+JOURNAL = ("ClinicJournal", "ClinicReports")
 DOCTOR = ("DoctorHome", "DoctorPatients", "DoctorPatient", "GiveClearance", "StopClearance")
 PLANNING = ("NewLesson", "MyPatients")
 CHANGING = (
@@ -90,8 +90,8 @@ async def test_an_organizer(opening: datetime, sqlite_template: Path, tmp_path: 
     clinic = small_clinic(people(), not_activated=["p00"])
     async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
-        journal = ("OrganizerHome:main", "journal")
-        elsewhere = {journal, ("PersonCard:card", "close"), ("PersonCard:card", "reopen")}
+        journal = {("OrganizerHome:main", widget) for widget in ("journal", "reports")}
+        elsewhere = {*journal, ("PersonCard:card", "close"), ("PersonCard:card", "reopen")}
         await Walk(both, words, ways).until(of_one_role(*ORGANIZER) - elsewhere, MOST, avoided=elsewhere)
 
 
@@ -147,7 +147,8 @@ async def test_an_organizer_who_reads_the_journal(
     async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
         walk = Walk(both, words)
-        await walk.until({("OrganizerHome:main", "journal"), *buttons(*JOURNAL)}, MOST, avoided=elsewhere)
+        read = {("OrganizerHome:main", widget) for widget in ("journal", "reports")}
+        await walk.until(read | buttons(*JOURNAL), MOST, avoided=elsewhere)
 
 
 async def test_a_doctor(opening: datetime, sqlite_template: Path, tmp_path: Path) -> None:
