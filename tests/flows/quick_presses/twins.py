@@ -226,12 +226,9 @@ class Twins:
         assert only[0] == only[1], f"after {after} the records differ: {only}"
 
     async def _away_from_the_minute(self) -> None:
-        while not self._within_a_minute():
-            await asyncio.sleep(0.5)
-
-    def _within_a_minute(self) -> bool:
-        once, often = (clinic.sandbox.clock.now() for clinic in self._both)
-        return once.minute == often.minute and max(once.second, often.second) < LAST_SECOND
+        behind, ahead = sorted(clinic.sandbox.clock.now() for clinic in self._both)
+        if behind.minute != ahead.minute or ahead.second >= LAST_SECOND:
+            await asyncio.sleep(60.5 - behind.second)
 
 
 @asynccontextmanager
