@@ -25,6 +25,7 @@ from services.ports import Clock, MeetingProvider
 from services.profile import Profile
 from services.registration import Registration
 from services.reports import Reports
+from services.support import Support
 from services.texts import Catalogues
 from services.vault import Vault
 
@@ -85,6 +86,7 @@ class PerUpdate(Provider):
     profile = provide(Profile)
     journal = provide(Journal)
     reports = provide(Reports)
+    support = provide(Support)
 
     @provide
     def invitations(

@@ -18,6 +18,8 @@ class NotificationKind(StrEnum):
     INVITATION_CODE = "invitation_code"
     INVITATION_TO_FORWARD = "invitation_to_forward"
     JOURNAL_FILE = "journal_file"
+    SUPPORT_QUESTION = "support_question"
+    SUPPORT_ANSWER = "support_answer"
     PEOPLE_TABLE = "people_table"
     PEOPLE_PICTURE = "people_picture"
     LESSON_PLANNED = "lesson_planned"
