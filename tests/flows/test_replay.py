@@ -27,7 +27,7 @@ from tests.flows.steps import CATALOGUES
 
 __all__ = ["people", "sandbox", "settings"]
 
-STEPS = 10
+STEPS = 8
 """Buttons each person presses before the others try them."""
 
 SAID = {
@@ -35,6 +35,9 @@ SAID = {
     for language in LANGUAGES
     for fault in ("not_here", "old_screen")
 }
+
+TRYING = ("doc", "ins", "east", "away")
+"""Who tries them: one of each role that was not shown most of them, and somebody of another clinic."""
 
 HARMLESS = re.compile(r"n:(seen|ask):\d+")
 """What is about nobody's record: a message goes from one's own chat, a question can be asked."""
@@ -123,6 +126,7 @@ async def replay(phone: Phone, data: str) -> str:
     return await phone.press_quickly(forged)
 
 
+@pytest.mark.timeout(400)  # a thousand presses, one after another in each hand
 async def test_what_one_person_was_shown_does_nothing_in_another_ones_hand(
     people: People, outsider: Phone, settings: Settings, sandbox: Sandbox
 ) -> None:
@@ -147,7 +151,7 @@ async def test_what_one_person_was_shown_does_nothing_in_another_ones_hand(
             (data, await replay(phone, data)) for data, chats in every.items() if phone.user_id not in chats
         }
 
-    answers = set().union(*await asyncio.gather(*map(try_all, phones.values())))
+    answers = set().union(*await asyncio.gather(*(try_all(phones[key]) for key in TRYING)))
     assert {said for data, said in answers if not HARMLESS.fullmatch(data)} <= SAID
     about_records = {data for data, _ in answers if data.startswith("n:") and not HARMLESS.fullmatch(data)}
     for data in about_records:
