@@ -26,6 +26,8 @@ from services.ports import Clock, MeetingProvider
 from services.privacy import Privacy
 from services.profile import Profile
 from services.registration import Registration
+from services.reports import Reports
+from services.support import Support
 from services.texts import Catalogues
 from services.vault import Vault
 
@@ -87,6 +89,8 @@ class PerUpdate(Provider):
     journal = provide(Journal)
     privacy = provide(Privacy)
     farewell = provide(Farewell)
+    reports = provide(Reports)
+    support = provide(Support)
 
     @provide
     def invitations(

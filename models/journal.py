@@ -32,6 +32,8 @@ class JournalAction(StrEnum):
     ACCESS_REOPENED = "access_reopened"
     CLINIC_CHANGED = "clinic_changed"
     CARD_OPENED = "card_opened"
+    SUPPORT_ASKED = "support_asked"
+    SUPPORT_ANSWERED = "support_answered"
     FILE_TAKEN = "file_taken"
     DATA_TAKEN = "data_taken"
     PLACE_GIVEN_UP = "place_given_up"
@@ -39,6 +41,7 @@ class JournalAction(StrEnum):
     ERASURE_ASKED = "erasure_asked"
     ERASURE_TAKEN_BACK = "erasure_taken_back"
     PERSON_ERASED = "person_erased"
+    ATTEMPT_REFUSED = "attempt_refused"
 
 
 class JournalOrigin(StrEnum):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -28,6 +28,7 @@ from models import (
     NotificationState,
     Organization,
     Person,
+    SupportMessage,
 )
 from models.base import new_uid
 from services import journal
@@ -52,6 +53,7 @@ COVERED = {
     "lesson_message": {"chat_id"},
     "inbox_update": {"user_id", "payload_sealed", "screen_sealed"},
     "fsm_row": {"data_sealed"},
+    "support_message": {"text_sealed"},
 }
 
 
@@ -116,6 +118,7 @@ async def erase(session: AsyncSession, person_id: int, now: datetime) -> bool:
     if person.telegram_id is not None:
         await _forget_talk(session, person.telegram_id, now)
     await _forget_links(session, [role.id for role in roles], now)
+    await _forget_words(session, [role.id for role in roles])
     await session.execute(delete(LessonMessage).where(LessonMessage.person_id == person_id))
     await session.execute(
         update(Notification)
@@ -155,6 +158,16 @@ async def _forget_talk(session: AsyncSession, telegram_id: int, now: datetime) -
         )
     )
     await session.execute(delete(FsmRow).where(FsmRow.key.contains(f":{telegram_id}:")))
+
+
+async def _forget_words(session: AsyncSession, role_ids: Sequence[int]) -> None:
+    """Wipe what the person wrote to their clinic, and what was answered to that."""
+    asked = select(SupportMessage.id).where(SupportMessage.author_id.in_(role_ids))
+    query = select(SupportMessage).where(
+        or_(SupportMessage.author_id.in_(role_ids), SupportMessage.question_id.in_(asked))
+    )
+    for words in await session.scalars(query):
+        words.text = ""
 
 
 async def _forget_links(session: AsyncSession, role_ids: Sequence[int], now: datetime) -> None:

@@ -24,6 +24,7 @@ from models import (
     PatientProfile,
     Person,
     Role,
+    SupportMessage,
 )
 from services.messages import journal
 from services.messages.export import Export, Section, utc
@@ -56,6 +57,7 @@ class Exporting:
             await self._health(roles),
             await self._lessons(roles),
             await self._messages(person),
+            await self._questions(roles),
             await self._journal(roles),
         ]
         data = {name: value for name, value, _ in parts}
@@ -255,6 +257,25 @@ class Exporting:
                 )
             )
         return "messages", data, Section(self._title("messages"), lines=lines, nothing=self._nothing())
+
+    async def _questions(self, roles: Sequence[Membership]) -> tuple[str, Any, Section | None]:
+        """Return what the person asked their clinics and what was answered, and their own answers."""
+        ids = [role.id for role in roles]
+        asked = select(SupportMessage.id).where(SupportMessage.author_id.in_(ids))
+        rows = await self._session.scalars(
+            select(SupportMessage)
+            .where(or_(SupportMessage.author_id.in_(ids), SupportMessage.question_id.in_(asked)))
+            .order_by(SupportMessage.sent_at, SupportMessage.id)
+        )
+        data, lines = [], []
+        for row in rows:
+            own = row.author_id in ids
+            data.append({"at": utc(row.sent_at), "by": "you" if own else "clinic", "text": row.text})
+            by = self._texts.plain("privacy.file.by_you" if own else "privacy.file.by_clinic")
+            told = {"moment": self._moment(row.sent_at), "who": by, "what": row.text or ""}
+            lines.append(self._texts.plain("privacy.file.entry", **told))
+        section = Section(self._title("questions"), lines=lines) if lines else None
+        return "questions", data, section
 
     async def _journal(self, roles: Sequence[Membership]) -> tuple[str, Any, Section | None]:
         """Return what was done with the person's data, and by them; others are named by their role alone."""

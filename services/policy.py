@@ -21,6 +21,8 @@ class Permission(Enum):
     SEE_OWN_LESSONS = auto()
     GIVE_UP_PLACES = auto()
     KEEP_OWN_PROFILE = auto()
+    ASK_SUPPORT = auto()
+    ANSWER_SUPPORT = auto()
 
 
 ALLOWED: dict[Permission, frozenset[Role]] = {
@@ -35,6 +37,8 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.SEE_OWN_LESSONS: frozenset({Role.INSTRUCTOR, Role.PATIENT}),
     Permission.GIVE_UP_PLACES: frozenset({Role.PATIENT}),
     Permission.KEEP_OWN_PROFILE: frozenset(Role),
+    Permission.ASK_SUPPORT: frozenset({Role.DOCTOR, Role.INSTRUCTOR, Role.PATIENT}),
+    Permission.ANSWER_SUPPORT: frozenset({Role.ORGANIZER}),
 }
 
 

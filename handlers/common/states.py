@@ -55,6 +55,14 @@ class FarewellHome(StatesGroup):
     main = State()
 
 
+class Support(StatesGroup):
+    """Writing to the clinic."""
+
+    write = State()
+    check = State()
+    sent = State()
+
+
 class Help(StatesGroup):
     """Help for whoever asks."""
 

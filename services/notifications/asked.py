@@ -14,12 +14,15 @@ from services.messages.context import Context
 from services.moments import Moments, Reader
 from services.policy import Actor
 from services.ports import Clock, OutgoingMessage
+from services.reports import Reports
 
 ASKED = (
     NotificationKind.INVITATION_CODE,
     NotificationKind.INVITATION_TO_FORWARD,
     NotificationKind.JOURNAL_FILE,
     NotificationKind.DATA_EXPORT,
+    NotificationKind.PEOPLE_TABLE,
+    NotificationKind.PEOPLE_PICTURE,
 )
 """What was asked for in the chat: it goes there and has no place in a mail."""
 
@@ -41,6 +44,8 @@ class Asked:
                 return await self._journal(row, context, moments)
             case NotificationKind.DATA_EXPORT:
                 return export.message(await Exporting(self._session, moments).of(context.recipient), moments)
+            case NotificationKind.PEOPLE_TABLE | NotificationKind.PEOPLE_PICTURE:
+                return await self._people(row, context, moments)
             case _:
                 return None
 
@@ -72,6 +77,14 @@ class Asked:
         # A day of the journal is the clinic's, whoever reads it.
         there = Moments(moments.texts, Reader(moments.texts.language, zone, zone), moments.now)
         return files.journal_file(context, there, days, entries)
+
+    async def _people(self, row: Notification, context: Context, moments: Moments) -> OutgoingMessage | None:
+        if context.subject is None:
+            return None
+        report = await Reports(self._session, self._clock).people(Actor.of(context.subject))
+        if row.kind is NotificationKind.PEOPLE_PICTURE:
+            return files.people_picture(moments, report)
+        return files.people_table(moments, report)
 
 
 def _id(row: Notification, name: str) -> int | None:

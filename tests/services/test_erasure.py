@@ -92,6 +92,7 @@ async def canary(office: Office, clinic: Clinic) -> Actor:
     )
     office.session.add_all((update, talk, card))
     update.payload, talk.data = CANARY.last_name, CANARY.phone
+    await office.support.ask(instructor, "Это Канарейкина Жёлтая, вопрос")
     await office.session.flush()
     return instructor
 

@@ -46,6 +46,9 @@ async def test_a_patient_reads_all_of_their_own_and_nothing_of_others(
     cancelled = await office.schedule.create(clinic.instructor, plan(clinic.patient, at=DAY_AFTER_TEN))
     await office.schedule.cancel(clinic.instructor, cancelled.id)
     await office.book.page(clinic.instructor, clinic.patient.membership_id)
+    question = await office.support.ask(clinic.patient, "Можно ли мне в бассейн?")
+    await office.support.answer(clinic.organizer, question.id, "Спросим врача")
+    await office.support.ask(clinic.second, "Another question")
     page, data = await taken(office, clinic.patient, language)
     for word in (
         "Пробный Пётр Началович",
@@ -56,6 +59,8 @@ async def test_a_patient_reads_all_of_their_own_and_nothing_of_others(
         "Образцов",
     ):
         assert word in page, word
+    assert [words["text"] for words in data["questions"]] == ["Можно ли мне в бассейн?", "Спросим врача"]
+    assert "Another question" not in page
     assert data["person"]["email"] == "p1@demo.invalid"
     assert [lesson["state"] for lesson in data["lessons"]] == ["scheduled", "cancelled"]
     assert data["care"][0]["exercise_allowed_until"] == "2026-12-23"

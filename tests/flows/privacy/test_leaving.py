@@ -108,7 +108,7 @@ async def test_after_thirty_days_nobody_is_named(running_program: None, people: 
     await east.sees("will be deleted on 23 December")
     await world.advance(to="2026-12-23T09:05:00Z")
     await east.says("/start")
-    await east.sees("You cannot register yourself")
+    await east.sees("sign up by yourself")
     await org.says("/people")
     assert (await org.last()).button("Якобыев") is None
     await org.says("/journal")
