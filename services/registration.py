@@ -117,7 +117,7 @@ class Registration:
             .join(Person, Person.id == Membership.person_id)
             .options(joinedload(Membership.person), joinedload(Membership.organization))
             .where(
-                Person.email_index == self._vault.index("email", email),
+                Person.email_index.in_(self._vault.lookups("email", email)),
                 Membership.organization_id == actor.organization_id,
             )
             .order_by(Membership.id)
@@ -194,9 +194,12 @@ class Registration:
     ) -> None:
         provider = new.meeting_provider or HostProvider.LINK
         login = new.meeting_login or (email if provider is HostProvider.ZOOM else None)
-        index = self._vault.index("email", login) if login is not None else None
+        indexes = self._vault.lookups("email", login) if login is not None else ()
         first = (
-            select(MeetingHost.id).where(MeetingHost.login_index == index).order_by(MeetingHost.id).limit(1)
+            select(MeetingHost.id)
+            .where(MeetingHost.login_index.in_(indexes))
+            .order_by(MeetingHost.id)
+            .limit(1)
         )
         host = MeetingHost(
             membership_id=membership.id,
@@ -204,8 +207,8 @@ class Registration:
             check_due_at=now if provider is HostProvider.ZOOM else None,
             check_attempts=0,
         )
-        host.login_index = index
-        host.shares_id = await self._session.scalar(first) if index is not None else None
+        host.login_index = next(iter(indexes), None)
+        host.shares_id = await self._session.scalar(first) if indexes else None
         self._session.add(host)
         host.login = login
 
@@ -271,12 +274,12 @@ class Registration:
     async def _refuse_known_phone(self, phone: str | None) -> None:
         if phone is None:
             return
-        query = select(Person.id).where(Person.phone_index == self._vault.index("phone", phone))
+        query = select(Person.id).where(Person.phone_index.in_(self._vault.lookups("phone", phone)))
         if await self._session.scalar(query) is not None:
             raise Refused("phone-known")
 
     async def _known(self, email: str | None) -> Person | None:
         if email is None:
             return None
-        query = select(Person).where(Person.email_index == self._vault.index("email", email))
+        query = select(Person).where(Person.email_index.in_(self._vault.lookups("email", email)))
         return (await self._session.scalars(query)).one_or_none()
