@@ -128,6 +128,7 @@ ABOUT_SOMEONE: dict[str, Deed] = {
 
 ABOUT_ONES_OWN: dict[str, Deed] = {
     "Registration.register": Deed(lambda o, a, s: o.registration.register(a, NEWCOMER), ORGANIZER),
+    "Registration.register_all": Deed(lambda o, a, s: o.registration.register_all(a, [NEWCOMER]), ORGANIZER),
     "Registration.known_email": Deed(
         lambda o, a, s: o.registration.known_email(a, "p1@demo.invalid"), ORGANIZER
     ),
