@@ -32,6 +32,7 @@ class JournalAction(StrEnum):
     ACCESS_REOPENED = "access_reopened"
     CLINIC_CHANGED = "clinic_changed"
     CARD_OPENED = "card_opened"
+    FILE_TAKEN = "file_taken"
 
 
 class JournalOrigin(StrEnum):

@@ -47,6 +47,7 @@ class ClinicJournal(StatesGroup):
     """The journal, a day at a time; and the choice of whose actions and about whom."""
 
     day = State()
+    file = State()
     who = State()
     whose = State()
 

@@ -36,6 +36,7 @@ from services.messages import cards, mails, notes
 from services.messages.context import Context, Unreached
 from services.moments import Moments, Reader
 from services.notifications import outbox
+from services.notifications.asked import ASKED, Asked
 from services.ports import Address, Clock, OutgoingMessage
 from services.texts import Catalogues
 
@@ -272,7 +273,7 @@ class Preparing:
             mode=Mode.NOTE,
             address=address(row.recipient),
             message=message,
-            mail=message,
+            mail=None if row.kind in ASKED else message,
             channel=row.channel,
             person_id=row.recipient_id,
             lesson_id=None,
@@ -286,7 +287,7 @@ class Preparing:
         match row.kind:
             case NotificationKind.INVITATION:
                 invitation = await self._session.get_one(Invitation, row.params["invitation"])
-                if invitation.used_at is not None or invitation.revoked_at is not None:
+                if not invitation.open_at(moments.now):
                     return None
                 link = self._invitations.link(invitation)
                 return mails.invitation(context, moments, subject, invitation, link)
@@ -312,7 +313,8 @@ class Preparing:
                 )
                 return notes.host_checked(context, moments, hosts.one())
             case _:
-                return None
+                asked = Asked(self._session, self._clock, self._invitations)
+                return await asked.message(row, context, moments)
 
     async def _clearance(self, patient: Membership) -> Clearance:
         rows = await self._session.scalars(select(Clearance).where(Clearance.patient_id == patient.id))

@@ -116,6 +116,20 @@ class Phone:
         """Open the bot again."""
         await self._post("unblock", {})
 
+    async def file(self, message: Seen) -> bytes:
+        """Save the document or picture of a message."""
+        kept: dict[str, Any] = message.data.get("document") or message.data["photo"]
+        root = self._url.partition("/api/")[0]
+        async with self._http.get(f"{root}{kept['url']}") as answer:
+            assert answer.status == 200, await answer.text()
+            return await answer.read()
+
+    async def sees_file(self, name: str) -> Seen:
+        """Wait for a message with a document of this name."""
+        return await self._await(
+            lambda seen: (seen.data.get("document") or {}).get("file_name") == name, f"the file {name!r}"
+        )
+
     async def _await(self, wanted: Callable[[Seen], bool], what: str) -> Seen:
         until = time.monotonic() + PATIENCE
         chat: list[Seen] = []

@@ -123,6 +123,16 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     "LessonBook.held": Deed(lambda o, a, s: o.book.held(a, s.lesson.id), INSTRUCTOR),
     "LessonBook.patient": Deed(lambda o, a, s: o.book.patient(a, s.patient.membership_id), INSTRUCTOR),
     "LessonBook.page": Deed(lambda o, a, s: o.book.page(a, s.patient.membership_id), INSTRUCTOR),
+    "Journal.days": Deed(
+        lambda o, a, s: o.journal.days(a, TODAY, TODAY, whose=s.patient.membership_id), ORGANIZER
+    ),
+    "Journal.ask_file": Deed(
+        lambda o, a, s: o.journal.ask_file(a, TODAY, 7, whose=s.patient.membership_id), ORGANIZER
+    ),
+    "People.send_code": Deed(lambda o, a, s: o.people.send_code(a, s.patient.membership_id), ORGANIZER),
+    "People.send_to_forward": Deed(
+        lambda o, a, s: o.people.send_to_forward(a, s.patient.membership_id), ORGANIZER
+    ),
     "Journal.day": Deed(lambda o, a, s: o.journal.day(a, TODAY, whose=s.patient.membership_id), ORGANIZER),
 }
 
