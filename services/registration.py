@@ -81,12 +81,7 @@ class Registration:
         organization = await self._session.get_one(Organization, actor.organization_id)
         added = await self._add(organization, newcomers)
         await self._invitations.issue_all([membership for membership, _ in added])
-        for membership, known in added:
-            action = JournalAction.ROLE_ADDED if known else JournalAction.PERSON_REGISTERED
-            details = {"role": membership.role.value}
-            journal.record(
-                self._session, actor, action, self._clock.now(), subject_id=membership.id, details=details
-            )
+        await journal.record_registered(self._session, actor, added, self._clock.now())
         return [membership for membership, _ in added]
 
     async def found_clinic(

@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from unicodedata import combining, normalize
 
@@ -45,6 +45,7 @@ def search(typed: str, language: str, most: int = 3) -> list[Place]:
     return found[:most]
 
 
+@lru_cache(maxsize=256)
 def zone_of(written: str) -> str | None:
     """Return the zone of a city by its whole name or the beginning of no other, or of a zone's own name."""
     named = _zone_names().get(written.strip().casefold())

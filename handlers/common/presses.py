@@ -13,9 +13,12 @@ from pydantic import Field
 from handlers.common.present import put_away, shown
 from handlers.common.reader import set_reader
 from handlers.instructor.states import InstructorHome, LessonCard, PasteLink, PatientPage
+from handlers.organizer.importing.handlers import catch_up
+from handlers.organizer.states import ImportPeople
 from handlers.patient.states import PatientHome, PatientLesson
 from services.identity import Identity
 from services.lessons.schedule import Schedule
+from services.people_import.imports import PeopleImports
 from services.policy import Actor
 from services.ports import SCREEN_REFRESH
 from services.texts import Texts
@@ -27,8 +30,8 @@ DEEPEST = 8
 """How many screens may wait under one another before what is opened begins from the first screen again."""
 
 
-LIVE = (InstructorHome, LessonCard, PatientPage, PatientHome, PatientLesson)
-"""Screens with a way into a lesson: it opens and closes by the clock."""
+LIVE = (InstructorHome, LessonCard, PatientPage, PatientHome, PatientLesson, ImportPeople)
+"""Screens with a way into a lesson, which opens and closes by the clock, and of a file that is dealt with."""
 
 
 class NotePress(CallbackData, prefix="n"):
@@ -68,9 +71,14 @@ async def pressed(
             await callback.answer(texts.plain("fault.old_screen"))
 
 
-async def refreshed(callback: CallbackQuery, dialog_manager: DialogManager) -> Any:
+@inject
+async def refreshed(
+    callback: CallbackQuery, dialog_manager: DialogManager, imports: FromDishka[PeopleImports]
+) -> Any:
     """Draw the open screen again in place, if time changes what it shows; a half-made flow stays as it is."""
     if dialog_manager.has_context() and dialog_manager.current_context().state.group in LIVE:
+        if dialog_manager.current_context().state.group is ImportPeople:
+            await catch_up(dialog_manager, imports)
         await dialog_manager.show(ShowMode.EDIT)
 
 

@@ -5,12 +5,13 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from models import Invitation, Membership, Notification, NotificationKind
+from models import Invitation, Membership, Notification, NotificationKind, PeopleImport
 from services.invitations import Invitations
 from services.journal import Journal
-from services.messages import files
+from services.messages import files, imports
 from services.messages.context import Context
 from services.moments import Moments, Reader
+from services.people_import.content import Content
 from services.policy import Actor
 from services.ports import Clock, OutgoingMessage
 
@@ -18,6 +19,9 @@ ASKED = (
     NotificationKind.INVITATION_CODE,
     NotificationKind.INVITATION_TO_FORWARD,
     NotificationKind.JOURNAL_FILE,
+    NotificationKind.IMPORT_TEMPLATE,
+    NotificationKind.IMPORT_MARKED,
+    NotificationKind.IMPORT_NEWS,
 )
 """What was asked for in the chat: it goes there and has no place in a mail."""
 
@@ -37,6 +41,10 @@ class Asked:
                 return await self._invitation(row, context, moments)
             case NotificationKind.JOURNAL_FILE:
                 return await self._journal(row, context, moments)
+            case NotificationKind.IMPORT_TEMPLATE:
+                return imports.template(moments)
+            case NotificationKind.IMPORT_MARKED | NotificationKind.IMPORT_NEWS:
+                return await self._import(row, moments)
             case _:
                 return None
 
@@ -66,6 +74,14 @@ class Asked:
         # A day of the journal is the clinic's, whoever reads it.
         there = Moments(moments.texts, Reader(moments.texts.language, zone, zone), moments.now)
         return files.journal_file(context, there, days, entries)
+
+    async def _import(self, row: Notification, moments: Moments) -> OutgoingMessage | None:
+        kept = await self._session.get_one(PeopleImport, row.params["import"])
+        if row.kind is NotificationKind.IMPORT_MARKED:
+            return None if kept.content is None else imports.marked(moments, Content.load(kept.content))
+        if kept.seen_at is not None or kept.state.value != row.params["state"]:
+            return None
+        return imports.news(moments, kept)
 
 
 def _id(row: Notification, name: str) -> int | None:

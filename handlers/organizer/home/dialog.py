@@ -9,7 +9,14 @@ from handlers.common.states import Help, Profile
 from handlers.common.widgets import Label, Say
 from handlers.organizer import previews
 from handlers.organizer.home.getters import clinic
-from handlers.organizer.states import AddPerson, ClinicJournal, ClinicSettings, OrganizerHome, PeopleList
+from handlers.organizer.states import (
+    AddPerson,
+    ClinicJournal,
+    ClinicSettings,
+    ImportPeople,
+    OrganizerHome,
+    PeopleList,
+)
 
 
 def home() -> Dialog:
@@ -30,6 +37,7 @@ def home() -> Dialog:
                 Start(Label("organizer.button.people"), id="people", state=PeopleList.found),
                 Start(Label("organizer.button.add"), id="add", state=AddPerson.role),
             ),
+            Start(Label("organizer.button.import"), id="import", state=ImportPeople.ask),
             Row(
                 Start(Label("organizer.button.journal"), id="journal", state=ClinicJournal.day),
                 Start(Label("organizer.button.settings"), id="settings", state=ClinicSettings.main),

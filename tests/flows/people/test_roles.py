@@ -53,5 +53,14 @@ async def test_the_commands_offered_are_those_of_the_active_role(
 
     await org.says("/start")
     await west.says("/start")
-    assert await offered(org) == ["start", "people", "invite", "journal", "settings", "profile", "help"]
+    assert await offered(org) == [
+        "start",
+        "people",
+        "invite",
+        "import",
+        "journal",
+        "settings",
+        "profile",
+        "help",
+    ]
     assert await offered(west) == ["start", "profile", "help"]
