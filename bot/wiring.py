@@ -25,6 +25,8 @@ from services.people_import.imports import PeopleImports
 from services.ports import Clock, MeetingProvider
 from services.profile import Profile
 from services.registration import Registration
+from services.reports import Reports
+from services.support import Support
 from services.texts import Catalogues
 from services.vault import Vault
 
@@ -85,6 +87,8 @@ class PerUpdate(Provider):
     people_imports = provide(PeopleImports)
     profile = provide(Profile)
     journal = provide(Journal)
+    reports = provide(Reports)
+    support = provide(Support)
 
     @provide
     def invitations(

@@ -21,7 +21,6 @@ from handlers.doctor.states import DoctorHome
 from handlers.instructor import messages as instructor_messages
 from handlers.instructor.states import InstructorHome
 from handlers.organizer import commands as organizer_commands
-from handlers.organizer import messages as organizer_messages
 from handlers.organizer.states import OrganizerHome
 from handlers.patient.states import PatientHome
 from models import Role
@@ -50,7 +49,6 @@ def make_dispatcher(storage: BaseStorage, message_manager: MessageManagerProtoco
     dispatcher.update.outer_middleware(ReaderMiddleware(HOMES))
     dispatcher.include_routers(
         faults.router(),
-        organizer_messages.router(),
         presses.router(),
         commands.router(),
         organizer_commands.router(),

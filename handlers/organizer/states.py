@@ -61,6 +61,20 @@ class ClinicJournal(StatesGroup):
     whose = State()
 
 
+class AnswerQuestion(StatesGroup):
+    """Answering a question to the clinic; started with ``{"question_id": int}``."""
+
+    write = State()
+    check = State()
+    sent = State()
+
+
+class ClinicReports(StatesGroup):
+    """The clinic in numbers."""
+
+    people = State()
+
+
 class AddPerson(StatesGroup):
     """Registering someone: a question a screen, then the summary."""
 

@@ -5,13 +5,17 @@ from datetime import date
 from functools import partial
 
 from models import Invitation, JournalEntry, Membership, Role
+from services.files.charts import bars
 from services.files.codes import code_picture
 from services.files.spreadsheet import MEDIA_TYPE, Sheet, workbook
 from services.messages import journal
 from services.messages.context import Context
 from services.messages.letter import compose
 from services.moments import Moments
+from services.people import Standing
 from services.ports import Attachment, OutgoingMessage
+from services.reports import PeopleReport
+from services.texts import Html, Texts
 
 
 def invitation_code(
@@ -72,3 +76,77 @@ def journal_file(
         ),
         attachment=Attachment(f"journal_{span}.xlsx", MEDIA_TYPE, partial(workbook, [sheet])),
     )
+
+
+def state_words(texts: Texts) -> list[str]:
+    """Return what the four states of a report on people are called, in their order."""
+    return [
+        texts.plain("messages.people.connected"),
+        *(texts.plain(f"organizer.standing.{state.value}") for state in Standing),
+    ]
+
+
+def people_picture(moments: Moments, report: PeopleReport) -> OutgoingMessage:
+    """Give an organizer the report on people as a picture of its numbers."""
+    texts = moments.texts
+    rows = [
+        (f"{texts.plain(f'organizer.filter.{count.role.value}')} {count.total}", count.states)
+        for count in sorted(report.roles, key=lambda count: -count.total)
+    ]
+    title = texts.plain(
+        "messages.people.picture", day=moments.day(moments.today, relative=False, capital=False)
+    )
+    build = partial(bars, title, state_words(texts), rows)
+    return OutgoingMessage(
+        compose(texts.html("messages.people.title"), _totals(report, texts)),
+        attachment=Attachment("people.png", "image/png", build),
+    )
+
+
+def people_table(moments: Moments, report: PeopleReport) -> OutgoingMessage:
+    """Give an organizer the report on people as a spreadsheet: the numbers, then whom to look after."""
+    texts = moments.texts
+    numbers = Sheet(
+        texts.plain("messages.people.sheet"),
+        [texts.plain("messages.people.role"), *state_words(texts), texts.plain("messages.people.total")],
+        [
+            (texts.plain(f"organizer.filter.{count.role.value}"), *count.states, count.total)
+            for count in report.roles
+        ],
+    )
+    lists = [
+        _people_sheet(texts.plain(f"organizer.standing.{state.value}"), members, moments)
+        for state, members in ((Standing.WAITING, report.waiting), (Standing.LOST, report.lost))
+    ]
+    build = partial(workbook, [numbers, *lists])
+    return OutgoingMessage(
+        compose(texts.html("messages.people.title"), _totals(report, texts)),
+        attachment=Attachment(f"people_{moments.today:%Y-%m-%d}.xlsx", MEDIA_TYPE, build),
+    )
+
+
+def _totals(report: PeopleReport, texts: Texts) -> Html:
+    return texts.html(
+        "messages.people.totals",
+        total=sum(count.total for count in report.roles),
+        waiting=len(report.waiting),
+        lost=len(report.lost),
+    )
+
+
+def _people_sheet(title: str, members: Sequence[Membership], moments: Moments) -> Sheet:
+    texts = moments.texts
+    header = [
+        texts.plain(f"messages.people.{column}") for column in ("name", "role", "email", "phone", "since")
+    ]
+    rows = [
+        (
+            member.person.full_name,
+            texts.plain(f"roles.name.{member.role.value}"),
+            member.person.email,
+            member.person.phone,
+            f"{moments.day_of(member.person.telegram_lost_at or member.created_at):%Y-%m-%d}",
+        )
+        for member in members
+    ]
+    return Sheet(title[:1].upper() + title[1:], header, rows)

@@ -14,11 +14,14 @@ from services.moments import Moments, Reader
 from services.people_import.content import Content
 from services.policy import Actor
 from services.ports import Clock, OutgoingMessage
+from services.reports import Reports
 
 ASKED = (
     NotificationKind.INVITATION_CODE,
     NotificationKind.INVITATION_TO_FORWARD,
     NotificationKind.JOURNAL_FILE,
+    NotificationKind.PEOPLE_TABLE,
+    NotificationKind.PEOPLE_PICTURE,
     NotificationKind.IMPORT_TEMPLATE,
     NotificationKind.IMPORT_MARKED,
     NotificationKind.IMPORT_NEWS,
@@ -41,6 +44,8 @@ class Asked:
                 return await self._invitation(row, context, moments)
             case NotificationKind.JOURNAL_FILE:
                 return await self._journal(row, context, moments)
+            case NotificationKind.PEOPLE_TABLE | NotificationKind.PEOPLE_PICTURE:
+                return await self._people(row, context, moments)
             case NotificationKind.IMPORT_TEMPLATE:
                 return imports.template(moments)
             case NotificationKind.IMPORT_MARKED | NotificationKind.IMPORT_NEWS:
@@ -74,6 +79,14 @@ class Asked:
         # A day of the journal is the clinic's, whoever reads it.
         there = Moments(moments.texts, Reader(moments.texts.language, zone, zone), moments.now)
         return files.journal_file(context, there, days, entries)
+
+    async def _people(self, row: Notification, context: Context, moments: Moments) -> OutgoingMessage | None:
+        if context.subject is None:
+            return None
+        report = await Reports(self._session, self._clock).people(Actor.of(context.subject))
+        if row.kind is NotificationKind.PEOPLE_PICTURE:
+            return files.people_picture(moments, report)
+        return files.people_table(moments, report)
 
     async def _import(self, row: Notification, moments: Moments) -> OutgoingMessage | None:
         kept = await self._session.get_one(PeopleImport, row.params["import"])

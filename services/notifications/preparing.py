@@ -29,6 +29,7 @@ from models import (
     Organization,
     ParticipantState,
     Person,
+    SupportMessage,
 )
 from services.invitations import Invitations
 from services.lessons.rules import Phase, phase
@@ -312,9 +313,16 @@ class Preparing:
                     select(MeetingHost).where(MeetingHost.membership_id == subject.id)
                 )
                 return notes.host_checked(context, moments, hosts.one())
+            case NotificationKind.SUPPORT_QUESTION:
+                return notes.support_question(context, moments, await self._words_of(row))
+            case NotificationKind.SUPPORT_ANSWER:
+                return notes.support_answer(context, moments, await self._words_of(row))
             case _:
                 asked = Asked(self._session, self._clock, self._invitations)
                 return await asked.message(row, context, moments)
+
+    async def _words_of(self, row: Notification) -> SupportMessage:
+        return await self._session.get_one(SupportMessage, row.params["message"])
 
     async def _clearance(self, patient: Membership) -> Clearance:
         rows = await self._session.scalars(select(Clearance).where(Clearance.patient_id == patient.id))

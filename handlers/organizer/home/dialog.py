@@ -12,6 +12,7 @@ from handlers.organizer.home.getters import clinic
 from handlers.organizer.states import (
     AddPerson,
     ClinicJournal,
+    ClinicReports,
     ClinicSettings,
     ImportPeople,
     OrganizerHome,
@@ -39,7 +40,10 @@ def home() -> Dialog:
             ),
             Start(Label("organizer.button.import"), id="import", state=ImportPeople.ask),
             Row(
+                Start(Label("organizer.button.reports"), id="reports", state=ClinicReports.people),
                 Start(Label("organizer.button.journal"), id="journal", state=ClinicJournal.day),
+            ),
+            Row(
                 Start(Label("organizer.button.settings"), id="settings", state=ClinicSettings.main),
             ),
             Row(

@@ -18,7 +18,7 @@ from tests.flows.quick_presses.walk import Step, Walk, buttons
 ORGANIZER = ("OrganizerHome", "PeopleList", "PersonCard", "AddPerson", "Help")
 LEAVING = ("CloseAccess",)
 SETTINGS = ("ClinicSettings",)
-JOURNAL = ("ClinicJournal",)
+JOURNAL = ("ClinicJournal", "ClinicReports")
 DOCTOR = ("DoctorHome", "DoctorPatients", "DoctorPatient", "GiveClearance", "StopClearance")
 PLANNING = ("NewLesson", "MyPatients")
 CHANGING = (
@@ -28,6 +28,7 @@ PATIENT = ("PatientHome", "PatientLessons", "PatientLesson")
 NEWCOMER = ("Welcome", "Activation")
 TWO_ROLES = ("Roles",)
 OWN = ("Profile",)
+LETTERS = ("Support", "AnswerQuestion")
 """The dialogs each walk is about."""
 
 SWITCH_ROLE = "switch_role"
@@ -53,7 +54,7 @@ def of_one_role(*groups: str) -> set[Step]:
 
 
 def test_every_dialog_is_walked() -> None:
-    own = {*NEWCOMER, *TWO_ROLES, *OWN}
+    own = {*NEWCOMER, *TWO_ROLES, *OWN, *LETTERS}
     clinic = {*ORGANIZER, *LEAVING, *SETTINGS, *JOURNAL}
     walked = {*clinic, *DOCTOR, *PLANNING, *CHANGING, *PATIENT, *own}
     assert walked == {window.get_state().group.__name__ for _, window in windows(dispatcher())}
@@ -90,8 +91,8 @@ async def test_an_organizer(opening: datetime, sqlite_template: Path, tmp_path: 
     clinic = small_clinic(people(), not_activated=["p00"])
     async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
-        journal = ("OrganizerHome:main", "journal")
-        elsewhere = {journal, ("PersonCard:card", "close"), ("PersonCard:card", "reopen")}
+        journal = {("OrganizerHome:main", widget) for widget in ("journal", "reports")}
+        elsewhere = {*journal, ("PersonCard:card", "close"), ("PersonCard:card", "reopen")}
         await Walk(both, words, ways).until(of_one_role(*ORGANIZER) - elsewhere, MOST, avoided=elsewhere)
 
 
@@ -147,7 +148,8 @@ async def test_an_organizer_who_reads_the_journal(
     async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
         walk = Walk(both, words)
-        await walk.until({("OrganizerHome:main", "journal"), *buttons(*JOURNAL)}, MOST, avoided=elsewhere)
+        read = {("OrganizerHome:main", widget) for widget in ("journal", "reports")}
+        await walk.until(read | buttons(*JOURNAL), MOST, avoided=elsewhere)
 
 
 async def test_a_doctor(opening: datetime, sqlite_template: Path, tmp_path: Path) -> None:
@@ -320,3 +322,20 @@ async def test_somebody_with_two_roles(opening: datetime, sqlite_template: Path,
         walk = Walk(both)
         await walk.follow("me", "agree", "yes")
         await walk.until({*buttons(*TWO_ROLES), *((home, SWITCH_ROLE) for home in homes)}, MOST)
+
+
+async def test_a_patient_who_writes_to_the_centre_and_an_organizer_who_answers(
+    opening: datetime, sqlite_template: Path, tmp_path: Path
+) -> None:
+    clinic = small_clinic(usual_people("Europe/Moscow"))
+    asked, answered = ("help", "write", '"Можно ли сидя?"'), ("n:answer", '"Да"')
+    async with twins(clinic, "west", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        walk, organizer = Walk(both, {"Support:write": ("Вопрос {}",)}), both.of("org")
+        await walk.follow(*asked, "edit", '"Можно ли лёжа?"', "back", '"Можно ли?"', "send", "back", "home")
+        await organizer.write("/start")
+        reply = Walk(organizer, {"AnswerQuestion:write": ("Ответ {}",)})
+        await reply.follow(*answered, "edit", '"Нет"', "back", '"Да"', "send", "back")
+        await walk.follow("n:ask", "home", "n:seen")
+        await walk.until(buttons("Support"), MOST, avoided=())
+        await reply.until(buttons("AnswerQuestion"), MOST)
