@@ -87,11 +87,11 @@ def clean_name(text: str) -> tuple[str, str, str | None]:
 def clean_name_part(text: str) -> str:
     """Return a family name, a first name or a patronymic that stands alone; it may have several words.
 
-    Raises Refused("name-letters") when it is not made of letters, ``name-long``.
+    Raises Refused("name") when it is not made of letters, ``name-long``.
     """
     words = text.split()
     if not words or not all(_is_name(word) for word in words):
-        raise Refused("name-letters")
+        raise Refused("name")
     part = " ".join(words)
     if len(part) > LONGEST_NAME:
         raise Refused("name-long", most=LONGEST_NAME)

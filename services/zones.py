@@ -20,8 +20,8 @@ _CITIES = Path(__file__).with_name("cities.csv")
 
 RUSSIA = "RU"
 
-_CITY_MARK = re.compile(r"^\s*(г\.|город\s|г\s)", re.IGNORECASE)
-"""What addresses have before a city's name."""
+_CITY_MARK = re.compile(r"^\s*\w\.")
+"""A letter and a dot, which Russian addresses have before a city's name."""
 
 
 @dataclass(frozen=True, slots=True)

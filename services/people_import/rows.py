@@ -1,8 +1,10 @@
 """Rows of a table read as people: what each says, and what is amiss with it. No database."""
 
+import csv
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import TypeVar
 
 from models import Role
@@ -28,34 +30,19 @@ class Column(StrEnum):
     INSTRUCTOR = "instructor"
 
 
-HEADINGS: dict[Column, tuple[str, ...]] = {
-    Column.LAST_NAME: ("фамилия", "last name", "lastname", "surname", "family name"),
-    Column.FIRST_NAME: ("имя", "first name", "firstname", "given name", "name"),
-    Column.MIDDLE_NAME: ("отчество", "middle name", "middlename", "patronymic"),
-    Column.ROLE: ("роль", "role"),
-    Column.EMAIL: ("email", "e-mail", "mail", "почта", "эл. почта", "электронная почта", "адрес email"),
-    Column.PHONE: ("телефон", "тел", "тел.", "номер телефона", "phone", "phone number", "mobile"),
-    Column.CITY: ("город", "часовой пояс", "пояс", "city", "town", "time zone", "timezone"),
-    Column.DOCTOR: ("врач", "лечащий врач", "doctor"),
-    Column.INSTRUCTOR: ("инструктор", "instructor"),
-}
-"""How a column may be called, whatever the letters' case."""
+_WORDS = Path(__file__).with_name("words.csv")
+"""How columns and roles may be called in a file, in small letters."""
 
 REQUIRED = (Column.LAST_NAME, Column.FIRST_NAME, Column.ROLE)
 
-ROLES: dict[str, Role] = {
-    "организатор": Role.ORGANIZER,
-    "organizer": Role.ORGANIZER,
-    "organiser": Role.ORGANIZER,
-    "врач": Role.DOCTOR,
-    "врач-реабилитолог": Role.DOCTOR,
-    "doctor": Role.DOCTOR,
-    "инструктор": Role.INSTRUCTOR,
-    "instructor": Role.INSTRUCTOR,
-    "пациент": Role.PATIENT,
-    "пациентка": Role.PATIENT,
-    "patient": Role.PATIENT,
-}
+
+def _words(what: str) -> dict[str, str]:
+    with _WORDS.open(encoding="utf-8", newline="") as file:
+        return {row["written"]: row["means"] for row in csv.DictReader(file) if row["what"] == what}
+
+
+COLUMNS = {written: Column(means) for written, means in _words("column").items()}
+ROLES = {written: Role(means) for written, means in _words("role").items()}
 
 
 class Problem(StrEnum):
@@ -162,9 +149,8 @@ def read_entries(sheet: Sheet, rows: Iterable[TableRow], timezone: str) -> list[
 
 
 def _columns(cells: Sequence[str]) -> list[tuple[Column, int]]:
-    names = {name: column for column, written in HEADINGS.items() for name in written}
     folded = (" ".join(cell.casefold().replace("_", " ").split()) for cell in cells)
-    return [(names[name], place) for place, name in enumerate(folded) if name in names]
+    return [(COLUMNS[name], place) for place, name in enumerate(folded) if name in COLUMNS]
 
 
 def _read(row: TableRow, columns: dict[Column, int], timezone: str) -> Entry:

@@ -24,7 +24,7 @@ LEASE = timedelta(seconds=60)
 KEPT = timedelta(days=1)
 """How long a file that was looked at waits for its organizer (product.md, Import)."""
 
-MOST_ATTEMPTS = 3
+MOST_ATTEMPTS = 6
 RETRY = timedelta(seconds=5)
 
 NEWS_WAITS = timedelta(seconds=5)

@@ -13,7 +13,7 @@ from models import Role
 from services.errors import Refused
 from services.files.spreadsheet import Sheet, workbook
 from services.people_import import table
-from services.people_import.rows import HEADINGS, Column, Entry, Problem, find_heading, read_entries
+from services.people_import.rows import COLUMNS, Column, Entry, Problem, find_heading, read_entries
 from services.people_import.table import LONGEST_CELL, MOST_ROWS, read
 from services.texts import LANGUAGES, Catalogues
 from tests.services.lists import HEADING, Row, csv, xlsx
@@ -242,4 +242,4 @@ def test_a_written_text_is_never_a_formula(text: str, first: str) -> None:
 def test_the_columns_are_called_as_they_are_understood(language: str) -> None:
     texts = Catalogues(LOCALES).texts(language)
     for column in Column:
-        assert texts.plain(f"imports.column.{column.value}").casefold() in HEADINGS[column]
+        assert COLUMNS[texts.plain(f"imports.column.{column.value}").casefold()] is column

@@ -1,6 +1,5 @@
 """Files and presses about them."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from aiogram.fsm.state import State
@@ -15,16 +14,6 @@ from handlers.organizer.states import ImportPeople
 from models import ImportState
 from services.errors import Refused
 from services.people_import.imports import PeopleImports
-
-WINDOWS: Mapping[ImportState, State] = {
-    ImportState.RECEIVED: ImportPeople.wait,
-    ImportState.CHECKED: ImportPeople.check,
-    ImportState.ADDING: ImportPeople.wait,
-    ImportState.ADDED: ImportPeople.done,
-    ImportState.FAILED: ImportPeople.ask,
-    ImportState.DROPPED: ImportPeople.ask,
-}
-"""Where each state of an import is shown."""
 
 
 @inject
@@ -117,7 +106,7 @@ async def catch_up(manager: DialogManager, imports: PeopleImports) -> None:
     if "import_id" not in manager.dialog_data:
         return
     view = await imports.view(manager.middleware_data["actor"], import_of(manager))
-    await manager.switch_to(WINDOWS[view.state])
+    await manager.switch_to(window_of(view.state))
     if view.state is ImportState.FAILED:
         texts, params = manager.middleware_data["texts"], dict(view.problem_params)
         if "column" in params:
@@ -125,6 +114,19 @@ async def catch_up(manager: DialogManager, imports: PeopleImports) -> None:
         note_refusal(manager, Refused(view.problem or "", **params))
     elif view.state is ImportState.DROPPED:
         note_refusal(manager, Refused("import-over"))
+
+
+def window_of(state: ImportState) -> State:
+    """Return where an import in this state is shown."""
+    match state:
+        case ImportState.RECEIVED | ImportState.ADDING:
+            return ImportPeople.wait
+        case ImportState.CHECKED:
+            return ImportPeople.check
+        case ImportState.ADDED:
+            return ImportPeople.done
+        case ImportState.FAILED | ImportState.DROPPED:
+            return ImportPeople.ask
 
 
 def import_of(manager: DialogManager) -> int:
