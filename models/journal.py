@@ -35,6 +35,7 @@ class JournalAction(StrEnum):
     SUPPORT_ASKED = "support_asked"
     SUPPORT_ANSWERED = "support_answered"
     FILE_TAKEN = "file_taken"
+    ATTEMPT_REFUSED = "attempt_refused"
 
 
 class JournalOrigin(StrEnum):

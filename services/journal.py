@@ -30,6 +30,9 @@ from services.ports import Clock
 SAME_LOOK = timedelta(minutes=10)
 """How long a person who has dealt with somebody's data is taken to have them before their eyes."""
 
+SAME_ATTEMPT = timedelta(minutes=1)
+"""How long further refusals of one person are the same attempt: a thumb, or a program, that tries again."""
+
 Details = Mapping[str, int | str]
 
 PAGE = 10
@@ -135,11 +138,23 @@ async def look(session: AsyncSession, actor: Actor, subject: Membership, at: dat
 
 
 class Journal:
-    """Reading the journal."""
+    """Reading the journal, and what nobody but the program itself can tell it."""
 
     def __init__(self, session: AsyncSession, clock: Clock) -> None:
         self._session = session
         self._clock = clock
+
+    async def refused(self, actor: Actor) -> None:
+        """Add that the actor asked for what is not there or not theirs; once within ``SAME_ATTEMPT``."""
+        now, action = self._clock.now(), JournalAction.ATTEMPT_REFUSED
+        recent = select(JournalEntry.id).where(
+            JournalEntry.organization_id == actor.organization_id,
+            JournalEntry.at > now - SAME_ATTEMPT,
+            JournalEntry.actor_id == actor.membership_id,
+            JournalEntry.action == action,
+        )
+        if await self._session.scalar(recent.limit(1)) is None:
+            record(self._session, actor, action, now)
 
     def today(self, actor: Actor) -> date:
         """Return the present day in the clinic's zone: the last one the journal has."""

@@ -48,7 +48,10 @@ def journal_file(
 ) -> OutgoingMessage:
     """Give an organizer the journal of some days; ``moments`` are the clinic's."""
     texts = moments.texts
-    header = [texts.plain(f"messages.journal.{column}") for column in ("day", "clock", "who", "what", "whom")]
+    header = [
+        texts.plain(f"messages.journal.{column}")
+        for column in ("day", "clock", "who", "what", "whom", "origin")
+    ]
     rows = [
         (
             f"{moments.day_of(entry.at):%Y-%m-%d}",
@@ -56,6 +59,7 @@ def journal_file(
             journal.who(entry, texts),
             journal.what(entry, moments),
             journal.whom(entry),
+            texts.plain(f"organizer.journal.origin.{entry.origin.value}"),
         )
         for entry in entries
     ]

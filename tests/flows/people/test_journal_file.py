@@ -26,7 +26,7 @@ async def test_the_days_that_are_shown_come_as_a_file(people: People, world: Wor
     assert message.data["document"]["file_name"] == "journal_2026-11-17_2026-11-23.xlsx"
     (sheet,) = load_workbook(BytesIO(await org.file(message))).worksheets
     header, *rows = sheet.iter_rows(values_only=True)
-    assert header == ("День", "Время", "Кто", "Что", "О ком")
-    assert ("Образцовский Глеб", "открыта карта", "Сказкина Ирина") in [row[2:] for row in rows]
+    assert header == ("День", "Время", "Кто", "Что", "О ком", "Откуда")
+    assert ("Образцовский Глеб", "открыта карта", "Сказкина Ирина", "Telegram") in [row[2:] for row in rows]
     assert {row[0] for row in rows} == {"2026-11-23"}
     await org.sees("Журнал: сегодня", "файл скачан: журнал")

@@ -360,14 +360,30 @@ async def test_a_patient_who_writes_to_the_centre_and_an_organizer_who_answers(
     opening: datetime, sqlite_template: Path, tmp_path: Path
 ) -> None:
     clinic = small_clinic(usual_people("Europe/Moscow"))
-    asked, answered = ("help", "write", '"Можно ли сидя?"'), ("n:answer", '"Да"')
+    written, answered = ("help", "write", '"Можно ли сидя?"'), ("n:answer", '"Да"')
     async with twins(clinic, "west", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
-        walk, organizer = Walk(both, {"Support:write": ("Вопрос {}",)}), both.of("org")
-        await walk.follow(*asked, "edit", '"Можно ли лёжа?"', "back", '"Можно ли?"', "send", "back", "home")
+        walk, organizer = Walk(both, ways=letters("Support", written)), both.of("org")
+        await walk.follow(*written, "send", "home")
         await organizer.write("/start")
-        reply = Walk(organizer, {"AnswerQuestion:write": ("Ответ {}",)})
-        await reply.follow(*answered, "edit", '"Нет"', "back", '"Да"', "send", "back")
+        reply = Walk(organizer, ways=letters("AnswerQuestion", answered))
+        await reply.follow(*answered, "send", "back")
         await walk.follow("n:ask", "home", "n:seen")
         await walk.until(buttons("Support"), MOST, avoided=())
         await reply.until(buttons("AnswerQuestion"), MOST)
+
+
+def letters(group: str, written: tuple[str, ...]) -> list[tuple[Step, tuple[str, ...]]]:
+    """Return the ways to each button of writing a letter: the words, a look at them, sent."""
+    ways = {"write": written[:-1], "check": written, "sent": (*written, "send")}
+    return [
+        ((f"{group}:{window}", widget), way) for window, way in ways.items() for widget in BUTTONS[window]
+    ]
+
+
+BUTTONS = {
+    "write": ("back", "home"),
+    "check": ("send", "edit", "back", "home"),
+    "sent": ("back", "home"),
+}
+"""What the windows of writing a letter have."""

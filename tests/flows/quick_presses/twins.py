@@ -131,7 +131,7 @@ class Clinic:
         """Return the buttons of the open screen, then those of notifications, the newest first."""
         screen: list[Key] = []
         notes: list[Key] = []
-        for message in [*self._chat(user_id).visible_messages()]:
+        for message in list(self._chat(user_id).visible_messages()):
             for button in _buttons(message.keyboard):
                 data = button.get("callback_data")
                 if data is None:
