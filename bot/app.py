@@ -21,6 +21,7 @@ from bot.wiring import mail_channel, make_container, meeting_providers
 from handlers.common.menu import offered
 from handlers.router import make_dispatcher
 from integrations.telegram.channel import TelegramChannel
+from integrations.telegram.files import TelegramFiles
 from integrations.telegram.fsm import DatabaseStorage
 from integrations.telegram.inbox import Inbox
 from integrations.telegram.poller import Poller, RivalPoller, WebhookSet
@@ -29,6 +30,7 @@ from integrations.telegram.recorder import RecordedMessages, RecordingBot
 from integrations.telegram.session import DEFAULTS, make_session
 from models import Person
 from scheduler.delivery import Deliveries
+from scheduler.imports import Imports
 from scheduler.meetings import Meetings
 from scheduler.ticker import Ticker
 from scheduler.work import Work
@@ -101,7 +103,8 @@ async def _run(
     )
     telegram, mail = TelegramChannel(bot, clock), mail_channel(settings, clock)
     deliveries = Deliveries(work, telegram, mail, providers, redraw=inbox.refresh)
-    ticker = Ticker(work, deliveries, Meetings(work, providers))
+    imports = Imports(work, TelegramFiles(bot, clock), zoom=installation.zoom, redraw=inbox.refresh)
+    ticker = Ticker(work, deliveries, Meetings(work, providers), imports)
     await inbox.resume()
     ticker.start()
     tasks = [asyncio.create_task(_poll(Poller(bot, inbox))), asyncio.create_task(_introduce(bot, catalogues))]

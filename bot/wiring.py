@@ -22,6 +22,7 @@ from services.leaving import Leaving
 from services.lessons.book import LessonBook
 from services.lessons.schedule import Schedule
 from services.people import People
+from services.people_import.imports import PeopleImports
 from services.ports import Clock, MeetingProvider
 from services.privacy import Privacy
 from services.profile import Profile
@@ -85,6 +86,7 @@ class PerUpdate(Provider):
     clearances = provide(Clearances)
     schedule = provide(Schedule)
     book = provide(LessonBook)
+    people_imports = provide(PeopleImports)
     profile = provide(Profile)
     journal = provide(Journal)
     privacy = provide(Privacy)

@@ -18,6 +18,7 @@ from models.lesson import (
 from models.meeting import HostProvider, Meeting, MeetingHost, MeetingState, ProviderTrouble
 from models.notification import Channel, Notification, NotificationKind, NotificationState
 from models.organization import Organization
+from models.people_import import ImportState, PeopleImport
 from models.person import USUAL_QUIET_HOURS, Membership, PatientProfile, Person, Role
 from models.support import SupportMessage
 
@@ -31,6 +32,7 @@ __all__ = [
     "Consent",
     "FsmRow",
     "HostProvider",
+    "ImportState",
     "InboxState",
     "InboxUpdate",
     "Invitation",
@@ -52,6 +54,7 @@ __all__ = [
     "Organization",
     "ParticipantState",
     "PatientProfile",
+    "PeopleImport",
     "Person",
     "ProviderTrouble",
     "Resource",

@@ -109,7 +109,7 @@ def new_uid() -> str:
 class HasUid:
     """A row with sealed values; its uid is part of what they are sealed with."""
 
-    uid: Mapped[str] = mapped_column(String(32), unique=True)
+    uid: Mapped[str] = mapped_column(String(32), unique=True, insert_sentinel=True)
 
     def __init__(self, **values: Any) -> None:
         values.setdefault("uid", new_uid())

@@ -33,7 +33,7 @@ class Clearance(Base):
     __tablename__ = "clearance"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    patient_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), unique=True)
+    patient_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), unique=True, insert_sentinel=True)
     status: Mapped[ClearanceStatus] = mapped_column(enum_column(ClearanceStatus))
     valid_until: Mapped[date | None] = mapped_column(Date)
     ends_at: Mapped[datetime | None]

@@ -25,7 +25,7 @@ class Invitation(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), index=True)
-    nonce: Mapped[str] = mapped_column(String(32), unique=True)
+    nonce: Mapped[str] = mapped_column(String(32), unique=True, insert_sentinel=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -22,6 +22,9 @@ class NotificationKind(StrEnum):
     SUPPORT_ANSWER = "support_answer"
     PEOPLE_TABLE = "people_table"
     PEOPLE_PICTURE = "people_picture"
+    IMPORT_TEMPLATE = "import_template"
+    IMPORT_MARKED = "import_marked"
+    IMPORT_NEWS = "import_news"
     LESSON_PLANNED = "lesson_planned"
     LESSON_STARTING = "lesson_starting"
     LESSON_RUNNING = "lesson_running"
@@ -83,7 +86,7 @@ class Notification(Base):
     membership_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"))
     params: Mapped[dict[str, int | str]] = mapped_column(JSON, default=dict)
     channel: Mapped[Channel] = mapped_column(enum_column(Channel))
-    dedup_key: Mapped[str] = mapped_column(String(120), unique=True)
+    dedup_key: Mapped[str] = mapped_column(String(120), unique=True, insert_sentinel=True)
     due_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     state: Mapped[NotificationState] = mapped_column(enum_column(NotificationState))

@@ -8,7 +8,16 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from models import Lesson, LessonParticipant, LessonStatus, Membership, PatientProfile, Role, SupportMessage
+from models import (
+    Lesson,
+    LessonParticipant,
+    LessonStatus,
+    Membership,
+    PatientProfile,
+    PeopleImport,
+    Role,
+    SupportMessage,
+)
 from services.errors import NotHere
 from services.policy import Actor, Permission, require
 
@@ -24,6 +33,13 @@ async def membership(session: AsyncSession, actor: Actor, membership_id: int) ->
             Membership.id == membership_id, Membership.organization_id == actor.organization_id
         ),
     )
+
+
+async def people_import(session: AsyncSession, actor: Actor, import_id: int) -> PeopleImport:
+    """Return an import that the organizer began themselves: nobody reads another one's file."""
+    require(actor, Permission.REGISTER_PEOPLE)
+    mine = (PeopleImport.id == import_id) & (PeopleImport.membership_id == actor.membership_id)
+    return await _one(session, select(PeopleImport).where(mine))
 
 
 async def patient(session: AsyncSession, actor: Actor, membership_id: int, now: datetime) -> Membership:

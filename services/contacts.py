@@ -2,9 +2,11 @@
 
 import re
 
+import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from services.errors import Refused
+from services.zones import RUSSIA, country
 
 NOWHERE = ".invalid"
 """The top-level domain that has no mailboxes by definition (RFC 2606); the demo's people live there."""
@@ -12,26 +14,45 @@ NOWHERE = ".invalid"
 LONGEST_NAME = 60
 """Letters in one part of a name; Telegram's buttons and mail subjects stay readable below it."""
 
-_PHONE = re.compile(r"\+[1-9]\d{7,14}")
-"""An international number: at most 15 digits, the first of them no zero (ITU-T E.164, section 6)."""
-
-_BETWEEN_DIGITS = re.compile(r"[()\-.]")
+_PHONE = re.compile(r"\+?[\d\s()\-–./]{1,40}")
+"""What a number is written with; letters would be read as the digits they share a key with."""
 
 
-def clean_contacts(text: str) -> tuple[str, str | None]:
-    """Split a typed line into an email and, where there is more, a phone in E.164.
+def clean_contacts(text: str, zone: str | None = None) -> tuple[str, str | None]:
+    """Split a typed line into an email and, where there is more, a phone as ``clean_phone`` returns it.
 
-    Raises Refused("email") when there is not one email, ``phone`` when the rest is no international number.
+    Raises Refused("email") when there is not one email, ``phone`` when the rest is no number.
     """
     words = text.replace(",", " ").replace(";", " ").split()
     emails = [word for word in words if "@" in word]
     if len(emails) != 1:
         raise Refused("email")
-    email = clean_email(emails[0])
-    phone = _BETWEEN_DIGITS.sub("", "".join(word for word in words if "@" not in word))
-    if phone and not _PHONE.fullmatch(phone):
-        raise Refused("phone")
-    return email, phone or None
+    phone = " ".join(word for word in words if "@" not in word)
+    return clean_email(emails[0]), clean_phone(phone, zone) if phone else None
+
+
+def clean_phone(text: str, zone: str | None = None) -> str:
+    """Return a typed phone number in E.164.
+
+    One without a country's code is read as of the country of ``zone`` (a name that pytz knows) and, where it
+    can be none there, as of Russia. Raises Refused("phone") for what is no number that a telephone can have.
+    """
+    typed = text.strip()
+    if _PHONE.fullmatch(typed):
+        for region in dict.fromkeys((country(zone) if zone else RUSSIA, RUSSIA)):
+            if (number := _number(typed, region)) is not None:
+                return number
+    raise Refused("phone")
+
+
+def _number(typed: str, region: str) -> str | None:
+    try:
+        number = phonenumbers.parse(typed, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def clean_email(text: str) -> str:
@@ -61,6 +82,20 @@ def clean_name(text: str) -> tuple[str, str, str | None]:
     if any(len(word) > LONGEST_NAME for word in words):
         raise Refused("name-long", most=LONGEST_NAME)
     return words[0], words[1], words[2] if len(words) == 3 else None
+
+
+def clean_name_part(text: str) -> str:
+    """Return a family name, a first name or a patronymic that stands alone; it may have several words.
+
+    Raises Refused("name") when it is not made of letters, ``name-long``.
+    """
+    words = text.split()
+    if not words or not all(_is_name(word) for word in words):
+        raise Refused("name")
+    part = " ".join(words)
+    if len(part) > LONGEST_NAME:
+        raise Refused("name-long", most=LONGEST_NAME)
+    return part
 
 
 def _is_name(word: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -78,6 +78,29 @@ def record(
             details=dict(details or {}),
         )
     )
+
+
+async def record_registered(
+    session: AsyncSession, actor: Actor, registered: Sequence[tuple[Membership, bool]], at: datetime
+) -> None:
+    """Add that a member of a clinic registered these people at ``at`` (aware); True is who was known before.
+
+    All go in one statement: they may be thousands.
+    """
+    rows = [
+        {
+            "organization_id": actor.organization_id,
+            "at": at,
+            "actor_id": actor.membership_id,
+            "action": JournalAction.ROLE_ADDED if known else JournalAction.PERSON_REGISTERED,
+            "subject_id": membership.id,
+            "lesson_id": None,
+            "origin": JournalOrigin.TELEGRAM,
+            "details": {"role": membership.role.value},
+        }
+        for membership, known in registered
+    ]
+    await session.execute(insert(JournalEntry), rows)
 
 
 def record_of_nobody(

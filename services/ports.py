@@ -191,6 +191,14 @@ class Address:
     language: str
 
 
+class FileSource(Protocol):
+    """Gives files that people sent. Raises TemporaryFailure, PermanentFailure."""
+
+    async def fetch(self, file_id: str, most: int) -> bytes:
+        """Return a file's content; PermanentFailure("large") above ``most`` bytes."""
+        ...
+
+
 class MessageChannel(Protocol):
     """Carries messages to people. Raises TemporaryFailure, UnknownOutcome, Unreachable, PermanentFailure."""
 

@@ -1,7 +1,7 @@
 """Registering people in a clinic, and founding one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select, update
@@ -29,7 +29,7 @@ from services.invitations import Invitations
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 from services.timetable import known_zone
-from services.vault import Vault
+from services.vault import IndexKind, Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +69,20 @@ class Registration:
         another person's), ``zone-unknown``, ``email``; NotHere for leaders who are not the clinic's.
         A known email gets the further role; its name and zone stay as they are.
         """
+        (membership,) = await self.register_all(actor, [new])
+        return membership
+
+    async def register_all(self, actor: Actor, newcomers: Sequence[NewPerson]) -> list[Membership]:
+        """Register several people as ``register`` does, all or nobody, and return them in the same order.
+
+        The queries are as many as for one. Of two with the same email the second gets a further role.
+        """
         require(actor, Permission.REGISTER_PEOPLE)
         organization = await self._session.get_one(Organization, actor.organization_id)
-        membership, known = await self._add(organization, new)
-        await self._invitations.issue(membership)
-        action = JournalAction.ROLE_ADDED if known else JournalAction.PERSON_REGISTERED
-        details = {"role": new.role.value}
-        journal.record(
-            self._session, actor, action, self._clock.now(), subject_id=membership.id, details=details
-        )
-        return membership
+        added = await self._add(organization, newcomers)
+        await self._invitations.issue_all([membership for membership, _ in added])
+        await journal.record_registered(self._session, actor, added, self._clock.now())
+        return [membership for membership, _ in added]
 
     async def found_clinic(
         self,
@@ -104,7 +108,7 @@ class Registration:
         )
         self._session.add(organization)
         await self._session.flush()
-        membership, _ = await self._add(organization, organizer)
+        ((membership, _),) = await self._add(organization, [organizer])
         action, origin = JournalAction.CLINIC_CREATED, JournalOrigin.COMMAND
         journal.record_of_nobody(self._session, membership, action, origin, self._clock.now())
         return membership, await self._invitations.issue(membership)
@@ -133,9 +137,10 @@ class Registration:
         Raises Refused: ``email-known`` (that person has the role already), ``phone-known``.
         """
         require(actor, Permission.REGISTER_PEOPLE)
-        person = await self._known(email)
+        person = (await self._known([email])).get(self._vault.index("email", email))
         if person is None:
-            await self._refuse_known_phone(phone)
+            if await self._known_phones([phone]):
+                raise Refused("phone-known")
         elif await self._has_role(person, actor.organization_id, role):
             raise Refused("email-known")
         return await self.known_email(actor, email)
@@ -155,99 +160,144 @@ class Registration:
         )
         return frozenset(await self._session.scalars(query))
 
-    async def _add(self, organization: Organization, new: NewPerson) -> tuple[Membership, bool]:
-        """Add the membership; return it, and whether its person was known."""
-        if not known_zone(new.timezone):
-            raise Refused("zone-unknown")
-        email = clean_email(new.email) if new.email else None
-        if new.role is Role.PATIENT:
-            await self._check_leader(organization, Role.DOCTOR, new.doctor_id)
-            await self._check_leader(organization, Role.INSTRUCTOR, new.instructor_id)
+    async def _add(
+        self, organization: Organization, newcomers: Sequence[NewPerson]
+    ) -> list[tuple[Membership, bool]]:
+        """Add the memberships; return each, and whether its person was known."""
+        newcomers = [_checked(new) for new in newcomers]
+        await self._check_leaders(organization, newcomers)
+        known = await self._known(new.email for new in newcomers)
+        await self._refuse_repeated(organization, newcomers, known)
         now = self._clock.now()
-        person = await self._known(email)
-        known = person is not None
-        if person is None:
-            await self._refuse_known_phone(new.phone)
-            person = Person(timezone=new.timezone, language=new.language, created_at=now)
-            self._session.add(person)
-            person.last_name, person.first_name = new.last_name, new.first_name
-            person.middle_name = new.middle_name
-            person.phone = new.phone
-            person.email = email
-            person.email_index = self._vault.index("email", email) if email else None
-            person.phone_index = self._vault.index("phone", new.phone) if new.phone else None
-            await self._session.flush()
-        elif await self._has_role(person, organization.id, new.role):
-            raise Refused("email-known")
-        membership = Membership(organization=organization, person=person, role=new.role, created_at=now)
-        self._session.add(membership)
+        people: list[tuple[Person, bool]] = []
+        for new in newcomers:
+            index = self._index(new.email)
+            person = known.get(index) if index is not None else None
+            people.append((person or self._new_person(new, now), person is not None))
+            if index is not None:
+                known[index] = people[-1][0]
         await self._session.flush()
-        if new.role is Role.INSTRUCTOR:
-            await self._add_host(membership, new, email, now)
-            await self._hand_over_unled(membership)
-        if new.role is Role.PATIENT:
-            await self._add_profile(membership, new, now)
-        return membership, known
+        memberships = [
+            Membership(organization=organization, person=person, role=new.role, created_at=now)
+            for new, (person, _) in zip(newcomers, people, strict=True)
+        ]
+        self._session.add_all(memberships)
+        await self._session.flush()
+        added = list(zip(memberships, newcomers, strict=True))
+        await self._add_hosts([one for one in added if one[1].role is Role.INSTRUCTOR], now)
+        await self._add_profiles(organization, [one for one in added if one[1].role is Role.PATIENT], now)
+        return [(membership, was) for membership, (_, was) in zip(memberships, people, strict=True)]
 
-    async def _add_host(
-        self, membership: Membership, new: NewPerson, email: str | None, now: datetime
-    ) -> None:
-        provider = new.meeting_provider or HostProvider.LINK
-        login = new.meeting_login or (email if provider is HostProvider.ZOOM else None)
-        indexes = self._vault.lookups("email", login) if login is not None else ()
-        first = (
-            select(MeetingHost.id)
-            .where(MeetingHost.login_index.in_(indexes))
-            .order_by(MeetingHost.id)
-            .limit(1)
-        )
-        host = MeetingHost(
-            membership_id=membership.id,
-            provider=provider,
-            check_due_at=now if provider is HostProvider.ZOOM else None,
-            check_attempts=0,
-        )
-        host.login_index = next(iter(indexes), None)
-        host.shares_id = await self._session.scalar(first) if indexes else None
-        self._session.add(host)
-        host.login = login
+    def _new_person(self, new: NewPerson, now: datetime) -> Person:
+        person = Person(timezone=new.timezone, language=new.language, created_at=now)
+        self._session.add(person)
+        person.last_name, person.first_name = new.last_name, new.first_name
+        person.middle_name = new.middle_name
+        person.phone = new.phone
+        person.email = new.email
+        person.email_index = self._index(new.email)
+        person.phone_index = self._vault.index("phone", new.phone) if new.phone else None
+        return person
 
-    async def _add_profile(self, membership: Membership, new: NewPerson, now: datetime) -> None:
-        self._session.add_all(
-            (
-                PatientProfile(
-                    membership_id=membership.id,
-                    doctor_id=new.doctor_id or await self._only(membership.organization_id, Role.DOCTOR),
-                    instructor_id=new.instructor_id
-                    or await self._only(membership.organization_id, Role.INSTRUCTOR),
-                ),
-                Clearance(patient_id=membership.id, status=ClearanceStatus.PENDING, decided_at=now),
-            )
-        )
-
-    async def _hand_over_unled(self, instructor: Membership) -> None:
-        """Give the clinic's only instructor the patients who were registered when there was none."""
-        if await self._only(instructor.organization_id, Role.INSTRUCTOR) != instructor.id:
+    async def _add_hosts(self, added: Sequence[tuple[Membership, NewPerson]], now: datetime) -> None:
+        if not added:
             return
-        of_clinic = select(Membership.id).where(Membership.organization_id == instructor.organization_id)
+        first: dict[str, MeetingHost] = {}
+        under = self._indexes("email", (_login(new) for _, new in added))
+        query = select(MeetingHost).where(MeetingHost.login_index.in_(under)).order_by(MeetingHost.id)
+        for host in await self._session.scalars(query):
+            first.setdefault(under[host.login_index or ""], host)
+        hosts: list[MeetingHost] = []
+        for membership, new in added:
+            provider = new.meeting_provider or HostProvider.LINK
+            host = MeetingHost(
+                membership_id=membership.id,
+                provider=provider,
+                check_due_at=now if provider is HostProvider.ZOOM else None,
+                check_attempts=0,
+            )
+            self._session.add(host)
+            host.login = _login(new)
+            host.login_index = self._index(host.login)
+            hosts.append(host)
+        await self._session.flush()
+        for host in hosts:
+            owner = first.setdefault(host.login_index, host) if host.login_index is not None else host
+            host.shares_id = owner.id if owner is not host else None
+        await self._hand_over_unled([membership for membership, _ in added])
+
+    async def _add_profiles(
+        self, organization: Organization, added: Sequence[tuple[Membership, NewPerson]], now: datetime
+    ) -> None:
+        if not added:
+            return
+        doctor = await self._only(organization.id, Role.DOCTOR)
+        instructor = await self._only(organization.id, Role.INSTRUCTOR)
+        for membership, new in added:
+            self._session.add_all(
+                (
+                    PatientProfile(
+                        membership_id=membership.id,
+                        doctor_id=new.doctor_id or doctor,
+                        instructor_id=new.instructor_id or instructor,
+                    ),
+                    Clearance(patient_id=membership.id, status=ClearanceStatus.PENDING, decided_at=now),
+                )
+            )
+
+    async def _hand_over_unled(self, instructors: Sequence[Membership]) -> None:
+        """Give the clinic's only instructor the patients who were registered when there was none."""
+        only, organization_id = instructors[0], instructors[0].organization_id
+        if await self._only(organization_id, Role.INSTRUCTOR) != only.id:
+            return
+        of_clinic = select(Membership.id).where(Membership.organization_id == organization_id)
         await self._session.execute(
             update(PatientProfile)
             .where(PatientProfile.instructor_id.is_(None), PatientProfile.membership_id.in_(of_clinic))
-            .values(instructor_id=instructor.id)
+            .values(instructor_id=only.id)
             .execution_options(synchronize_session="fetch")
         )
 
-    async def _check_leader(self, organization: Organization, role: Role, membership_id: int | None) -> None:
-        if membership_id is None:
+    async def _check_leaders(self, organization: Organization, newcomers: Sequence[NewPerson]) -> None:
+        """Raise NotHere unless everybody who is to lead a patient may."""
+        patients = [new for new in newcomers if new.role is Role.PATIENT]
+        wanted = {(Role.DOCTOR, new.doctor_id) for new in patients if new.doctor_id is not None} | {
+            (Role.INSTRUCTOR, new.instructor_id) for new in patients if new.instructor_id is not None
+        }
+        if not wanted:
             return
-        query = select(Membership.id).where(
-            Membership.id == membership_id,
+        query = select(Membership.role, Membership.id).where(
+            Membership.id.in_({membership_id for _, membership_id in wanted}),
             Membership.organization_id == organization.id,
-            Membership.role == role,
             Membership.deactivated_at.is_(None),
         )
-        if await self._session.scalar(query) is None:
+        if wanted - {(role, membership_id) for role, membership_id in await self._session.execute(query)}:
             raise NotHere
+
+    async def _refuse_repeated(
+        self, organization: Organization, newcomers: Sequence[NewPerson], known: Mapping[str, Person]
+    ) -> None:
+        """Raise Refused where somebody has the role already, or somebody else the phone."""
+        by_id = {person.id: index for index, person in known.items()}
+        held = select(Membership.person_id, Membership.role).where(
+            Membership.organization_id == organization.id, Membership.person_id.in_(by_id)
+        )
+        taken = {(by_id[person_id], role) for person_id, role in await self._session.execute(held)}
+        strangers = [new for new in newcomers if self._index(new.email) not in known]
+        phones = await self._known_phones(new.phone for new in strangers)
+        seen = set(known)
+        for new in newcomers:
+            index = self._index(new.email)
+            if index is not None and (index, new.role) in taken:
+                raise Refused("email-known")
+            if index is None or index not in seen:
+                phone = self._vault.index("phone", new.phone) if new.phone else None
+                if phone in phones:
+                    raise Refused("phone-known")
+                phones |= {phone} if phone is not None else set()
+            if index is not None:
+                seen.add(index)
+                taken.add((index, new.role))
 
     async def _only(self, organization_id: int, role: Role) -> int | None:
         ids: Sequence[int] = (
@@ -271,15 +321,42 @@ class Registration:
         )
         return await self._session.scalar(query) is not None
 
-    async def _refuse_known_phone(self, phone: str | None) -> None:
-        if phone is None:
-            return
-        query = select(Person.id).where(Person.phone_index.in_(self._vault.lookups("phone", phone)))
-        if await self._session.scalar(query) is not None:
-            raise Refused("phone-known")
+    async def _known_phones(self, phones: Iterable[str | None]) -> set[str]:
+        """Return the indexes of those phones that somebody has."""
+        under = self._indexes("phone", phones)
+        query = select(Person.phone_index).where(Person.phone_index.in_(under))
+        return {under[index] for index in await self._session.scalars(query) if index} if under else set()
 
-    async def _known(self, email: str | None) -> Person | None:
-        if email is None:
-            return None
-        query = select(Person).where(Person.email_index.in_(self._vault.lookups("email", email)))
-        return (await self._session.scalars(query)).one_or_none()
+    async def _known(self, emails: Iterable[str | None]) -> dict[str, Person]:
+        """Return the people who have these emails, by their index."""
+        under = self._indexes("email", emails)
+        query = select(Person).where(Person.email_index.in_(under))
+        return (
+            {under[person.email_index or ""]: person for person in await self._session.scalars(query)}
+            if under
+            else {}
+        )
+
+    def _indexes(self, kind: IndexKind, values: Iterable[str | None]) -> dict[str, str]:
+        """Return all indexes under which values may stand (of older keys too), each with the present one."""
+        return {
+            index: self._vault.index(kind, value)
+            for value in values
+            if value
+            for index in self._vault.lookups(kind, value)
+        }
+
+    def _index(self, email: str | None) -> str | None:
+        return self._vault.index("email", email) if email is not None else None
+
+
+def _checked(new: NewPerson) -> NewPerson:
+    """Return somebody with the email in its usual form. Raises Refused: ``zone-unknown``, ``email``."""
+    if not known_zone(new.timezone):
+        raise Refused("zone-unknown")
+    return replace(new, email=clean_email(new.email) if new.email else None)
+
+
+def _login(new: NewPerson) -> str | None:
+    """Return what an instructor's meetings are made with."""
+    return new.meeting_login or (new.email if new.meeting_provider is HostProvider.ZOOM else None)

@@ -1,9 +1,10 @@
 """Finding a time zone by the name of a city, as people type it."""
 
 import csv
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from unicodedata import combining, normalize
 
@@ -15,6 +16,12 @@ from services.texts import LANGUAGES
 
 _CITIES = Path(__file__).with_name("cities.csv")
 """Large cities that give no zone its name: Russia's first, by size, then those of neighbours."""
+
+
+RUSSIA = "RU"
+
+_CITY_MARK = re.compile(r"^\s*\w\.")
+"""A letter and a dot, which Russian addresses have before a city's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,32 @@ def search(typed: str, language: str, most: int = 3) -> list[Place]:
         return []
     found = [place for place, names in _index(language) if any(f" {wanted}" in f" {name}" for name in names)]
     return found[:most]
+
+
+@lru_cache(maxsize=256)
+def zone_of(written: str) -> str | None:
+    """Return the zone of a city by its whole name or the beginning of no other, or of a zone's own name."""
+    named = _zone_names().get(written.strip().casefold())
+    if named is not None:
+        return named
+    wanted = _folded(_CITY_MARK.sub("", written))
+    if not wanted:
+        return None
+    places = _index(LANGUAGES[0])
+    whole = [place.zone for place, names in places if wanted in names]
+    begun = {place.zone for place, names in places if any(name.startswith(wanted) for name in names)}
+    return whole[0] if whole else begun.pop() if len(begun) == 1 else None
+
+
+@cache
+def country(zone: str) -> str:
+    """Return the country a zone belongs to (ISO 3166, two letters); Russia for one that is no country's."""
+    return next((code for code, zones in pytz.country_timezones.items() if zone in zones), RUSSIA)
+
+
+@cache
+def _zone_names() -> dict[str, str]:
+    return {zone.casefold(): zone for zone in pytz.all_timezones}
 
 
 @cache

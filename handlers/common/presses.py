@@ -14,10 +14,13 @@ from handlers.common.present import put_away, shown
 from handlers.common.reader import set_reader
 from handlers.common.states import Support
 from handlers.instructor.states import InstructorHome, LessonCard, PasteLink, PatientPage
-from handlers.organizer.states import AnswerQuestion
+from handlers.organizer.importing.handlers import catch_up
+from handlers.organizer.states import AnswerQuestion, ImportPeople
 from handlers.patient.states import PatientHome, PatientLesson
 from services.identity import Identity
 from services.lessons.schedule import Schedule
+from services.messages.imports import OPEN_IMPORT
+from services.people_import.imports import PeopleImports
 from services.policy import Actor
 from services.ports import SCREEN_REFRESH
 from services.texts import Texts
@@ -29,8 +32,8 @@ DEEPEST = 8
 """How many screens may wait under one another before what is opened begins from the first screen again."""
 
 
-LIVE = (InstructorHome, LessonCard, PatientPage, PatientHome, PatientLesson)
-"""Screens with a way into a lesson: it opens and closes by the clock."""
+LIVE = (InstructorHome, LessonCard, PatientPage, PatientHome, PatientLesson, ImportPeople)
+"""Screens with a way into a lesson, which opens and closes by the clock, and of a file that is dealt with."""
 
 
 LETTERS = ("answer", "ask", "seen")
@@ -58,8 +61,7 @@ async def pressed(
     if actor is None:
         await callback.answer(texts.plain("fault.stranger"), show_alert=True)
         return
-    find = identity.as_correspondent if callback_data.action in LETTERS else identity.as_instructor_of
-    acting = await find(actor, callback_data.subject_id)
+    acting = await _acting(identity, actor, callback_data)
     if acting is not actor:
         await set_reader(dialog_manager.middleware_data, acting)
         actor = acting
@@ -76,15 +78,23 @@ async def pressed(
             await _open(callback, dialog_manager, AnswerQuestion.write, question)
         case "ask":
             await _open(callback, dialog_manager, Support.write, None)
+        case _ if callback_data.action == OPEN_IMPORT:
+            started = {"import_id": callback_data.subject_id}
+            await _open(callback, dialog_manager, ImportPeople.ask, started)
         case "seen":
             await _take_away(callback)
         case _:
             await callback.answer(texts.plain("fault.old_screen"))
 
 
-async def refreshed(callback: CallbackQuery, dialog_manager: DialogManager) -> Any:
+@inject
+async def refreshed(
+    callback: CallbackQuery, dialog_manager: DialogManager, imports: FromDishka[PeopleImports]
+) -> Any:
     """Draw the open screen again in place, if time changes what it shows; a half-made flow stays as it is."""
     if dialog_manager.has_context() and dialog_manager.current_context().state.group in LIVE:
+        if dialog_manager.current_context().state.group is ImportPeople:
+            await catch_up(dialog_manager, imports)
         await dialog_manager.show(ShowMode.EDIT)
 
 
@@ -94,6 +104,14 @@ def router() -> Router:
     made.callback_query.register(pressed, NotePress.filter())
     made.callback_query.register(refreshed, F.data == SCREEN_REFRESH)
     return made
+
+
+async def _acting(identity: Identity, actor: Actor, press: NotePress) -> Actor:
+    """Return the person in the role in which they have to do with what the message is about."""
+    if press.action == OPEN_IMPORT:
+        return actor
+    find = identity.as_correspondent if press.action in LETTERS else identity.as_instructor_of
+    return await find(actor, press.subject_id)
 
 
 async def _take_away(callback: CallbackQuery) -> None:

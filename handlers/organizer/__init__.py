@@ -6,6 +6,7 @@ from handlers.organizer.add.dialog import add_person
 from handlers.organizer.answer.dialog import answering
 from handlers.organizer.clinic.dialog import clinic_settings
 from handlers.organizer.home.dialog import home
+from handlers.organizer.importing.dialog import import_people
 from handlers.organizer.journal.dialog import clinic_journal
 from handlers.organizer.leaving.dialog import close_access
 from handlers.organizer.people.dialog import people_list
@@ -15,5 +16,5 @@ from handlers.organizer.reports.dialog import clinic_reports
 
 def dialogs() -> tuple[Dialog, ...]:
     """Return the organizer's dialogs."""
-    people = (people_list(), person_card(), close_access(), add_person())
+    people = (people_list(), person_card(), close_access(), add_person(), import_people())
     return (home(), *people, clinic_settings(), clinic_journal(), clinic_reports(), answering())

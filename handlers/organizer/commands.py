@@ -10,13 +10,14 @@ from aiogram.fsm.state import State
 from aiogram.types import Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 
-from handlers.organizer.states import AddPerson, ClinicJournal, ClinicSettings, PeopleList
+from handlers.organizer.states import AddPerson, ClinicJournal, ClinicSettings, ImportPeople, PeopleList
 from models import Role
 from services.policy import Actor
 
 SCREENS: Mapping[str, State] = {
     "people": PeopleList.found,
     "invite": AddPerson.role,
+    "import": ImportPeople.ask,
     "journal": ClinicJournal.day,
     "settings": ClinicSettings.main,
 }

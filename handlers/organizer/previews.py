@@ -90,6 +90,29 @@ CLINIC: dict[str, Any] = {
     "problem": "Напишите слово или несколько, до 100 знаков.",
 }
 
+IMPORT: dict[str, Any] = {
+    "import_id": 1,
+    "problem": "Нужен файл XLSX или CSV, до 20 МБ.",
+    "adding": False,
+    "done": 1200,
+    "total": 2000,
+    "new": 41,
+    "role": 1,
+    "there": 3,
+    "twice": 1,
+    "bad": 2,
+    "unled": 5,
+    "good": 42,
+    "all_good": 42,
+    "some_good": 42,
+    "lines": Html("Строка 12: в email нет «@»\nСтрока 30: нет фамилии"),
+    "added": 42,
+    "mailed": 39,
+    "without_email": 3,
+    "left": 1,
+    "mail": True,
+}
+
 LEAVING: dict[str, Any] = {
     "name": "Черновикова Алла Вариантовна",
     "role": "инструктор",

@@ -25,6 +25,15 @@ class PersonCard(StatesGroup):
     revoke = State()
 
 
+class ImportPeople(StatesGroup):
+    """Registering people from a file; may be started with ``{"import_id": int}``."""
+
+    ask = State()
+    wait = State()
+    check = State()
+    done = State()
+
+
 class CloseAccess(StatesGroup):
     """Closing somebody's access; started with ``{"membership_id": int}``."""
 

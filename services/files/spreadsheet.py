@@ -1,6 +1,6 @@
 """Spreadsheets that open anywhere and run nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -8,6 +8,9 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 WIDEST = 60
 """Characters a column is wide at most; longer texts are wrapped."""
+
+MARKED = "FFF2CC"
+"""The colour of a cell to be looked at: the soft yellow that spreadsheets offer for notes."""
 
 _LONGEST_TITLE = 31
 """Characters of a sheet's name (Excel)."""
@@ -18,11 +21,15 @@ _ACTIVE = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet: its name, the headings, and rows of texts and numbers."""
+    """A sheet: its name, the headings, and rows of texts and numbers.
+
+    ``marked`` are the cells that are coloured, as places of row and column in ``rows``.
+    """
 
     title: str
     header: Sequence[str]
     rows: Sequence[Sequence[str | int | None]]
+    marked: Collection[tuple[int, int]] = ()
 
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
@@ -32,7 +39,7 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
     """
     from openpyxl import Workbook
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-    from openpyxl.styles import Alignment, Font
+    from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
     def put(cell: Cell, value: str | int | None) -> None:
@@ -58,6 +65,8 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
         for line, row in enumerate(sheet.rows, 2):
             for column, value in enumerate(row, 1):
                 put(page.cell(line, column), value)
+        for across, down in ((column, row) for row, column in sheet.marked):
+            page.cell(down + 2, across + 1).fill = PatternFill("solid", start_color=MARKED)
         page.freeze_panes = "A2"
         page.auto_filter.ref = page.dimensions
     target = BytesIO()

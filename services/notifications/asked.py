@@ -5,13 +5,14 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from models import Invitation, Membership, Notification, NotificationKind
+from models import Invitation, Membership, Notification, NotificationKind, PeopleImport
 from services.export import Exporting
 from services.invitations import Invitations
 from services.journal import Journal
-from services.messages import export, files
+from services.messages import export, files, imports
 from services.messages.context import Context
 from services.moments import Moments, Reader
+from services.people_import.content import Content
 from services.policy import Actor
 from services.ports import Clock, OutgoingMessage
 from services.reports import Reports
@@ -23,6 +24,9 @@ ASKED = (
     NotificationKind.DATA_EXPORT,
     NotificationKind.PEOPLE_TABLE,
     NotificationKind.PEOPLE_PICTURE,
+    NotificationKind.IMPORT_TEMPLATE,
+    NotificationKind.IMPORT_MARKED,
+    NotificationKind.IMPORT_NEWS,
 )
 """What was asked for in the chat: it goes there and has no place in a mail."""
 
@@ -46,6 +50,10 @@ class Asked:
                 return export.message(await Exporting(self._session, moments).of(context.recipient), moments)
             case NotificationKind.PEOPLE_TABLE | NotificationKind.PEOPLE_PICTURE:
                 return await self._people(row, context, moments)
+            case NotificationKind.IMPORT_TEMPLATE:
+                return imports.template(moments)
+            case NotificationKind.IMPORT_MARKED | NotificationKind.IMPORT_NEWS:
+                return await self._import(row, moments)
             case _:
                 return None
 
@@ -85,6 +93,14 @@ class Asked:
         if row.kind is NotificationKind.PEOPLE_PICTURE:
             return files.people_picture(moments, report)
         return files.people_table(moments, report)
+
+    async def _import(self, row: Notification, moments: Moments) -> OutgoingMessage | None:
+        kept = await self._session.get_one(PeopleImport, row.params["import"])
+        if row.kind is NotificationKind.IMPORT_MARKED:
+            return None if kept.content is None else imports.marked(moments, Content.load(kept.content))
+        if kept.seen_at is not None or kept.state.value != row.params["state"]:
+            return None
+        return imports.news(moments, kept)
 
 
 def _id(row: Notification, name: str) -> int | None:

@@ -71,6 +71,20 @@ class Phone:
         """Write to the bot and wait for nothing."""
         await self._post("text", {"text": text})
 
+    async def send_file(self, name: str, content: bytes, kind: str = "document") -> None:
+        """Send a file (or a ``photo``) and wait for the bot's answer."""
+        before = max((seen.id for seen in await self.chat()), default=0)
+        await self.send_file_unwatched(name, content, kind)
+        await self._await(lambda seen: seen.id > before, f"an answer to {name!r}")
+        await self._settle()
+
+    async def send_file_unwatched(self, name: str, content: bytes, kind: str = "document") -> None:
+        """Send a file and wait for nothing."""
+        form = aiohttp.FormData()
+        form.add_field("file", content, filename=name, content_type="application/octet-stream")
+        async with self._http.post(f"{self._url}/{kind}", data=form) as answer:
+            assert answer.status == 200, await answer.text()
+
     async def press(self, label: str, message: Seen | None = None) -> None:
         """Press the newest button whose words hold ``label`` and wait for the answer."""
         target = message or await self.sees_button(label)
@@ -96,6 +110,13 @@ class Phone:
     async def queue_press(self, message: Seen, button: dict[str, Any]) -> None:
         """Press a button and wait for nothing: nobody may be there to answer."""
         await self._post("press", {"message_id": message.id, "data": button["callback_data"]})
+
+    async def answer_to(self, message: Seen, button: dict[str, Any]) -> str:
+        """Press a button, made up perhaps, and return the words of the answer."""
+        data = {"message_id": message.id, "data": button["callback_data"], "wait": PATIENCE}
+        body = await self._post("press", data)
+        await self._settle()
+        return str((body["answer"] or {}).get("text") or "")
 
     async def sees(self, *words: str, since: int = 0) -> Seen:
         """Wait for a message that holds all of ``words``, the newest first."""

@@ -243,6 +243,24 @@ class MeetingService(Refusals):
         return MeetingRef(number, f"https://zoom.example.org/j/{number}")
 
 
+class SentFiles(Refusals):
+    """The files that people sent, by Telegram's id."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.there: dict[str, bytes] = {}
+        self.meanwhile: Callable[[], Awaitable[None]] | None = None
+
+    async def fetch(self, file_id: str, most: int) -> bytes:
+        """Give a file."""
+        self.meet("fetch")
+        if self.meanwhile is not None:
+            await self.meanwhile()
+        if file_id not in self.there:
+            raise PermanentFailure("telegram_file")
+        return self.there[file_id]
+
+
 def failures(kind: Callable[[str], OutsideFailure], times: int, reason: str = "down") -> list[OutsideFailure]:
     """Return so many failures of a kind."""
     return [kind(reason) for _ in range(times)]

@@ -23,6 +23,7 @@ from services.leaving import Leaving
 from services.lessons.book import LessonBook
 from services.lessons.schedule import LessonPlan, Schedule
 from services.people import People
+from services.people_import.imports import PeopleImports
 from services.policy import Actor
 from services.privacy import Privacy
 from services.profile import Profile
@@ -66,6 +67,7 @@ class Office:
         self.invitations = Invitations(session, clock, vault, BOT)
         self.people = People(session, clock, self.invitations)
         self.registration = Registration(session, clock, vault, self.invitations)
+        self.imports = PeopleImports(session, clock)
         self.clinics = Clinics(session, clock)
         self.leaving = Leaving(session, clock, self.invitations)
         self.clearances = Clearances(session, clock)

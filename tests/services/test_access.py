@@ -21,6 +21,7 @@ from services.leaving import Leaving
 from services.lessons.book import LessonBook
 from services.lessons.schedule import Schedule
 from services.people import People
+from services.people_import.imports import PeopleImports
 from services.policy import Actor
 from services.privacy import Privacy
 from services.profile import Profile
@@ -51,6 +52,7 @@ SERVICES = (
     Leaving,
     LessonBook,
     People,
+    PeopleImports,
     Privacy,
     Profile,
     Registration,
@@ -63,11 +65,12 @@ SERVICES = (
 
 @dataclass(frozen=True)
 class Subjects:
-    """What is acted on: a patient, a lesson of theirs and what they asked the clinic."""
+    """What is acted on: a patient, a lesson, what they asked the clinic, the organizer's file."""
 
     patient: Actor
     lesson: Lesson
     question_id: int
+    file: int = 999_999
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,10 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     "People.revoke_invitation": Deed(
         lambda o, a, s: o.people.revoke_invitation(a, s.patient.membership_id), ORGANIZER
     ),
+    "PeopleImports.view": Deed(lambda o, a, s: o.imports.view(a, s.file), ORGANIZER),
+    "PeopleImports.add": Deed(lambda o, a, s: o.imports.add(a, s.file), ORGANIZER),
+    "PeopleImports.drop": Deed(lambda o, a, s: o.imports.drop(a, s.file), ORGANIZER),
+    "PeopleImports.ask_marked": Deed(lambda o, a, s: o.imports.ask_marked(a, s.file), ORGANIZER),
     "Leaving.ahead": Deed(lambda o, a, s: o.leaving.ahead(a, s.patient.membership_id), ORGANIZER),
     "Leaving.cancel_lessons": Deed(
         lambda o, a, s: o.leaving.cancel_lessons(a, s.patient.membership_id), ORGANIZER
@@ -149,6 +156,7 @@ ABOUT_SOMEONE: dict[str, Deed] = {
 
 ABOUT_ONES_OWN: dict[str, Deed] = {
     "Registration.register": Deed(lambda o, a, s: o.registration.register(a, NEWCOMER), ORGANIZER),
+    "Registration.register_all": Deed(lambda o, a, s: o.registration.register_all(a, [NEWCOMER]), ORGANIZER),
     "Registration.known_email": Deed(
         lambda o, a, s: o.registration.known_email(a, "p1@demo.invalid"), ORGANIZER
     ),
@@ -166,6 +174,9 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     "People.search": Deed(lambda o, a, s: o.people.search(a), ORGANIZER),
     "People.colleagues": Deed(lambda o, a, s: o.people.colleagues(a, Role.DOCTOR), ORGANIZER),
     "People.counts": Deed(lambda o, a, s: o.people.counts(a), ORGANIZER),
+    "PeopleImports.receive": Deed(lambda o, a, s: o.imports.receive(a, "file", "list.csv", 9), ORGANIZER),
+    "PeopleImports.open": Deed(lambda o, a, s: o.imports.open(a), ORGANIZER),
+    "PeopleImports.ask_template": Deed(lambda o, a, s: o.imports.ask_template(a), ORGANIZER),
     "Clinics.settings": Deed(lambda o, a, s: o.clinics.settings(a), ORGANIZER),
     "Clinics.rename": Deed(lambda o, a, s: o.clinics.rename(a, "Центр"), ORGANIZER),
     "Clinics.rename_for_patients": Deed(lambda o, a, s: o.clinics.rename_for_patients(a, "Центр"), ORGANIZER),
@@ -215,7 +226,8 @@ async def subjects(office: Office, clinic: Clinic) -> Subjects:
     """The clinic's patient, and a lesson the instructor holds for them tomorrow."""
     lesson = await office.schedule.create(clinic.instructor, plan(clinic.patient))
     question = await office.support.ask(clinic.patient, "Вопрос")
-    return Subjects(clinic.patient, lesson, question.id)
+    file = await office.imports.receive(clinic.organizer, "file", "list.xlsx", 100)
+    return Subjects(clinic.patient, lesson, question.id, file)
 
 
 async def reached(office: Office, actor: Actor, deed: Deed, subjects: Subjects) -> bool:

@@ -50,10 +50,10 @@ async def contacts_typed(
     message: Message, widget: MessageInput, manager: DialogManager, registration: FromDishka[Registration]
 ) -> None:
     """Take email and phone, and notice whom of the clinic they belong to."""
-    draft = draft_of(manager)
+    draft, actor = draft_of(manager), manager.middleware_data["actor"]
     try:
-        email, phone = clean_contacts(message.text or "")
-        known = await registration.check_contacts(manager.middleware_data["actor"], draft.role, email, phone)
+        email, phone = clean_contacts(message.text or "", actor.clinic_timezone)
+        known = await registration.check_contacts(actor, draft.role, email, phone)
     except Refused as fault:
         _explain(manager, fault)
     else:

@@ -14,6 +14,7 @@ from handlers.organizer.states import (
     ClinicJournal,
     ClinicReports,
     ClinicSettings,
+    ImportPeople,
     OrganizerHome,
     PeopleList,
 )
@@ -37,6 +38,7 @@ def home() -> Dialog:
                 Start(Label("organizer.button.people"), id="people", state=PeopleList.found),
                 Start(Label("organizer.button.add"), id="add", state=AddPerson.role),
             ),
+            Start(Label("organizer.button.import"), id="import", state=ImportPeople.ask),
             Row(
                 Start(Label("organizer.button.reports"), id="reports", state=ClinicReports.people),
                 Start(Label("organizer.button.journal"), id="journal", state=ClinicJournal.day),

@@ -57,6 +57,7 @@ async def test_the_commands_offered_are_those_of_the_active_role(
         "start",
         "people",
         "invite",
+        "import",
         "journal",
         "settings",
         "profile",

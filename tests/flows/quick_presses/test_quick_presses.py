@@ -14,6 +14,7 @@ from tests.flows.faults.conftest import lesson, many_patients, second_instructor
 from tests.flows.quick_presses import twins as twins_module
 from tests.flows.quick_presses.twins import twins
 from tests.flows.quick_presses.walk import Step, Walk, buttons
+from tests.services.lists import csv
 
 ORGANIZER = ("OrganizerHome", "PeopleList", "PersonCard", "AddPerson", "Help")
 LEAVING = ("CloseAccess",)
@@ -29,6 +30,7 @@ NEWCOMER = ("Welcome", "Activation")
 TWO_ROLES = ("Roles",)
 OWN = ("Profile",)
 OWN_DATA = ("Privacy", "FarewellHome")
+LISTS = ("ImportPeople",)
 LETTERS = ("Support", "AnswerQuestion")
 """The dialogs each walk is about."""
 
@@ -56,7 +58,7 @@ def of_one_role(*groups: str) -> set[Step]:
 
 def test_every_dialog_is_walked() -> None:
     own = {*NEWCOMER, *TWO_ROLES, *OWN, *OWN_DATA, *LETTERS}
-    clinic = {*ORGANIZER, *LEAVING, *SETTINGS, *JOURNAL}
+    clinic = {*ORGANIZER, *LEAVING, *SETTINGS, *JOURNAL, *LISTS}
     walked = {*clinic, *DOCTOR, *PLANNING, *CHANGING, *PATIENT, *own}
     assert walked == {window.get_state().group.__name__ for _, window in windows(dispatcher())}
 
@@ -92,7 +94,7 @@ async def test_an_organizer(opening: datetime, sqlite_template: Path, tmp_path: 
     clinic = small_clinic(people(), not_activated=["p00"])
     async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
-        journal = {("OrganizerHome:main", widget) for widget in ("journal", "reports")}
+        journal = {("OrganizerHome:main", widget) for widget in ("journal", "reports", "import")}
         elsewhere = {*journal, ("PersonCard:card", "close"), ("PersonCard:card", "reopen")}
         await Walk(both, words, ways).until(of_one_role(*ORGANIZER) - elsewhere, MOST, avoided=elsewhere)
 
@@ -352,6 +354,36 @@ async def test_somebody_with_two_roles(opening: datetime, sqlite_template: Path,
         walk = Walk(both)
         await walk.follow("me", "agree", "yes")
         await walk.until({*buttons(*TWO_ROLES), *((home, SWITCH_ROLE) for home in homes)}, MOST)
+
+
+async def test_an_organizer_who_loads_a_list(
+    opening: datetime, sqlite_template: Path, tmp_path: Path
+) -> None:
+    clinic = small_clinic(usual_people("Europe/Moscow"))
+    anna = ("Примерова", "Анна", None, "пациент", "anna@demo.invalid", None, None)
+    gleb = ("Образцов", "Глеб", None, "врач", "gleb@demo.invalid", None, None)
+    bad = ("", "Анна", None, "пациент", "x@demo.invalid", None, None)
+    check, done = "ImportPeople:check", "ImportPeople:done"
+    async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        walk = Walk(both)
+        await walk.follow("import", "template", "back", "import", "home", "import")
+        await both.send_file("list.csv", csv(anna, bad), check)
+        await walk.follow("marked", "home", "import", "discard", "import")
+        await both.send_file("list.csv", csv(anna, bad), check)
+        await walk.follow("add_good")
+        await both.comes_to(done)
+        await walk.follow("people", "back", "back", "import")
+        await both.send_file("list.csv", csv(gleb), check)
+        await walk.follow("add")
+        await both.comes_to(done)
+        await walk.follow("home", "import")
+        with both.without("getfile"):
+            await both.send_file("list.csv", csv(anna), "ImportPeople:wait")
+            await walk.follow("refresh", "discard", "import")
+            await both.send_file("list.csv", csv(anna), "ImportPeople:wait")
+            await walk.follow("home", "import", "discard")
+        assert buttons(*LISTS) <= walk.pressed
 
 
 async def test_a_patient_who_writes_to_the_centre_and_an_organizer_who_answers(

@@ -7,7 +7,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from models import Base, FsmRow, InboxUpdate
 from sandbox.server import Sandbox, SandboxOptions, running
 from sandbox.telegram.actions import Actions, ButtonPlace
 from sandbox.telegram.chats import Chat
+from sandbox.telegram.files import Upload
 from services.database import make_engine, sessions
 from services.vault import Vault
 from tests.flows.conftest import TOKEN, settings_for
@@ -92,6 +93,19 @@ class Clinic:
     async def write(self, user_id: int, text: str) -> None:
         """Write to the bot."""
         self._actions.write(self._chat(user_id), text)
+        await self._settled()
+
+    async def send_file(self, user_id: int, name: str, content: bytes, until: str) -> None:
+        """Send a file to the bot and wait for the window it leads to."""
+        self._actions.send_file(self._chat(user_id), "document", Upload(name, None, content), "")
+        await self.comes_to(user_id, until)
+
+    async def comes_to(self, user_id: int, window: str) -> None:
+        """Wait for a window that the program opens by itself."""
+        for _ in range(int(PATIENCE / 0.05)):
+            if any(key.window == window for key in await self.keys(user_id)):
+                break
+            await asyncio.sleep(0.05)
         await self._settled()
 
     def chat(self, user_id: int) -> list[tuple[str, list[str]]]:
@@ -205,6 +219,26 @@ class Twins:
         await self._away_from_the_minute()
         await asyncio.gather(*(clinic.write(self._user_id, text) for clinic in self._both))
         await self._alike(f"the words {text!r}")
+
+    async def send_file(self, name: str, content: bytes, until: str) -> None:
+        """Send a file in both and wait for the window it leads to."""
+        await asyncio.gather(*(c.send_file(self._user_id, name, content, until) for c in self._both))
+        await self._alike(f"the file {name!r}")
+
+    @contextmanager
+    def without(self, method: str) -> Iterator[None]:
+        """Let no call of a method of Telegram's come through in either."""
+        for clinic in self._both:
+            clinic.sandbox.faults.switch_on("telegram", "down", only=method)
+        yield
+        for clinic in self._both:
+            clinic.sandbox.faults.clear()
+
+    async def comes_to(self, window: str) -> None:
+        """Wait until the program has brought both to a window."""
+        for clinic in self._both:
+            await clinic.comes_to(self._user_id, window)
+        await self._alike(f"coming to {window}")
 
     async def move_clock(self, to: datetime) -> None:
         """Move both clocks."""

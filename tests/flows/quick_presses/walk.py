@@ -84,10 +84,10 @@ class Walk:
                 await self._twins.write(HOME)
                 await self.follow(*way, target[1])
         for _ in range(most):
-            if wanted <= self._pressed():
+            if wanted <= self.pressed:
                 return
-            await self._step({window.partition(":")[0] for window, _ in wanted - self._pressed()})
-        missing = sorted(wanted - self._pressed())
+            await self._step({window.partition(":")[0] for window, _ in wanted - self.pressed})
+        missing = sorted(wanted - self.pressed)
         assert not missing, f"never seen in {most} steps: {missing}; lately {list(self._trail)}"
 
     async def follow(self, *way: str) -> None:
@@ -102,7 +102,9 @@ class Walk:
             assert key is not None, f"no {one} on the way {way} among {[(k.widget, k.label) for k in keys]}"
             await self._make((key.window, widget), {(key.window, widget): [key]})
 
-    def _pressed(self) -> set[Step]:
+    @property
+    def pressed(self) -> set[Step]:
+        """The buttons pressed so far."""
         return {(window, widget.partition(":")[0]) for window, widget in self._made}
 
     async def _step(self, groups: set[str]) -> None:

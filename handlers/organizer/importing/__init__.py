@@ -1,0 +1,1 @@
+"""Registering people from a file."""
