@@ -322,8 +322,9 @@ class Exporting:
         return self._texts.names(person.full_name)
 
     def _kind(self, kind: str) -> str:
-        key = f"privacy.kind.{kind}"
-        return self._texts.plain(key if key in self._texts else "privacy.kind.other")
+        if f"privacy.kind.{kind}" not in self._texts:
+            return self._texts.plain("privacy.kind.other")
+        return self._texts.plain(f"privacy.kind.{kind}")
 
     def _moment(self, moment: Any) -> str:
         return self._moments.moment(moment, relative=False)
