@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -177,16 +177,33 @@ class Registration:
             if index is not None:
                 known[index] = people[-1][0]
         await self._session.flush()
-        memberships = [
-            Membership(organization=organization, person=person, role=new.role, created_at=now)
-            for new, (person, _) in zip(newcomers, people, strict=True)
-        ]
-        self._session.add_all(memberships)
-        await self._session.flush()
+        roles = [(person.id, new.role) for new, (person, _) in zip(newcomers, people, strict=True)]
+        memberships = await self._add_memberships(organization, roles, now)
         added = list(zip(memberships, newcomers, strict=True))
         await self._add_hosts([one for one in added if one[1].role is Role.INSTRUCTOR], now)
         await self._add_profiles(organization, [one for one in added if one[1].role is Role.PATIENT], now)
         return [(membership, was) for membership, (_, was) in zip(memberships, people, strict=True)]
+
+    async def _add_memberships(
+        self, organization: Organization, roles: Sequence[tuple[int, Role]], now: datetime
+    ) -> list[Membership]:
+        """Add these people (by id) in these roles, and return the memberships in the same order."""
+        # SQLite gives ids back row by row, which takes seconds for thousands: they are read afterwards.
+        rows = [
+            {"organization_id": organization.id, "person_id": person_id, "role": role, "created_at": now}
+            for person_id, role in roles
+        ]
+        await self._session.execute(insert(Membership), rows)
+        query = (
+            select(Membership)
+            .options(joinedload(Membership.person), joinedload(Membership.organization))
+            .where(
+                Membership.organization_id == organization.id,
+                Membership.person_id.in_({person_id for person_id, _ in roles}),
+            )
+        )
+        found = {(one.person_id, one.role): one for one in await self._session.scalars(query)}
+        return [found[role] for role in roles]
 
     def _new_person(self, new: NewPerson, now: datetime) -> Person:
         person = Person(timezone=new.timezone, language=new.language, created_at=now)
