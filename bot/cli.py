@@ -72,6 +72,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     migrate.set_defaults(command=_migrate)
 
+    keys = commands.add_parser("keys", help="work with the keys in ENCRYPTION_KEY")
+    keys_commands = keys.add_subparsers(required=True, metavar="command")
+    rotate = keys_commands.add_parser(
+        "rotate", help="seal everything anew with the first key", description=_keys_rotate.__doc__
+    )
+    rotate.set_defaults(command=_keys_rotate)
+
     clinic = commands.add_parser("clinic", help="work with clinics")
     clinic_commands = clinic.add_subparsers(required=True, metavar="command")
     create = clinic_commands.add_parser(
@@ -165,6 +172,18 @@ def _migrate(_: argparse.Namespace) -> int:
     database.ready(read_settings().database_url)
     print(f"The database is at revision {head()}.")
     return 0
+
+
+def _keys_rotate(_: argparse.Namespace) -> int:
+    """Seal everything stored anew with the first key of ENCRYPTION_KEY. The program may run meanwhile.
+
+    Broken off, it goes on where it stopped. Exit code 0: the first key alone is enough from now on; 1: some
+    values still hang on others.
+    """
+    from bot import keys
+    from bot.settings import read_settings
+
+    return keys.rotate(read_settings(), partial(print, flush=True))
 
 
 def _clinic_create(arguments: argparse.Namespace) -> int:

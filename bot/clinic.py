@@ -96,7 +96,7 @@ async def _found(
     except Refused as refused:
         sentence = Catalogues(LOCALES).texts("en").plain(f"refusal.{refused.code}", **refused.params)
         raise SettingsError(sentence) from None
-    return invitations.link(invitation)
+    return invitations.link(invitation) or ""
 
 
 def _for_patients(new: NewClinic) -> str:

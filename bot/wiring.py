@@ -13,6 +13,7 @@ from models import HostProvider
 from services.clearances import Clearances
 from services.clinics import Clinics
 from services.database import make_engine, sessions
+from services.farewell import Farewell
 from services.identity import Identity
 from services.installation import Installation
 from services.invitations import Invitations
@@ -23,6 +24,7 @@ from services.lessons.schedule import Schedule
 from services.people import People
 from services.people_import.imports import PeopleImports
 from services.ports import Clock, MeetingProvider
+from services.privacy import Privacy
 from services.profile import Profile
 from services.registration import Registration
 from services.reports import Reports
@@ -87,6 +89,8 @@ class PerUpdate(Provider):
     people_imports = provide(PeopleImports)
     profile = provide(Profile)
     journal = provide(Journal)
+    privacy = provide(Privacy)
+    farewell = provide(Farewell)
     reports = provide(Reports)
     support = provide(Support)
 

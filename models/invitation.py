@@ -41,7 +41,7 @@ class Invitation(Base):
 
 
 class Consent(Base):
-    """A person's consent to the processing of their data: which text, when."""
+    """A person's consent to the processing of their data by a clinic: which text, when, until when."""
 
     __tablename__ = "consent"
 
@@ -51,3 +51,4 @@ class Consent(Base):
     text_version: Mapped[int]
     language: Mapped[str] = mapped_column(String(8))
     given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]

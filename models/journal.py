@@ -35,6 +35,12 @@ class JournalAction(StrEnum):
     SUPPORT_ASKED = "support_asked"
     SUPPORT_ANSWERED = "support_answered"
     FILE_TAKEN = "file_taken"
+    DATA_TAKEN = "data_taken"
+    PLACE_GIVEN_UP = "place_given_up"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    ERASURE_ASKED = "erasure_asked"
+    ERASURE_TAKEN_BACK = "erasure_taken_back"
+    PERSON_ERASED = "person_erased"
     ATTEMPT_REFUSED = "attempt_refused"
 
 

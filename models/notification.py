@@ -41,6 +41,11 @@ class NotificationKind(StrEnum):
     CLEARANCE_GIVEN = "clearance_given"
     CLEARANCE_PAUSED = "clearance_paused"
     CLEARANCE_CHANGED = "clearance_changed"
+    DATA_EXPORT = "data_export"
+    PATIENT_LEFT = "patient_left"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    ERASURE_ASKED = "erasure_asked"
+    ERASURE_TAKEN_BACK = "erasure_taken_back"
 
 
 class Channel(StrEnum):

@@ -3,7 +3,7 @@
 from datetime import datetime, time
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, HasUid, Sealed, enum_column
@@ -11,6 +11,9 @@ from models.organization import Organization
 
 USUAL_QUIET_HOURS = (time(21), time(8))
 """From when until when nothing but what cannot wait is sent to a person who chose no other hours."""
+
+ERASED_NAME = "\u2063—\u2063"
+"""What stands for the name of somebody whose data were erased; ``services.texts`` puts words in its place."""
 
 
 class Role(StrEnum):
@@ -27,7 +30,9 @@ class Person(HasUid, Base):
 
     ``email_index`` and ``phone_index`` are keyed hashes for look-up. ``telegram_id`` is set by activation;
     ``telegram_lost_at`` is when Telegram last refused to deliver for good (blocked, deactivated).
-    ``quiet_from`` and ``quiet_until`` are clock times in ``timezone``, None for the usual ones.
+    ``quiet_from`` and ``quiet_until`` are clock times in ``timezone``, None for the usual ones. ``muted``
+    are the kinds of messages they do without (``services.reminders``). ``erasure_asked_at`` is when they
+    asked to be forgotten, ``erased_at`` when that was done: the row stays, for what counts people.
     """
 
     __tablename__ = "person"
@@ -46,6 +51,9 @@ class Person(HasUid, Base):
     quiet_until: Mapped[time | None]
     telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
     telegram_lost_at: Mapped[datetime | None]
+    muted: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    erasure_asked_at: Mapped[datetime | None] = mapped_column(index=True)
+    erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
     last_name = Sealed()
@@ -57,17 +65,24 @@ class Person(HasUid, Base):
     @property
     def full_name(self) -> str:
         """Family name, first name and patronymic."""
-        return " ".join(filter(None, (self.last_name, self.first_name, self.middle_name)))
+        return self._named(self.last_name, self.first_name, self.middle_name)
 
     @property
     def list_name(self) -> str:
         """Family and first name: short enough for a button, long enough to tell namesakes apart."""
-        return " ".join(filter(None, (self.last_name, self.first_name)))
+        return self._named(self.last_name, self.first_name)
 
     @property
     def polite_name(self) -> str:
         """How the person is addressed: first name and patronymic, or the first name alone."""
-        return " ".join(filter(None, (self.first_name, self.middle_name)))
+        return self._named(self.first_name, self.middle_name)
+
+    def does_without(self, kind: str) -> bool:
+        """Say whether the person wants no messages of this kind."""
+        return kind in (self.muted or ())
+
+    def _named(self, *parts: str | None) -> str:
+        return ERASED_NAME if self.erased_at is not None else " ".join(filter(None, parts))
 
     @property
     def quiet_hours(self) -> tuple[time, time]:

@@ -10,10 +10,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scheduler.delivery import Deliveries
+from scheduler.erasures import Erasures
 from scheduler.imports import Imports
 from scheduler.meetings import Meetings
 from scheduler.work import Work
-from services import hosts, meetings, troubles
+from services import erasure, hosts, meetings, troubles
 from services.database import unavailable
 from services.notifications import outbox
 from services.people_import import work as imports
@@ -67,7 +68,7 @@ class Round:
 
 
 class Ticker:
-    """Runs deliveries, meetings and imports side by side, every second and at once when woken."""
+    """Runs deliveries, meetings, imports and erasures side by side, every second and at once when woken."""
 
     def __init__(
         self, work: Work, deliveries: Deliveries, meeting_work: Meetings, import_work: Imports
@@ -78,6 +79,7 @@ class Ticker:
             Round("meetings", meeting_work.run),
             Round("imports", import_work.run),
             Round("deliveries", deliveries.run),
+            Round("erasures", Erasures(work).run),
         )
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._watch: asyncio.Task[None] | None = None
@@ -152,5 +154,9 @@ async def _next_due(session: AsyncSession) -> datetime | None:
         for moment in at_providers
         if moment is not None
     ]
-    others = [await outbox.next_due(session), await imports.next_due(session)]
+    others = (
+        await outbox.next_due(session),
+        await imports.next_due(session),
+        await erasure.next_due(session),
+    )
     return min([*moments, *(moment for moment in others if moment is not None)], default=None)

@@ -30,9 +30,10 @@ from models import (
     ParticipantState,
     Person,
 )
+from services import keys
 from services.lessons.rules import ENTRY_OPENS, LINK_DEADLINE
 from services.texts import Texts
-from services.vault import CannotOpen
+from services.vault import CannotOpen, Vault
 
 LATE = timedelta(minutes=2)
 """What is due longer than this is not on its way: a tick comes every second, a lease lasts one minute."""
@@ -108,6 +109,17 @@ async def opened(session: AsyncSession) -> Finding:
     except CannotOpen:
         readable = False
     return Finding(Area.DATABASE, "opened" if readable else "sealed", ok=readable)
+
+
+async def key_use(session: AsyncSession, vault: Vault) -> list[Finding]:
+    """Say, where there are several keys, whether the first one alone is enough."""
+    if len(vault.key_ids) == 1:
+        return []
+    found = await keys.standing(session, vault)
+    if found.done:
+        return [Finding(Area.DATABASE, "keys_spare", ok=True)]
+    left = found.older + found.unknown + found.found_by_older
+    return [Finding(Area.DATABASE, "keys_older", params={"count": left})]
 
 
 async def journal(session: AsyncSession) -> Finding:

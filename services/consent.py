@@ -12,9 +12,9 @@ FOLDER = Path(__file__).parents[1] / "locales"
 _PAGE_BREAK = "<hr>"
 
 
-def pages(language: str, clinic: str) -> list[Html]:
-    """Return the present version's pages in a supported language; ``clinic`` is who processes the data."""
-    name, texts = escape(clinic, quote=False), _read(language)
+def pages(language: str, clinic: str, version: int = CONSENT_VERSION) -> list[Html]:
+    """Return a version's pages in a supported language; ``clinic`` is who processes the data."""
+    name, texts = escape(clinic, quote=False), _read(language, version)
     return [
         Html(f"{text.replace('{clinic}', name)}\n\n{number} / {len(texts)}")
         for number, text in enumerate(texts, 1)
@@ -22,6 +22,6 @@ def pages(language: str, clinic: str) -> list[Html]:
 
 
 @cache
-def _read(language: str) -> tuple[str, ...]:
-    text = (FOLDER / language / f"consent-{CONSENT_VERSION}.html").read_text(encoding="utf-8")
+def _read(language: str, version: int) -> tuple[str, ...]:
+    text = (FOLDER / language / f"consent-{version}.html").read_text(encoding="utf-8")
     return tuple(page.strip() for page in text.split(_PAGE_BREAK))

@@ -23,6 +23,7 @@ from models import (
 )
 from models.base import new_uid
 from services import journal
+from services.erasure import stay
 from services.errors import NotHere, Refused
 from services.notifications.planning import after_quiet_hours, owe
 from services.policy import Actor
@@ -34,8 +35,11 @@ from services.vault import Vault
 LIFE = timedelta(hours=72)
 """How long an invitation works (product.md, Everyone)."""
 
-CONSENT_VERSION = 1
-"""The version of the consent text in ``locales/``; a changed text gets a new number."""
+CONSENT_VERSION = 2
+"""The version of the consent text in ``locales/`` that is asked for now; a changed text gets a new number.
+
+Whoever agreed to an older one goes on working under it, and reads that one in their own data.
+"""
 
 
 class LinkState(StrEnum):
@@ -115,9 +119,15 @@ class Invitations:
             params={"invitation": invitation.id},
         )
 
-    def link(self, invitation: Invitation) -> str:
-        """Return the link to hand over; it opens the bot and works once."""
-        return start_link(self._bot_username, self._vault.token(invitation.nonce))
+    def link(self, invitation: Invitation) -> str | None:
+        """Return the link to hand over; it opens the bot and works once.
+
+        None when the key it was made with is no longer there: whoever has the link can still use it, but it
+        cannot be shown again.
+        """
+        tokens = self._vault.tokens(invitation.nonce)
+        token = next((each for each in tokens if _hash(each) == invitation.token_hash), None)
+        return start_link(self._bot_username, token) if token is not None else None
 
     async def current(self, membership_id: int) -> Invitation | None:
         """Return the newest invitation of a membership."""
@@ -179,6 +189,7 @@ class Invitations:
         person.telegram_id = telegram_id
         person.telegram_lost_at = None
         person.language = language
+        await stay(self._session, person)
         if timezone is not None:
             person.timezone = timezone
         self._session.add(

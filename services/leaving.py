@@ -78,9 +78,16 @@ class Leaving:
             self._record(actor, JournalAction.ACCESS_CLOSED, membership_id)
 
     async def reopen(self, actor: Actor, membership_id: int) -> None:
-        """Give the access back. Raises NotHere."""
+        """Give the access back. Raises NotHere; Refused("leaving-account") for one who left by themselves.
+
+        Whoever withdrew their consent comes back by a new invitation: what is given back is the place for it.
+        """
         require(actor, Permission.MANAGE_ACCESS)
         membership = await access.membership(self._session, actor, membership_id)
+        person = membership.person
+        asked = person.erasure_asked_at is not None and membership.activated_at is not None
+        if asked or person.erased_at is not None:
+            raise Refused("leaving-account")
         if membership.deactivated_at is not None:
             membership.deactivated_at = None
             self._record(actor, JournalAction.ACCESS_REOPENED, membership_id)

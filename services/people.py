@@ -32,12 +32,16 @@ FEWEST_DIGITS = 3
 
 
 class InvitationState(StrEnum):
-    """Where someone's newest invitation stands; ``CONNECTED`` when it is no longer needed."""
+    """Where someone's newest invitation stands; ``CONNECTED`` when it is no longer needed.
+
+    ``WITHDRAWN``: it was used, and then the person withdrew their consent.
+    """
 
     CONNECTED = "connected"
     OPEN = "open"
     EXPIRED = "expired"
     VOID = "void"
+    WITHDRAWN = "withdrawn"
 
 
 class Standing(StrEnum):
@@ -80,6 +84,8 @@ class PersonCard:
         """Say where the invitation stands at ``now`` (aware)."""
         if self.membership.activated_at is not None:
             return InvitationState.CONNECTED
+        if self.invitation is not None and self.invitation.used_at is not None:
+            return InvitationState.WITHDRAWN
         if self.invitation is None or self.invitation.revoked_at is not None:
             return InvitationState.VOID
         return InvitationState.EXPIRED if self.invitation.expires_at <= now else InvitationState.OPEN
@@ -186,7 +192,8 @@ class People:
         query = (
             select(Membership)
             .options(joinedload(Membership.person), joinedload(Membership.organization))
-            .where(Membership.organization_id == actor.organization_id)
+            .join(Person, Person.id == Membership.person_id)
+            .where(Membership.organization_id == actor.organization_id, Person.erased_at.is_(None))
         )
         if role is not None:
             query = query.where(Membership.role == role)

@@ -19,6 +19,7 @@ class Permission(Enum):
     DECIDE_CLEARANCE = auto()
     PLAN_LESSONS = auto()
     SEE_OWN_LESSONS = auto()
+    GIVE_UP_PLACES = auto()
     KEEP_OWN_PROFILE = auto()
     ASK_SUPPORT = auto()
     ANSWER_SUPPORT = auto()
@@ -34,6 +35,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.DECIDE_CLEARANCE: frozenset({Role.DOCTOR}),
     Permission.PLAN_LESSONS: frozenset({Role.INSTRUCTOR}),
     Permission.SEE_OWN_LESSONS: frozenset({Role.INSTRUCTOR, Role.PATIENT}),
+    Permission.GIVE_UP_PLACES: frozenset({Role.PATIENT}),
     Permission.KEEP_OWN_PROFILE: frozenset(Role),
     Permission.ASK_SUPPORT: frozenset({Role.DOCTOR, Role.INSTRUCTOR, Role.PATIENT}),
     Permission.ANSWER_SUPPORT: frozenset({Role.ORGANIZER}),

@@ -13,6 +13,7 @@ from services.errors import NotHere, Refused
 from services.notifications import planning
 from services.policy import Actor, Permission, require
 from services.ports import Clock
+from services.reminders import SWITCHES, Switch
 from services.texts import LANGUAGES
 
 QUIET_CHOICES = ((time(21), time(8)), (time(22), time(7)), (time(20), time(9)))
@@ -115,6 +116,19 @@ class Profile:
         if person.quiet_hours != (start, end):
             person.quiet_from, person.quiet_until = start, end
             await planning.retime(self._session, person, self._clock.now())
+
+    async def switches(self, actor: Actor) -> list[Switch]:
+        """Return which messages the actor's role can do without, and which of them the person has."""
+        person = await self.own(actor)
+        return [Switch(kind, on=not person.does_without(kind)) for kind in SWITCHES[actor.role]]
+
+    async def switch(self, actor: Actor, kind: str, *, on: bool) -> None:
+        """Send the person messages of a kind, or no more. Raises NotHere for one that always comes."""
+        person = await self._locked(actor)
+        if kind not in SWITCHES[actor.role]:
+            raise NotHere
+        others = [muted for muted in person.muted or () if muted != kind]
+        person.muted = (others if on else [*others, kind]) or None
 
     async def _locked(self, actor: Actor) -> Person:
         require(actor, Permission.KEEP_OWN_PROFILE)

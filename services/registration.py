@@ -29,7 +29,7 @@ from services.invitations import Invitations
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 from services.timetable import known_zone
-from services.vault import Vault
+from services.vault import IndexKind, Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class Registration:
             .join(Person, Person.id == Membership.person_id)
             .options(joinedload(Membership.person), joinedload(Membership.organization))
             .where(
-                Person.email_index == self._vault.index("email", email),
+                Person.email_index.in_(self._vault.lookups("email", email)),
                 Membership.organization_id == actor.organization_id,
             )
             .order_by(Membership.id)
@@ -220,10 +220,10 @@ class Registration:
         if not added:
             return
         first: dict[str, MeetingHost] = {}
-        wanted = {index for _, new in added if (index := self._index(_login(new))) is not None}
-        query = select(MeetingHost).where(MeetingHost.login_index.in_(wanted)).order_by(MeetingHost.id)
+        spelled = self._spelled("email", (_login(new) for _, new in added))
+        query = select(MeetingHost).where(MeetingHost.login_index.in_(spelled)).order_by(MeetingHost.id)
         for host in await self._session.scalars(query):
-            first.setdefault(host.login_index or "", host)
+            first.setdefault(spelled[host.login_index or ""], host)
         hosts: list[MeetingHost] = []
         for membership, new in added:
             provider = new.meeting_provider or HostProvider.LINK
@@ -340,19 +340,24 @@ class Registration:
 
     async def _known_phones(self, phones: Iterable[str | None]) -> set[str]:
         """Return the indexes of those phones that somebody has."""
-        wanted = {self._vault.index("phone", phone) for phone in phones if phone}
-        query = select(Person.phone_index).where(Person.phone_index.in_(wanted))
-        return {index for index in await self._session.scalars(query) if index} if wanted else set()
+        spelled = self._spelled("phone", phones)
+        query = select(Person.phone_index).where(Person.phone_index.in_(spelled))
+        return {spelled[index] for index in await self._session.scalars(query) if index}
 
     async def _known(self, emails: Iterable[str | None]) -> dict[str, Person]:
-        """Return the people who have these emails, by their index."""
-        wanted = {self._vault.index("email", email) for email in emails if email}
-        query = select(Person).where(Person.email_index.in_(wanted))
-        return (
-            {person.email_index or "": person for person in await self._session.scalars(query)}
-            if wanted
-            else {}
-        )
+        """Return the people who have these emails, by the present index of these."""
+        spelled = self._spelled("email", emails)
+        query = select(Person).where(Person.email_index.in_(spelled))
+        return {spelled[person.email_index or ""]: person for person in await self._session.scalars(query)}
+
+    def _spelled(self, kind: IndexKind, values: Iterable[str | None]) -> dict[str, str]:
+        """Return every index by which the values may be stored, with the present one it stands for."""
+        return {
+            index: self._vault.index(kind, value)
+            for value in values
+            if value
+            for index in self._vault.lookups(kind, value)
+        }
 
     def _index(self, email: str | None) -> str | None:
         return self._vault.index("email", email) if email is not None else None

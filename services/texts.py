@@ -4,13 +4,15 @@ A catalogue's msgid is a dotted key (``patient.home.next``), its msgstr a text w
 """
 
 import html
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from babel import Locale
 from babel.messages import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+
+from models.person import ERASED_NAME
 
 LANGUAGES = ("ru", "en")
 
@@ -57,19 +59,26 @@ class Texts:
 
     def html(self, key: str, /, **params: object) -> Html:
         """Return the text as HTML; parameters are escaped unless they are ``Html``."""
-        return Html(self._entry(key)[0].format_map(_Escaped(params)))
+        return Html(self._entry(key)[0].format_map(_Escaped(self._told(params))))
 
     def plain(self, key: str, /, **params: object) -> str:
         """Return the text as it is, for buttons, mail subjects and toasts: nothing is escaped."""
-        return self._entry(key)[0].format_map(params)
+        return self._entry(key)[0].format_map(self._told(params))
 
     def many(self, key: str, count: int, /, **params: object) -> Html:
         """Return as HTML the form that agrees with ``count``, which is also the placeholder ``{count}``."""
-        return Html(self._form(key, count).format_map(_Escaped({**params, "count": count})))
+        return Html(self._form(key, count).format_map(_Escaped(self._told({**params, "count": count}))))
 
     def many_plain(self, key: str, count: int, /, **params: object) -> str:
         """Return as it is the form that agrees with ``count``, which is also the placeholder ``{count}``."""
-        return self._form(key, count).format_map({**params, "count": count})
+        return self._form(key, count).format_map(self._told({**params, "count": count}))
+
+    def names(self, text: str) -> str:
+        """Return a text that holds people's names, with words for those whose data were erased."""
+        return text.replace(ERASED_NAME, self._entry("common.erased")[0])
+
+    def _told(self, params: Mapping[str, object]) -> Mapping[str, object]:
+        return _Told(params, self)
 
     def _entry(self, key: str) -> tuple[str, ...]:
         return self._entries[key]
@@ -91,6 +100,27 @@ class Catalogues:
     def texts(self, language: str | None) -> Texts:
         """Return the words of a language, of the default one when it is not supported."""
         return self._texts[language_or_default(language)]
+
+
+class _Told(Mapping[str, object]):
+    """Parameters in whose texts erased people are named in words."""
+
+    def __init__(self, params: Mapping[str, object], texts: Texts) -> None:
+        self._params = params
+        self._texts = texts
+
+    def __getitem__(self, name: str) -> object:
+        value = self._params[name]
+        if not isinstance(value, str) or ERASED_NAME not in value:
+            return value
+        named = self._texts.names(value)
+        return Html(named) if isinstance(value, Html) else named
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._params)
+
+    def __len__(self) -> int:
+        return len(self._params)
 
 
 class _Escaped:

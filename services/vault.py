@@ -28,10 +28,10 @@ class CannotOpen(Exception):
 class Vault:
     """Seals personal values with AES-256-GCM; satisfies ``models.base.Seals``.
 
-    ``keys`` are 32 random bytes each. The first one seals, each one opens, so a new key is put in front and
-    the older ones stay. Look-ups and tokens hang on the last (oldest) key alone: a new key in front changes
-    neither, while without the last one nobody is found by email or phone and open invitations are void.
-    Raises ValueError when there is no key, one of them has another length, or two are the same.
+    ``keys`` are 32 random bytes each. The first one seals, makes indexes and tokens; each one opens, finds
+    and makes a token again, so a new key is put in front and the older ones stay until everything has been
+    sealed anew (``services.keys``). Raises ValueError when there is no key, one of them has another length,
+    or two are the same.
     """
 
     def __init__(self, keys: Sequence[bytes]) -> None:
@@ -42,9 +42,9 @@ class Vault:
         self._ciphers = {hashlib.sha256(key).hexdigest()[:8]: AESGCM(key) for key in keys}
         if len(self._ciphers) != len(keys):
             raise ValueError(f"the same key is given twice; {HOW_TO_MAKE_A_KEY}")
-        self._sealing_id = next(iter(self._ciphers))
-        self._index_key = _derive(keys[-1], b"oncocenter index")
-        self._token_key = _derive(keys[-1], b"oncocenter token")
+        self.key_ids = tuple(self._ciphers)
+        self._index_keys = [_derive(key, b"oncocenter index") for key in keys]
+        self._token_keys = [_derive(key, b"oncocenter token") for key in keys]
 
     @classmethod
     def from_text(cls, text: str) -> Self:
@@ -57,13 +57,13 @@ class Vault:
     def seal(self, text: str, row: str) -> str:
         """Encrypt ``text`` for the row with that uid; equal texts give different values each time."""
         nonce = os.urandom(NONCE_BYTES)
-        encrypted = self._ciphers[self._sealing_id].encrypt(nonce, text.encode(), row.encode())
-        return f"{self._sealing_id}.{base64.b64encode(nonce + encrypted).decode()}"
+        encrypted = self._ciphers[self.key_ids[0]].encrypt(nonce, text.encode(), row.encode())
+        return f"{self.key_ids[0]}.{base64.b64encode(nonce + encrypted).decode()}"
 
     def open(self, sealed: str, row: str) -> str:
         """Decrypt what ``seal`` gave for the same row. Raises CannotOpen."""
-        key_id, _, value = sealed.partition(".")
-        cipher = self._ciphers.get(key_id)
+        of_key, _, value = sealed.partition(".")
+        cipher = self._ciphers.get(of_key)
         if cipher is None:
             raise CannotOpen("the key this value was sealed with is not among the keys")
         try:
@@ -73,18 +73,32 @@ class Vault:
             raise CannotOpen("a sealed value was changed or belongs to another row") from error
 
     def index(self, kind: IndexKind, text: str) -> str:
-        """Return 64 hex digits by which a value is looked up without being readable.
+        """Return 64 hex digits by which a value is found without being readable; they are to be stored.
 
         An ``email`` is found whatever its case and surrounding spaces; a ``phone`` must come in the one
         spelling it is kept in (E.164).
         """
+        return self.lookups(kind, text)[0]
+
+    def lookups(self, kind: IndexKind, text: str) -> tuple[str, ...]:
+        """Return the indexes under which a value may be stored: one a key, the sealing one's first."""
         normal = text.strip().casefold() if kind == "email" else text
-        return hmac.new(self._index_key, f"{kind}\0{normal}".encode(), hashlib.sha256).hexdigest()
+        message = f"{kind}\0{normal}".encode()
+        return tuple(hmac.new(key, message, hashlib.sha256).hexdigest() for key in self._index_keys)
 
     def token(self, nonce: str) -> str:
-        """Return the invitation token that belongs to ``nonce``: 43 characters that fit into a link."""
-        digest = hmac.new(self._token_key, nonce.encode(), hashlib.sha256).digest()
-        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+        """Return a new invitation's token that belongs to ``nonce``: 43 characters that fit into a link."""
+        return self.tokens(nonce)[0]
+
+    def tokens(self, nonce: str) -> tuple[str, ...]:
+        """Return the tokens that ``nonce`` may have been given out with: one a key, the first key's first."""
+        digests = (hmac.new(key, nonce.encode(), hashlib.sha256).digest() for key in self._token_keys)
+        return tuple(base64.urlsafe_b64encode(digest).decode().rstrip("=") for digest in digests)
+
+
+def key_id(sealed: str) -> str:
+    """Return the id of the key a value was sealed with; it tells nothing of the key."""
+    return sealed.partition(".")[0]
 
 
 def _decode(text: str) -> bytes:

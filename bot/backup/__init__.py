@@ -38,7 +38,8 @@ def save(url: str, target: Path, *, force: bool) -> str:
         raise SettingsError(f"{target} cannot be written: {error.strerror or error}.") from None
     return (
         f"{target} holds {contents}.\n"
-        "Keep ENCRYPTION_KEY apart from it: without the key its names and contacts cannot be read."
+        "Keep ENCRYPTION_KEY, with every key that is in it now, apart from it: without them its names and "
+        "contacts cannot be read."
     )
 
 

@@ -94,16 +94,17 @@ async def _rows(found: Stored, settings: Settings, clock: Clock) -> None:
         async with sessions(engine, vault)() as session:
             if engine.dialect.name == "sqlite":
                 found.database.append(await checks.journal(session))
-            await _read(found, session, clock)
+            await _read(found, session, clock, vault)
     finally:
         await engine.dispose()
 
 
-async def _read(found: Stored, session: AsyncSession, clock: Clock) -> None:
+async def _read(found: Stored, session: AsyncSession, clock: Clock, vault: Vault) -> None:
     now = clock.now()
     opened = await checks.opened(session)
     found.database.append(opened)
     if opened.ok:
+        found.database += await checks.key_use(session, vault)
         found.zoom_hosts = await checks.zoom_hosts(session, now)
     found.plans += await checks.planned_messages(session, now)
     found.plans += await checks.coming_lessons(session, now)

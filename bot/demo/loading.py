@@ -12,6 +12,7 @@ from bot.settings import Settings
 from models import (
     Clearance,
     ClearanceStatus,
+    Consent,
     HostProvider,
     Invitation,
     MeetingHost,
@@ -28,7 +29,7 @@ from models.base import new_uid
 from services import timetable
 from services.clearances import Clearances
 from services.database import make_engine, sessions
-from services.invitations import Invitations
+from services.invitations import CONSENT_VERSION, Invitations
 from services.lessons.schedule import LessonPlan, Schedule
 from services.policy import Actor
 from services.ports import Clock
@@ -126,6 +127,15 @@ class _Loading:
                     expires_at=now,
                     used_at=now,
                     used_by_telegram_id=demo.telegram_id,
+                )
+            )
+            self._session.add(
+                Consent(
+                    person_id=person.id,
+                    organization_id=organization.id,
+                    text_version=CONSENT_VERSION,
+                    language=demo.language,
+                    given_at=now,
                 )
             )
 

@@ -3,7 +3,9 @@
 from aiogram_dialog import Dialog
 
 from handlers.common.activation import activation
+from handlers.common.farewell import farewell
 from handlers.common.help import help_screens
+from handlers.common.privacy import privacy
 from handlers.common.profile import profile
 from handlers.common.roles import choosing
 from handlers.common.support import writing
@@ -12,4 +14,4 @@ from handlers.common.welcome import welcome
 
 def dialogs() -> tuple[Dialog, ...]:
     """Return the flows that belong to no single role."""
-    return (welcome(), activation(), choosing(), profile(), help_screens(), writing())
+    return (welcome(), activation(), choosing(), profile(), privacy(), farewell(), help_screens(), writing())

@@ -14,7 +14,7 @@ from dishka import AsyncContainer
 from dishka.integrations.aiogram import FromDishka, inject
 
 from handlers.common.menu import has_own_commands, offer_commands
-from handlers.common.states import Activation, Help, Profile
+from handlers.common.states import Activation, Help, Privacy, Profile
 from handlers.common.widgets import way_home
 from models import Role
 from services.identity import Identity
@@ -141,6 +141,18 @@ async def profile_wanted(
     await dialog_manager.start(Profile.main, show_mode=ShowMode.SEND)
 
 
+async def privacy_wanted(
+    message: Message, actor: Actor | None, texts: Texts, home: State, dialog_manager: DialogManager
+) -> Any:
+    """Open what is kept of the person; a stranger is told in a few words what will be, and by whom."""
+    if actor is None:
+        await message.answer(texts.html("privacy.stranger"))
+        await go_home(message, home, dialog_manager)
+        return
+    await dialog_manager.start(home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
+    await dialog_manager.start(Privacy.main, show_mode=ShowMode.SEND)
+
+
 @inject
 async def closed(event: ChatMemberUpdated, identity: FromDishka[Identity]) -> Any:
     """Note that the person blocked the bot."""
@@ -200,6 +212,7 @@ def router() -> Router:
     made.message.register(go_home, WayHome())
     made.message.register(help_wanted, Command("help", ignore_mention=True))
     made.message.register(profile_wanted, Command("profile", ignore_mention=True))
+    made.message.register(privacy_wanted, Command("privacy", ignore_mention=True))
     gone = {ChatMemberStatus.KICKED, ChatMemberStatus.LEFT}
     made.my_chat_member.register(closed, F.new_chat_member.status.in_(gone))
     made.my_chat_member.register(opened_again, F.new_chat_member.status == ChatMemberStatus.MEMBER)

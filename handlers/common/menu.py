@@ -9,7 +9,7 @@ from aiogram.types import BotCommand, BotCommandScopeChat, User
 from models import Role
 from services.texts import Texts, language_or_default
 
-COMMANDS = ("start", "profile", "help")
+COMMANDS = ("start", "profile", "privacy", "help")
 
 OF_ROLE: Mapping[Role, tuple[str, ...]] = {
     Role.ORGANIZER: ("people", "invite", "import", "journal", "settings")

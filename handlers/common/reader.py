@@ -9,7 +9,9 @@ from aiogram.types import TelegramObject, User
 from dishka import AsyncContainer
 from dishka.integrations.aiogram import CONTAINER_NAME
 
+from handlers.common.states import FarewellHome
 from models import Role
+from services.farewell import Farewell
 from services.identity import Identity
 from services.moments import Moments, Reader
 from services.policy import Actor
@@ -21,7 +23,10 @@ STRANGER_ZONE = "Europe/Moscow"
 
 
 class ReaderMiddleware(BaseMiddleware):
-    """Puts ``actor`` (None for a stranger), ``texts``, ``moments`` and ``home`` into the handlers' data."""
+    """Puts ``actor``, ``leaver``, ``texts``, ``moments`` and ``home`` into the handlers' data.
+
+    A stranger has no ``actor``; ``leaver`` is one who asked to be forgotten and can change their mind.
+    """
 
     def __init__(self, homes: Mapping[Role | None, State]) -> None:
         self._homes = homes
@@ -49,7 +54,11 @@ async def set_reader(data: dict[str, Any], actor: Actor | None) -> None:
     clock = await container.get(Clock)
     catalogues = await container.get(Catalogues)
     user: User = data["event_from_user"]
-    if actor is None:
+    leaver = None if actor is not None else await (await container.get(Farewell)).pending(user.id)
+    if leaver is not None:
+        texts = catalogues.texts(leaver.language)
+        reader = Reader(texts.language, leaver.timezone, leaver.clinic_timezone)
+    elif actor is None:
         texts = catalogues.texts(user.language_code)
         reader = Reader(texts.language, STRANGER_ZONE, STRANGER_ZONE)
     else:
@@ -58,4 +67,6 @@ async def set_reader(data: dict[str, Any], actor: Actor | None) -> None:
     data["actor"] = actor
     data["texts"] = texts
     data["moments"] = Moments(texts, reader, clock.now())
-    data["home"] = data["homes"][actor.role if actor is not None else None]
+    data["leaver"] = leaver
+    home = data["homes"][actor.role if actor is not None else None]
+    data["home"] = home if leaver is None else FarewellHome.main

@@ -35,8 +35,24 @@ class Profile(StatesGroup):
     language = State()
     city = State()
     zone = State()
+    reminders = State()
     quiet = State()
     own_quiet = State()
+
+
+class Privacy(StatesGroup):
+    """What is kept of a person: the consent, a file of it all, and the ways out."""
+
+    main = State()
+    full = State()
+    withdraw = State()
+    erase = State()
+
+
+class FarewellHome(StatesGroup):
+    """Somebody who asked to be forgotten and can still change their mind."""
+
+    main = State()
 
 
 class Support(StatesGroup):

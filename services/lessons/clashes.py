@@ -104,6 +104,15 @@ async def release(session: AsyncSession, lesson_id: int) -> None:
     await session.execute(delete(BusyInterval).where(BusyInterval.lesson_id == lesson_id))
 
 
+async def release_person(session: AsyncSession, lesson_id: int, person_id: int) -> None:
+    """Free one person of a lesson that goes on without them."""
+    await session.execute(
+        delete(BusyInterval).where(
+            BusyInterval.lesson_id == lesson_id, BusyInterval.resource_id == Resource.person(person_id)
+        )
+    )
+
+
 async def own_day(
     session: AsyncSession, person_id: int, day_starts: datetime, day_ends: datetime
 ) -> Sequence[BusyInterval]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import set_committed_value
 
 from models import (
     Clearance,
@@ -240,6 +241,43 @@ class Schedule:
         others -= {place.patient.person_id for place in told}
         await planning.refresh_cards(self._session, lesson, now, others)
         self._record(actor, JournalAction.LESSON_CANCELLED, lesson, now)
+
+    async def places_ahead(self, actor: Actor) -> Sequence[Lesson]:
+        """Return the lessons not begun in which a patient has a place, earliest first, with their people."""
+        require(actor, Permission.GIVE_UP_PLACES)
+        query = access.lessons_of(actor).where(
+            Lesson.status == LessonStatus.SCHEDULED, Lesson.starts_at > self._clock.now()
+        )
+        rows = await self._session.scalars(query.order_by(Lesson.starts_at))
+        return rows.all()
+
+    async def give_up_places(self, actor: Actor) -> Sequence[Lesson]:
+        """Take a patient out of the lessons they have ahead, and return these; done again there are none.
+
+        A lesson in which nobody is left is called off. Cards follow silently; whom to tell is the caller's.
+        """
+        now = self._clock.now()
+        lessons = await self.places_ahead(actor)
+        for lesson in lessons:
+            mine = [place for place in lesson.participants if place.patient_id == actor.membership_id]
+            others = [place for place in lesson.participants if place not in mine]
+            for place in mine:
+                await self._session.delete(place)
+            await self._session.flush()
+            set_committed_value(lesson, "participants", others)
+            await clashes.release_person(self._session, lesson.id, actor.person_id)
+            await planning.void(self._session, lesson.id, [actor.person_id])
+            details = {"starts_at": lesson.starts_at.isoformat()}
+            gave_up, own = JournalAction.PLACE_GIVEN_UP, actor.membership_id
+            journal.record(
+                self._session, actor, gave_up, now, subject_id=own, lesson_id=lesson.id, details=details
+            )
+            await planning.take_leave(self._session, lesson, actor.person_id, now)
+            if others:
+                await planning.refresh_cards(self._session, lesson, now, [lesson.instructor.person_id])
+            else:
+                await self._call_off(actor, lesson)
+        return lessons
 
     async def ask_entry(self, actor: Actor, lesson_id: int) -> Lesson:
         """Ask for the host's link of a lesson: it is fetched and sent to the instructor alone, at once.

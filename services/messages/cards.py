@@ -19,6 +19,16 @@ def lesson_card(context: Context, moments: Moments, kind: NotificationKind) -> O
     return _patient(context, moments, kind)
 
 
+def given_up(lesson: Lesson, moments: Moments) -> OutgoingMessage:
+    """Return the last words of the card of somebody who has no place in the lesson any more."""
+    return OutgoingMessage(
+        compose(
+            moments.texts.html("messages.given_up.title"),
+            moments.moment_html(lesson.starts_at, relative=False),
+        )
+    )
+
+
 def _patient(context: Context, moments: Moments, kind: NotificationKind) -> OutgoingMessage:
     lesson, texts = context.the_lesson, moments.texts
     place = context.place

@@ -58,7 +58,7 @@ def journal_file(
             moments.clock(entry.at),
             journal.who(entry, texts),
             journal.what(entry, moments),
-            journal.whom(entry),
+            texts.names(journal.whom(entry) or "") or None,
             texts.plain(f"organizer.journal.origin.{entry.origin.value}"),
         )
         for entry in entries

@@ -11,7 +11,7 @@ def who(entry: JournalEntry, texts: Texts) -> str:
     """Return who did it: a name, or how it came about without a member of the clinic."""
     if entry.actor is None:
         return texts.plain(f"organizer.journal.nobody.{entry.origin.value}")
-    return entry.actor.person.list_name
+    return texts.names(entry.actor.person.list_name)
 
 
 def whom(entry: JournalEntry) -> str | None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from models import Clearance, ClearanceStatus, MeetingHost, SupportMessage
+from models import Clearance, ClearanceStatus, MeetingHost, NotificationKind, SupportMessage
 from services.messages.context import Context
 from services.messages.letter import compose
 from services.moments import Moments
@@ -119,6 +119,44 @@ def invitation_rejected(context: Context, moments: Moments) -> OutgoingMessage:
     return OutgoingMessage(
         compose(texts.html("messages.rejected.title"), texts.html("messages.rejected.text", name=name)),
         subject=texts.plain("messages.rejected.title"),
+    )
+
+
+def patient_left(context: Context, moments: Moments) -> OutgoingMessage:
+    """Tell an instructor that a patient takes part no more, and what that does to their lessons."""
+    texts, params = moments.texts, context.params
+    name = context.subject.person.list_name if context.subject else ""
+    lessons, cancelled = int(params["lessons"]), int(params["cancelled"])
+    about = datetime.fromisoformat(str(params["about"])) if "about" in params else None
+    return OutgoingMessage(
+        compose(
+            texts.html("messages.patient_left.title", name=name),
+            texts.many(
+                "messages.patient_left.lessons",
+                lessons,
+                nearest=moments.moment_html(about, capital=False, relative=False),
+            )
+            if about is not None
+            else texts.html("messages.patient_left.none"),
+            texts.many("messages.patient_left.cancelled", cancelled) if cancelled else None,
+        ),
+        subject=texts.plain("messages.patient_left.subject"),
+    )
+
+
+def person_left(context: Context, moments: Moments, kind: NotificationKind) -> OutgoingMessage:
+    """Tell an organizer that somebody withdrew their consent, or wants their record deleted, or kept."""
+    texts, subject = moments.texts, context.subject
+    name = subject.person.list_name if subject else ""
+    role = texts.plain(f"roles.name.{subject.role.value}") if subject else ""
+    until = moments.day_of(datetime.fromisoformat(str(context.params["until"])))
+    return OutgoingMessage(
+        compose(
+            texts.html(f"messages.person_left.{kind.value}"),
+            texts.html("messages.person_left.who", name=name, role=role),
+            texts.html(f"messages.person_left.{kind.value}_text", day=moments.month_day(until)),
+        ),
+        subject=texts.plain(f"messages.person_left.{kind.value}"),
     )
 
 

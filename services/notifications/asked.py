@@ -6,9 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from models import Invitation, Membership, Notification, NotificationKind, PeopleImport
+from services.export import Exporting
 from services.invitations import Invitations
 from services.journal import Journal
-from services.messages import files, imports
+from services.messages import export, files, imports
 from services.messages.context import Context
 from services.moments import Moments, Reader
 from services.people_import.content import Content
@@ -20,6 +21,7 @@ ASKED = (
     NotificationKind.INVITATION_CODE,
     NotificationKind.INVITATION_TO_FORWARD,
     NotificationKind.JOURNAL_FILE,
+    NotificationKind.DATA_EXPORT,
     NotificationKind.PEOPLE_TABLE,
     NotificationKind.PEOPLE_PICTURE,
     NotificationKind.IMPORT_TEMPLATE,
@@ -44,6 +46,8 @@ class Asked:
                 return await self._invitation(row, context, moments)
             case NotificationKind.JOURNAL_FILE:
                 return await self._journal(row, context, moments)
+            case NotificationKind.DATA_EXPORT:
+                return export.message(await Exporting(self._session, moments).of(context.recipient), moments)
             case NotificationKind.PEOPLE_TABLE | NotificationKind.PEOPLE_PICTURE:
                 return await self._people(row, context, moments)
             case NotificationKind.IMPORT_TEMPLATE:
@@ -64,6 +68,8 @@ class Asked:
         if not invitation.open_at(moments.now):
             return None
         link = self._invitations.link(invitation)
+        if link is None:
+            return None
         if row.kind is NotificationKind.INVITATION_TO_FORWARD:
             return files.invitation_to_forward(context, moments, invitation.membership, link)
         return files.invitation_code(context, moments, invitation.membership, invitation, link)

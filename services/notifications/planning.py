@@ -60,9 +60,16 @@ WAITING_KINDS = (
     NotificationKind.CLEARANCE_PAUSED,
     NotificationKind.CLEARANCE_CHANGED,
     NotificationKind.INVITATION_REJECTED,
+    NotificationKind.PATIENT_LEFT,
+    NotificationKind.CONSENT_WITHDRAWN,
+    NotificationKind.ERASURE_ASKED,
+    NotificationKind.ERASURE_TAKEN_BACK,
 )
 """What waits for the end of its reader's quiet hours; nothing else is ever held back by them."""
 
+
+LEFT = "left"
+"""The parameter that tells a card's last edit: its reader has no place in the lesson any more."""
 
 OWED = "owed"
 """The key under which a session's ``info`` says that it planned something, which may be due at once."""
@@ -304,6 +311,20 @@ async def refresh_cards(
                 due_at=now,
                 lesson_id=lesson.id,
             )
+
+
+async def take_leave(session: AsyncSession, lesson: Lesson, person_id: int, now: datetime) -> None:
+    """Plan the last edit of the card of somebody who gave up their place: it says so, and leads nowhere."""
+    owe(
+        session,
+        NotificationKind.LESSON_REFRESH,
+        await session.get_one(Person, person_id),
+        organization_id=lesson.organization_id,
+        key=f"{lesson.id}:left:{now:%Y%m%d%H%M%S%f}",
+        due_at=now,
+        lesson_id=lesson.id,
+        params={LEFT: lesson.version},
+    )
 
 
 async def refresh_cards_of(session: AsyncSession, person: Person, now: datetime) -> None:

@@ -29,6 +29,7 @@ from models import (
     Organization,
     ParticipantState,
     Person,
+    Role,
     SupportMessage,
 )
 from services.invitations import Invitations
@@ -38,6 +39,7 @@ from services.messages.context import Context, Unreached
 from services.moments import Moments, Reader
 from services.notifications import outbox
 from services.notifications.asked import ASKED, Asked
+from services.notifications.planning import LEFT
 from services.ports import Address, Clock, OutgoingMessage
 from services.texts import Catalogues
 
@@ -78,7 +80,7 @@ class Delivery:
     ``meeting_external_id`` is what the host's link is asked with, which ``message`` still lacks (see
     ``with_link``); ``failed`` is what is said when the link cannot be had; ``mail_instead`` tells that mail
     may take Telegram's place if that does not work now; ``unsure`` tells that it may have arrived already,
-    for the answer was lost.
+    for the answer was lost; ``last`` that the card is nobody's to edit from then on.
     """
 
     notification_id: int
@@ -98,6 +100,7 @@ class Delivery:
     mail_instead: bool = False
     unsure: bool = False
     mailed: bool = False
+    last: bool = False
 
 
 def with_link(message: OutgoingMessage, url: str) -> OutgoingMessage:
@@ -131,6 +134,9 @@ class Preparing:
         if row.state is not NotificationState.PLANNED:
             row.lease_until = None
             return None
+        if row.recipient.does_without(row.kind) and not await self._needs_doing(row):
+            outbox.close(row, NotificationState.VOID, "muted")
+            return None
         if row.expires_at is not None and now >= row.expires_at:
             outbox.close(row, NotificationState.EXPIRED, "too_late")
             return None
@@ -156,6 +162,8 @@ class Preparing:
             await self._session.scalars(select(Meeting).where(Meeting.lesson_id == lesson.id))
         ).one_or_none()
         place = next((p for p in lesson.participants if p.patient.person_id == row.recipient_id), None)
+        if place is None and await self._is_patient(row, lesson):
+            return await self._leave(row, lesson)
         ready = meeting is not None and meeting.state is MeetingState.READY
         reason = _unwanted(row, lesson, place, ready)
         if reason is not None:
@@ -226,6 +234,43 @@ class Preparing:
             return replace(delivery, message=with_link(delivery.message, meeting.join_url or ""))
         return replace(delivery, meeting_external_id=meeting.external_id, failed=failed)
 
+    async def _is_patient(self, row: Notification, lesson: Lesson) -> bool:
+        """Say whether somebody without a place is none of the staff, for whom a card is the instructor's."""
+        if lesson.instructor.person_id == row.recipient_id:
+            return False
+        staff = select(Membership.id).where(
+            Membership.person_id == row.recipient_id,
+            Membership.organization_id == lesson.organization_id,
+            Membership.role != Role.PATIENT,
+        )
+        return LEFT in row.params or await self._session.scalar(staff.limit(1)) is None
+
+    async def _leave(self, row: Notification, lesson: Lesson) -> Delivery | None:
+        """Return the last edit of the card of somebody who gave up their place."""
+        card = await self._session.scalar(
+            select(LessonMessage.message_id).where(
+                LessonMessage.lesson_id == lesson.id,
+                LessonMessage.person_id == row.recipient_id,
+                LessonMessage.kind == LessonMessageKind.CARD,
+            )
+        )
+        if row.kind is not NotificationKind.LESSON_REFRESH or card is None:
+            outbox.close(row, NotificationState.VOID, "no_place")
+            return None
+        return Delivery(
+            notification_id=row.id,
+            kind=row.kind,
+            mode=Mode.EDIT_CARD,
+            address=address(row.recipient),
+            message=cards.given_up(lesson, self._moments(row.recipient, lesson.organization)),
+            mail=None,
+            channel=row.channel,
+            person_id=row.recipient_id,
+            lesson_id=lesson.id,
+            card_id=card,
+            last=True,
+        )
+
     async def _read_as(
         self, row: Notification, lesson: Lesson
     ) -> tuple[NotificationKind, dict[str, int | str]]:
@@ -291,6 +336,9 @@ class Preparing:
                 if not invitation.open_at(moments.now):
                     return None
                 link = self._invitations.link(invitation)
+                if link is None:
+                    outbox.close(row, NotificationState.FAILED, "key_gone")
+                    return None
                 return mails.invitation(context, moments, subject, invitation, link)
             case NotificationKind.INVITATION_REJECTED:
                 return notes.invitation_rejected(context, moments)
@@ -308,6 +356,14 @@ class Preparing:
                 return None if clearance.was_given else notes.clearance_paused(context, moments)
             case NotificationKind.CLEARANCE_CHANGED:
                 return notes.clearance_changed(context, moments, await self._clearance(subject))
+            case NotificationKind.PATIENT_LEFT:
+                return notes.patient_left(context, moments)
+            case (
+                NotificationKind.CONSENT_WITHDRAWN
+                | NotificationKind.ERASURE_ASKED
+                | NotificationKind.ERASURE_TAKEN_BACK
+            ):
+                return notes.person_left(context, moments, row.kind)
             case NotificationKind.HOST_CHECKED:
                 hosts = await self._session.scalars(
                     select(MeetingHost).where(MeetingHost.membership_id == subject.id)
@@ -320,6 +376,13 @@ class Preparing:
             case _:
                 asked = Asked(self._session, self._clock, self._invitations)
                 return await asked.message(row, context, moments)
+
+    async def _needs_doing(self, row: Notification) -> bool:
+        """Say whether what somebody can do without tells this time of something they have to see to."""
+        if row.kind is not NotificationKind.HOST_CHECKED:
+            return False
+        problem = select(MeetingHost.problem).where(MeetingHost.membership_id == row.membership_id)
+        return await self._session.scalar(problem) is not None
 
     async def _words_of(self, row: Notification) -> SupportMessage:
         return await self._session.get_one(SupportMessage, row.params["message"])

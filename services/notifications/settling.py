@@ -36,6 +36,8 @@ class Settling:
         outbox.sent(row, channel, message_id, now)
         for kind in delivery.served:
             await self._forget(delivery, kind)
+        if delivery.last:
+            await self._forget(delivery, LessonMessageKind.CARD)
         if channel is Channel.MAIL:
             await self._tell_instructor(row, now)
         elif message_id is not None and delivery.address.telegram_id is not None:

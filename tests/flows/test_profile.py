@@ -15,12 +15,22 @@ from tests.flows.phones import World
         (
             "ru",
             "Онлайн-занятия центра",
-            {"start": "На главную", "profile": "Профиль: язык, время, тихие часы", "help": "Помощь"},
+            {
+                "start": "На главную",
+                "profile": "Профиль: язык, время, тихие часы",
+                "privacy": "Мои данные",
+                "help": "Помощь",
+            },
         ),
         (
             "en",
             "Centre sessions online",
-            {"start": "Home", "profile": "Profile: language, time, quiet hours", "help": "Help"},
+            {
+                "start": "Home",
+                "profile": "Profile: language, time, quiet hours",
+                "privacy": "My data",
+                "help": "Help",
+            },
         ),
     ],
 )

@@ -15,6 +15,7 @@ from models import HostProvider, MeetingHost, Membership, Notification, Role
 from services import timetable
 from services.clearances import Clearances
 from services.clinics import Clinics
+from services.farewell import Farewell
 from services.identity import Identity
 from services.invitations import Invitations
 from services.journal import Journal
@@ -24,6 +25,7 @@ from services.lessons.schedule import LessonPlan, Schedule
 from services.people import People
 from services.people_import.imports import PeopleImports
 from services.policy import Actor
+from services.privacy import Privacy
 from services.profile import Profile
 from services.registration import NewPerson, Registration
 from services.reports import Reports
@@ -74,6 +76,8 @@ class Office:
         self.identity = Identity(session, clock)
         self.profile = Profile(session, clock)
         self.journal = Journal(session, clock)
+        self.farewell = Farewell(session, clock, self.invitations)
+        self.privacy = Privacy(session, clock)
         self.reports = Reports(session, clock)
         self.support = Support(session, clock)
 
@@ -81,7 +85,9 @@ class Office:
         """Return the token of someone's newest invitation, as its link has it."""
         invitation = await self.invitations.current(membership_id)
         assert invitation is not None
-        return self.invitations.link(invitation).rpartition("=")[2]
+        link = self.invitations.link(invitation)
+        assert link is not None
+        return link.rpartition("=")[2]
 
     async def activate(self, membership: Membership, telegram_id: int) -> Actor:
         """Let a person follow their link."""

@@ -15,6 +15,7 @@ from models import Lesson, Membership, Role
 from services.clearances import Clearances
 from services.clinics import Clinics
 from services.errors import NotHere, Refused
+from services.farewell import Farewell
 from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.book import LessonBook
@@ -22,6 +23,7 @@ from services.lessons.schedule import Schedule
 from services.people import People
 from services.people_import.imports import PeopleImports
 from services.policy import Actor
+from services.privacy import Privacy
 from services.profile import Profile
 from services.registration import NewPerson, Registration
 from services.reports import Reports
@@ -45,11 +47,13 @@ OMSK = "Asia/Omsk"
 SERVICES = (
     Clearances,
     Clinics,
+    Farewell,
     Journal,
     Leaving,
     LessonBook,
     People,
     PeopleImports,
+    Privacy,
     Profile,
     Registration,
     Reports,
@@ -193,6 +197,15 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     "Profile.change_quiet_hours": Deed(
         lambda o, a, s: o.profile.change_quiet_hours(a, time(22), time(7)), by(*Role)
     ),
+    "Profile.switches": Deed(lambda o, a, s: o.profile.switches(a), by(*Role)),
+    "Profile.switch": Deed(lambda o, a, s: o.profile.switch(a, "lesson_planned", on=False), PATIENT),
+    "Privacy.consents": Deed(lambda o, a, s: o.privacy.consents(a), by(*Role)),
+    "Privacy.ask_export": Deed(lambda o, a, s: o.privacy.ask_export(a), by(*Role)),
+    "Farewell.outlook": Deed(lambda o, a, s: o.farewell.outlook(a, whole=True), by(*Role)),
+    "Farewell.withdraw": Deed(lambda o, a, s: o.farewell.withdraw(a), by(*Role)),
+    "Farewell.leave": Deed(lambda o, a, s: o.farewell.leave(a), by(*Role)),
+    "Schedule.places_ahead": Deed(lambda o, a, s: o.schedule.places_ahead(a), PATIENT),
+    "Schedule.give_up_places": Deed(lambda o, a, s: o.schedule.give_up_places(a), PATIENT),
     "LessonBook.coming": Deed(lambda o, a, s: o.book.coming(a), INSTRUCTOR | PATIENT),
     "LessonBook.past": Deed(lambda o, a, s: o.book.past(a), INSTRUCTOR | PATIENT),
     "LessonBook.following": Deed(lambda o, a, s: o.book.following(a, s.lesson), INSTRUCTOR | PATIENT),

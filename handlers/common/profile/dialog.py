@@ -5,13 +5,13 @@ from operator import itemgetter
 from aiogram.enums import ContentType
 from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.input import MessageInput
-from aiogram_dialog.widgets.kbd import Button, Column, Select, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Column, Select, Start, SwitchTo
 from aiogram_dialog.widgets.text import Format, Multi
 from magic_filter import F
 
 from handlers.common import cities
 from handlers.common.profile import getters, handlers, previews
-from handlers.common.states import Profile
+from handlers.common.states import Privacy, Profile
 from handlers.common.widgets import SUCCESS, Label, Say, home_and_back
 
 _PARAGRAPHS = "\n\n"
@@ -33,7 +33,8 @@ def profile() -> Dialog:
             ),
             SwitchTo(Label("profile.button.language"), id="language", state=Profile.language),
             Button(Label("profile.button.zone"), id="zone", on_click=handlers.other_zone),
-            SwitchTo(Label("profile.button.quiet"), id="quiet", state=Profile.quiet),
+            SwitchTo(Label("profile.button.reminders"), id="reminders", state=Profile.reminders),
+            Start(Label("profile.button.privacy"), id="privacy", state=Privacy.main),
             home_and_back(),
             state=Profile.main,
             getter=getters.me,
@@ -84,6 +85,28 @@ def profile() -> Dialog:
             preview_data=previews.ZONE,
         ),
         Window(
+            Multi(
+                Say("profile.reminders.title"),
+                Multi(Format("{always}"), Say("profile.reminders.why")),
+                Say("profile.quiet_now"),
+                sep=_PARAGRAPHS,
+            ),
+            Column(
+                Select(
+                    Format("{item[0]}"),
+                    id="switch",
+                    item_id_getter=itemgetter(1),
+                    items="switches",
+                    on_click=handlers.switched,
+                )
+            ),
+            SwitchTo(Label("profile.button.quiet"), id="quiet", state=Profile.quiet),
+            home_and_back(Profile.main),
+            state=Profile.reminders,
+            getter=getters.reminders,
+            preview_data=previews.REMINDERS,
+        ),
+        Window(
             Multi(Say("profile.quiet.title"), Say("profile.quiet.text"), sep=_PARAGRAPHS),
             Column(
                 Select(
@@ -95,7 +118,7 @@ def profile() -> Dialog:
                 )
             ),
             Button(Label("profile.button.own_hours"), id="own", on_click=handlers.own_hours),
-            home_and_back(Profile.main),
+            home_and_back(Profile.reminders),
             state=Profile.quiet,
             getter=getters.quiet_hours,
             preview_data=previews.HOURS,

@@ -14,6 +14,9 @@ from services.profile import QUIET_CHOICES
 from services.profile import Profile as OwnProfile
 from services.texts import LANGUAGES, Html, Texts, language_name
 
+ON, OFF = "on", "off"
+"""What a press on a switch asks for: pressed twice it asks for the same."""
+
 
 @inject
 async def me(actor: Actor, moments: Moments, profile: FromDishka[OwnProfile], **_: Any) -> dict[str, Any]:
@@ -56,6 +59,22 @@ async def zone_preview(
         "lines": Html("\n".join(otherwise(start, moments, there) for start in preview.starts)),
         "more": preview.more,
         "odd": preview.odd_hours and actor.role is Role.PATIENT,
+    }
+
+
+@inject
+async def reminders(actor: Actor, texts: Texts, profile: FromDishka[OwnProfile], **_: Any) -> dict[str, Any]:
+    """Return what always comes in the person's role, and what they can do without."""
+    return {
+        "hours": span((await profile.own(actor)).quiet_hours),
+        "always": texts.html(f"profile.reminders.always.{actor.role.value}"),
+        "switches": [
+            (
+                _ticked(texts.plain(f"profile.reminders.of.{switch.kind.value}"), switch.on, texts),
+                f"{switch.kind.value}:{OFF if switch.on else ON}",
+            )
+            for switch in await profile.switches(actor)
+        ],
     }
 
 

@@ -12,6 +12,7 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 from handlers.common.cities import ask_anew
 from handlers.common.faults import refusal
 from handlers.common.menu import offer_commands
+from handlers.common.profile.getters import ON
 from handlers.common.reader import set_reader
 from handlers.common.states import Profile
 from handlers.common.widgets import way_home
@@ -71,6 +72,19 @@ async def zone_saved(
     data = manager.middleware_data
     await set_reader(data, await profile.change_zone(data["actor"], manager.dialog_data["zone"]))
     await manager.switch_to(Profile.main)
+
+
+@inject
+async def switched(
+    callback: CallbackQuery,
+    select: Select[str],
+    manager: DialogManager,
+    wanted: str,
+    profile: FromDishka[OwnProfile],
+) -> Any:
+    """Send messages of a kind, or no more, as the button said."""
+    kind, _, on = wanted.partition(":")
+    await profile.switch(manager.middleware_data["actor"], kind, on=on == ON)
 
 
 @inject

@@ -61,6 +61,7 @@ async def test_the_commands_offered_are_those_of_the_active_role(
         "journal",
         "settings",
         "profile",
+        "privacy",
         "help",
     ]
-    assert await offered(west) == ["start", "profile", "help"]
+    assert await offered(west) == ["start", "profile", "privacy", "help"]

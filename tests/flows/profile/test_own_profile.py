@@ -86,9 +86,15 @@ async def test_a_language_holds_from_the_next_screen_on(
     shown = await west.last()
     assert "Your profile" in shown.text
     assert "Language: English" in shown.text
-    assert {button["text"] for button in shown.buttons} >= {"Language", "Time zone", "Quiet hours", "Home"}
+    assert {button["text"] for button in shown.buttons} >= {
+        "Language",
+        "Time zone",
+        "Reminders",
+        "My data",
+        "Home",
+    }
     await becomes(west, card.id, "10:00", "Kaliningrad")
-    assert await commands(west) == ["Home", "Profile: language, time, quiet hours", "Help"]
+    assert await commands(west) == ["Home", "Profile: language, time, quiet hours", "My data", "Help"]
     await west.says("Home")
     home = await west.sees("Your next session")
     await people["ins"].press("Открыть", await people["ins"].sees("Занятие создано"))
@@ -99,7 +105,7 @@ async def test_a_language_holds_from_the_next_screen_on(
     await west.press("Language")
     await west.press("Русский")
     assert "Ваш профиль" in (await west.last()).text
-    assert await commands(west) == ["На главную", "Профиль: язык, время, тихие часы", "Помощь"]
+    assert await commands(west) == ["На главную", "Профиль: язык, время, тихие часы", "Мои данные", "Помощь"]
     await becomes(west, cancelled.id, "отмен")
     await west.says("На главную")
     await west.sees("Добрый день")
@@ -110,6 +116,7 @@ async def test_quiet_hours_of_ones_own_hold_messages_back(
 ) -> None:
     west = people["west"]
     await west.says("/profile")
+    await west.press("Напоминания")
     await west.press("Тихие часы")
     assert "✓ 21:00–08:00" in [button["text"] for button in (await west.last()).buttons]
     await west.press("20:00–09:00")
@@ -172,6 +179,7 @@ async def test_odd_input_is_answered_with_a_sentence(running_program: None, peop
         await phone.says(typed)
         await phone.sees("Такого города нет в списке", since=before)
     await phone.press("Назад")
+    await phone.press("Напоминания")
     await phone.press("Тихие часы")
     await phone.press("Написать своё")
     for typed in ODD:

@@ -30,6 +30,7 @@ NEWCOMER = ("Welcome", "Activation")
 TWO_ROLES = ("Roles",)
 OWN = ("Profile",)
 LISTS = ("ImportPeople",)
+OWN_DATA = ("Privacy", "FarewellHome")
 LETTERS = ("Support", "AnswerQuestion")
 """The dialogs each walk is about."""
 
@@ -56,7 +57,7 @@ def of_one_role(*groups: str) -> set[Step]:
 
 
 def test_every_dialog_is_walked() -> None:
-    own = {*NEWCOMER, *TWO_ROLES, *OWN, *LETTERS}
+    own = {*NEWCOMER, *TWO_ROLES, *OWN, *OWN_DATA, *LETTERS}
     clinic = {*ORGANIZER, *LEAVING, *SETTINGS, *JOURNAL, *LISTS}
     walked = {*clinic, *DOCTOR, *PLANNING, *CHANGING, *PATIENT, *own}
     assert walked == {window.get_state().group.__name__ for _, window in windows(dispatcher())}
@@ -285,12 +286,41 @@ async def test_a_profile(
 ) -> None:
     clinic = small_clinic(people(), courses=[lesson("10:00", "west"), lesson("15:00", "west")])
     words = {"Profile:city": ("Екат", "Нигде"), "Profile:own_quiet": ("22:30-7:00", "x")}
-    ways = [(("Profile:main", widget), way) for widget in ("language", "zone", "quiet")]
+    ways: list[tuple[Step, tuple[str, ...]]] = [
+        *((("Profile:main", widget), way) for widget in ("language", "zone", "reminders")),
+        (("Profile:reminders", "quiet"), (*way, "reminders")),
+    ]
+    elsewhere = {("Profile:main", "privacy")}
+    nothing_to_switch = {("Profile:reminders", "switch")} if key == "ins" else set()
     async with twins(clinic, key, opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
         await both.move_clock(opening + timedelta(minutes=6))
         walk = Walk(both, words, ways)
-        await walk.until(buttons(*OWN), MOST, avoided=())
+        await walk.until(buttons(*OWN) - elsewhere - nothing_to_switch, MOST, avoided=elsewhere)
+        await both.write("/profile")
+        await walk.follow("privacy", "back")
+
+
+async def test_own_data(opening: datetime, sqlite_template: Path, tmp_path: Path) -> None:
+    clinic = small_clinic(people(), courses=[lesson("10:00", "west"), lesson("15:00", "west")])
+    ways = (
+        ("home",),
+        ("back",),
+        ("read", "back", "read", "home"),
+        ("export",),
+        *((ask, out) for ask in ("withdraw", "erase") for out in ("keep", "back", "home")),
+        ("erase", "yes", "back"),
+    )
+    async with twins(clinic, "west", opening, sqlite_template, tmp_path) as both:
+        walk = Walk(both)
+        for way in ways:
+            await both.write("/privacy")
+            await walk.follow(*way)
+        withdraws = ("Privacy:withdraw", "yes")
+        await walk.until(buttons(*OWN_DATA) - {withdraws}, 0)
+        other = both.of("east")
+        await other.write("/privacy")
+        await Walk(other).follow("withdraw", "yes")
 
 
 async def test_somebody_new(opening: datetime, sqlite_template: Path, tmp_path: Path) -> None:
