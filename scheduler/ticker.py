@@ -154,9 +154,9 @@ async def _next_due(session: AsyncSession) -> datetime | None:
         for moment in at_providers
         if moment is not None
     ]
-    others = [
+    others = (
         await outbox.next_due(session),
         await imports.next_due(session),
         await erasure.next_due(session),
-    ]
+    )
     return min([*moments, *(moment for moment in others if moment is not None)], default=None)

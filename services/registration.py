@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -177,16 +177,33 @@ class Registration:
             if index is not None:
                 known[index] = people[-1][0]
         await self._session.flush()
-        memberships = [
-            Membership(organization=organization, person=person, role=new.role, created_at=now)
-            for new, (person, _) in zip(newcomers, people, strict=True)
-        ]
-        self._session.add_all(memberships)
-        await self._session.flush()
+        roles = [(person.id, new.role) for new, (person, _) in zip(newcomers, people, strict=True)]
+        memberships = await self._add_memberships(organization, roles, now)
         added = list(zip(memberships, newcomers, strict=True))
         await self._add_hosts([one for one in added if one[1].role is Role.INSTRUCTOR], now)
         await self._add_profiles(organization, [one for one in added if one[1].role is Role.PATIENT], now)
         return [(membership, was) for membership, (_, was) in zip(memberships, people, strict=True)]
+
+    async def _add_memberships(
+        self, organization: Organization, roles: Sequence[tuple[int, Role]], now: datetime
+    ) -> list[Membership]:
+        """Add these people (by id) in these roles, and return the memberships in the same order."""
+        # SQLite gives ids back row by row, which takes seconds for thousands: they are read afterwards.
+        rows = [
+            {"organization_id": organization.id, "person_id": person_id, "role": role, "created_at": now}
+            for person_id, role in roles
+        ]
+        await self._session.execute(insert(Membership), rows)
+        query = (
+            select(Membership)
+            .options(joinedload(Membership.person), joinedload(Membership.organization))
+            .where(
+                Membership.organization_id == organization.id,
+                Membership.person_id.in_({person_id for person_id, _ in roles}),
+            )
+        )
+        found = {(one.person_id, one.role): one for one in await self._session.scalars(query)}
+        return [found[role] for role in roles]
 
     def _new_person(self, new: NewPerson, now: datetime) -> Person:
         person = Person(timezone=new.timezone, language=new.language, created_at=now)
@@ -203,10 +220,10 @@ class Registration:
         if not added:
             return
         first: dict[str, MeetingHost] = {}
-        under = self._indexes("email", (_login(new) for _, new in added))
-        query = select(MeetingHost).where(MeetingHost.login_index.in_(under)).order_by(MeetingHost.id)
+        spelled = self._spelled("email", (_login(new) for _, new in added))
+        query = select(MeetingHost).where(MeetingHost.login_index.in_(spelled)).order_by(MeetingHost.id)
         for host in await self._session.scalars(query):
-            first.setdefault(under[host.login_index or ""], host)
+            first.setdefault(spelled[host.login_index or ""], host)
         hosts: list[MeetingHost] = []
         for membership, new in added:
             provider = new.meeting_provider or HostProvider.LINK
@@ -323,22 +340,18 @@ class Registration:
 
     async def _known_phones(self, phones: Iterable[str | None]) -> set[str]:
         """Return the indexes of those phones that somebody has."""
-        under = self._indexes("phone", phones)
-        query = select(Person.phone_index).where(Person.phone_index.in_(under))
-        return {under[index] for index in await self._session.scalars(query) if index} if under else set()
+        spelled = self._spelled("phone", phones)
+        query = select(Person.phone_index).where(Person.phone_index.in_(spelled))
+        return {spelled[index] for index in await self._session.scalars(query) if index}
 
     async def _known(self, emails: Iterable[str | None]) -> dict[str, Person]:
-        """Return the people who have these emails, by their index."""
-        under = self._indexes("email", emails)
-        query = select(Person).where(Person.email_index.in_(under))
-        return (
-            {under[person.email_index or ""]: person for person in await self._session.scalars(query)}
-            if under
-            else {}
-        )
+        """Return the people who have these emails, by the present index of these."""
+        spelled = self._spelled("email", emails)
+        query = select(Person).where(Person.email_index.in_(spelled))
+        return {spelled[person.email_index or ""]: person for person in await self._session.scalars(query)}
 
-    def _indexes(self, kind: IndexKind, values: Iterable[str | None]) -> dict[str, str]:
-        """Return all indexes under which values may stand (of older keys too), each with the present one."""
+    def _spelled(self, kind: IndexKind, values: Iterable[str | None]) -> dict[str, str]:
+        """Return every index by which the values may be stored, with the present one it stands for."""
         return {
             index: self._vault.index(kind, value)
             for value in values

@@ -1,6 +1,6 @@
 """Rows held against each other and against the people there are: who is new, who is there already."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -86,8 +86,12 @@ class _Directory:
     async def load(self, session: AsyncSession, organization_id: int, entries: Sequence[Entry]) -> None:
         """Look up everybody whom the rows may mean."""
         for part in _parts(entries):
-            emails = self._indexes("email", (entry.email for entry in part))
-            phones = self._indexes("phone", (entry.phone for entry in part))
+            emails = [
+                one for entry in part if entry.email for one in self._vault.lookups("email", entry.email)
+            ]
+            phones = [
+                one for entry in part if entry.phone for one in self._vault.lookups("phone", entry.phone)
+            ]
             known = select(Person).where(Person.email_index.in_(emails) | Person.phone_index.in_(phones))
             people = {person.id: person for person in await session.scalars(known)}
             roles: dict[int, set[Role]] = {}
@@ -104,13 +108,14 @@ class _Directory:
                 if person.phone_index is not None:
                     self._by_index.setdefault(("phone", person.phone_index), holder)
 
+    def _indexes(self, kind: IndexKind, part: Sequence[Entry]) -> list[str]:
+        values = [entry.email if kind == "email" else entry.phone for entry in part]
+        return [index for value in values if value for index in self._vault.lookups(kind, value)]
+
     def find(self, kind: IndexKind, value: str | None) -> Holder | None:
         """Return whose an email or a phone is."""
         indexes = self._vault.lookups(kind, value) if value else ()
-        return next((found for index in indexes if (found := self._by_index.get((kind, index)))), None)
-
-    def _indexes(self, kind: IndexKind, values: Iterable[str | None]) -> list[str]:
-        return [index for value in values if value for index in self._vault.lookups(kind, value)]
+        return next((found for one in indexes if (found := self._by_index.get((kind, one)))), None)
 
     def add(self, entry: Entry) -> None:
         """Note somebody new."""

@@ -29,8 +29,8 @@ PATIENT = ("PatientHome", "PatientLessons", "PatientLesson")
 NEWCOMER = ("Welcome", "Activation")
 TWO_ROLES = ("Roles",)
 OWN = ("Profile",)
-OWN_DATA = ("Privacy", "FarewellHome")
 LISTS = ("ImportPeople",)
+OWN_DATA = ("Privacy", "FarewellHome")
 LETTERS = ("Support", "AnswerQuestion")
 """The dialogs each walk is about."""
 
