@@ -18,7 +18,7 @@ from models.lesson import (
 from models.meeting import HostProvider, Meeting, MeetingHost, MeetingState, ProviderTrouble
 from models.notification import Channel, Notification, NotificationKind, NotificationState
 from models.organization import Organization
-from models.person import USUAL_QUIET_HOURS, Membership, PatientProfile, Person, Role
+from models.person import USUAL_QUIET_HOURS, FormerEmail, Membership, PatientProfile, Person, Role
 
 __all__ = [
     "USUAL_QUIET_HOURS",
@@ -28,6 +28,7 @@ __all__ = [
     "Clearance",
     "ClearanceStatus",
     "Consent",
+    "FormerEmail",
     "FsmRow",
     "HostProvider",
     "InboxState",

@@ -31,6 +31,14 @@ class NotificationKind(StrEnum):
     CLEARANCE_GIVEN = "clearance_given"
     CLEARANCE_PAUSED = "clearance_paused"
     CLEARANCE_CHANGED = "clearance_changed"
+    LESSONS_LED_BY_OTHER = "lessons_led_by_other"
+    LESSONS_RECEIVED = "lessons_received"
+    LESSONS_GIVEN_AWAY = "lessons_given_away"
+    PLACES_REMOVED = "places_removed"
+    PATIENT_REMOVED = "patient_removed"
+    LEADER_CHANGED = "leader_changed"
+    EMAIL_CHANGED = "email_changed"
+    EMAIL_REPLACED = "email_replaced"
 
 
 class Channel(StrEnum):

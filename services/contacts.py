@@ -28,10 +28,16 @@ def clean_contacts(text: str) -> tuple[str, str | None]:
     if len(emails) != 1:
         raise Refused("email")
     email = clean_email(emails[0])
-    phone = _BETWEEN_DIGITS.sub("", "".join(word for word in words if "@" not in word))
-    if phone and not _PHONE.fullmatch(phone):
+    phone = "".join(word for word in words if "@" not in word)
+    return email, clean_phone(phone) if phone else None
+
+
+def clean_phone(text: str) -> str:
+    """Return a typed phone in E.164. Raises Refused("phone") for what is no international number."""
+    phone = _BETWEEN_DIGITS.sub("", "".join(text.split()))
+    if not _PHONE.fullmatch(phone):
         raise Refused("phone")
-    return email, phone or None
+    return phone
 
 
 def clean_email(text: str) -> str:

@@ -196,7 +196,10 @@ class Registration:
         login = new.meeting_login or (email if provider is HostProvider.ZOOM else None)
         index = self._vault.index("email", login) if login is not None else None
         first = (
-            select(MeetingHost.id).where(MeetingHost.login_index == index).order_by(MeetingHost.id).limit(1)
+            select(MeetingHost.id)
+            .where(MeetingHost.login_index == index)
+            .order_by(MeetingHost.shares_id.is_not(None), MeetingHost.id)
+            .limit(1)
         )
         host = MeetingHost(
             membership_id=membership.id,

@@ -4,6 +4,8 @@ from aiogram_dialog import Dialog
 
 from handlers.organizer.add.dialog import add_person
 from handlers.organizer.clinic.dialog import clinic_settings
+from handlers.organizer.correct.dialog import correct_person
+from handlers.organizer.handover.dialog import hand_lessons_over
 from handlers.organizer.home.dialog import home
 from handlers.organizer.journal.dialog import clinic_journal
 from handlers.organizer.leaving.dialog import close_access
@@ -14,4 +16,5 @@ from handlers.organizer.person.dialog import person_card
 def dialogs() -> tuple[Dialog, ...]:
     """Return the organizer's dialogs."""
     people = (people_list(), person_card(), close_access(), add_person())
-    return (home(), *people, clinic_settings(), clinic_journal())
+    changing = (correct_person(), hand_lessons_over())
+    return (home(), *people, *changing, clinic_settings(), clinic_journal())

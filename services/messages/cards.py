@@ -15,8 +15,20 @@ from services.texts import Html
 def lesson_card(context: Context, moments: Moments, kind: NotificationKind) -> OutgoingMessage:
     """Return the recipient's card of a lesson as it is now; ``kind`` is what caused it to be shown."""
     if context.place is None:
-        return _instructor(context, moments)
+        return _instructor(context, moments) if context.holds else _no_longer(context, moments)
     return _patient(context, moments, kind)
+
+
+def _no_longer(context: Context, moments: Moments) -> OutgoingMessage:
+    """Return the card of someone whose lesson it was: another holds it, or the place is theirs no more."""
+    texts = moments.texts
+    return OutgoingMessage(
+        compose(
+            texts.html("messages.no_longer.title"),
+            moments.moment_html(context.the_lesson.starts_at),
+            texts.html("messages.no_longer.text"),
+        )
+    )
 
 
 def _patient(context: Context, moments: Moments, kind: NotificationKind) -> OutgoingMessage:

@@ -35,7 +35,7 @@ from services.lessons.rules import Phase, phase
 from services.messages import cards, mails, notes
 from services.messages.context import Context, Unreached
 from services.moments import Moments, Reader
-from services.notifications import outbox
+from services.notifications import changes, outbox
 from services.ports import Address, Clock, OutgoingMessage
 from services.texts import Catalogues
 
@@ -130,6 +130,7 @@ class Preparing:
             row.lease_until = None
             return None
         if row.expires_at is not None and now >= row.expires_at:
+            await changes.forget_address(self._session, row)
             outbox.close(row, NotificationState.EXPIRED, "too_late")
             return None
         if row.lesson_id is not None:
@@ -154,7 +155,9 @@ class Preparing:
             await self._session.scalars(select(Meeting).where(Meeting.lesson_id == lesson.id))
         ).one_or_none()
         place = next((p for p in lesson.participants if p.patient.person_id == row.recipient_id), None)
-        ready = meeting is not None and meeting.state is MeetingState.READY
+        # A meeting at another host is about to be replaced.
+        held = meeting is not None and meeting.host_id == lesson.host_id
+        ready = meeting is not None and held and meeting.state is MeetingState.READY
         reason = _unwanted(row, lesson, place, ready)
         if reason is not None:
             outbox.close(row, NotificationState.VOID, reason)
@@ -178,7 +181,8 @@ class Preparing:
         }
         card_id = messages.get(LessonMessageKind.CARD)
         entry_id = messages.get(LessonMessageKind.HOST_ENTRY)
-        over = phase(lesson, now) in (Phase.FINISHED, Phase.CANCELLED)
+        theirs = place is not None or row.recipient_id == lesson.instructor.person_id
+        over = not theirs or phase(lesson, now) in (Phase.FINISHED, Phase.CANCELLED)
         served_at = {LessonMessageKind.HOST_ENTRY: over, LessonMessageKind.MEETING_MISSING: ready or over}
         served = {kind: number for kind, number in messages.items() if served_at.get(kind)}
         if mode is Mode.EDIT_CARD and card_id is None and not served:
@@ -270,7 +274,7 @@ class Preparing:
             notification_id=row.id,
             kind=row.kind,
             mode=Mode.NOTE,
-            address=address(row.recipient),
+            address=await changes.former_address(self._session, row) or address(row.recipient),
             message=message,
             mail=message,
             channel=row.channel,
@@ -312,7 +316,7 @@ class Preparing:
                 )
                 return notes.host_checked(context, moments, hosts.one())
             case _:
-                return None
+                return await changes.note(self._session, row, context, moments)
 
     async def _clearance(self, patient: Membership) -> Clearance:
         rows = await self._session.scalars(select(Clearance).where(Clearance.patient_id == patient.id))
@@ -377,6 +381,9 @@ def _unwanted(row: Notification, lesson: Lesson, place: LessonParticipant | None
         return "cancelled"
     if "version" in row.params and row.params["version"] != lesson.version:
         return "replanned"
+    theirs = place is not None or row.recipient_id == lesson.instructor.person_id
+    if not theirs and row.kind is not NotificationKind.LESSON_REFRESH:
+        return "not_theirs"
     blocked = place is not None and place.state is ParticipantState.BLOCKED
     if blocked and row.kind not in (NotificationKind.LESSON_REFRESH, NotificationKind.LESSON_FINISHED):
         return "blocked"

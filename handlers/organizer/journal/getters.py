@@ -6,7 +6,7 @@ from typing import Any
 from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from models import JournalEntry, Membership, Role
+from models import JournalAction, JournalEntry, Membership, Role
 from services.journal import Journal
 from services.moments import Moments, Reader
 from services.people import People
@@ -96,9 +96,16 @@ def _what(entry: JournalEntry, moments: Moments) -> str:
     return moments.texts.plain(
         f"organizer.journal.action.{entry.action.value}",
         role=moments.texts.plain(f"roles.name.{details['role']}") if "role" in details else "",
+        field=_field(entry, moments.texts),
         was=_moment(details.get("was"), moments),
         starts=_moment(details.get("starts_at"), moments),
     )
+
+
+def _field(entry: JournalEntry, texts: Texts) -> str:
+    if entry.action is not JournalAction.PERSON_CORRECTED:
+        return ""
+    return texts.plain(f"organizer.journal.field.{entry.details['field']}")
 
 
 def _moment(kept: int | str | None, moments: Moments) -> str:
