@@ -19,6 +19,7 @@ from models.meeting import HostProvider, Meeting, MeetingHost, MeetingState, Pro
 from models.notification import Channel, Notification, NotificationKind, NotificationState
 from models.organization import Organization
 from models.person import USUAL_QUIET_HOURS, FormerEmail, Membership, PatientProfile, Person, Role
+from models.support import SupportMessage
 
 __all__ = [
     "USUAL_QUIET_HOURS",
@@ -56,5 +57,6 @@ __all__ = [
     "ProviderTrouble",
     "Resource",
     "Role",
+    "SupportMessage",
     "UtcDateTime",
 ]

@@ -35,6 +35,10 @@ class JournalAction(StrEnum):
     ACCESS_REOPENED = "access_reopened"
     CLINIC_CHANGED = "clinic_changed"
     CARD_OPENED = "card_opened"
+    SUPPORT_ASKED = "support_asked"
+    SUPPORT_ANSWERED = "support_answered"
+    FILE_TAKEN = "file_taken"
+    ATTEMPT_REFUSED = "attempt_refused"
 
 
 class JournalOrigin(StrEnum):

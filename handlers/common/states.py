@@ -39,6 +39,14 @@ class Profile(StatesGroup):
     own_quiet = State()
 
 
+class Support(StatesGroup):
+    """Writing to the clinic."""
+
+    write = State()
+    check = State()
+    sent = State()
+
+
 class Help(StatesGroup):
     """Help for whoever asks."""
 

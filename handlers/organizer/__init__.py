@@ -3,6 +3,7 @@
 from aiogram_dialog import Dialog
 
 from handlers.organizer.add.dialog import add_person
+from handlers.organizer.answer.dialog import answering
 from handlers.organizer.clinic.dialog import clinic_settings
 from handlers.organizer.correct.dialog import correct_person
 from handlers.organizer.handover.dialog import hand_lessons_over
@@ -11,10 +12,12 @@ from handlers.organizer.journal.dialog import clinic_journal
 from handlers.organizer.leaving.dialog import close_access
 from handlers.organizer.people.dialog import people_list
 from handlers.organizer.person.dialog import person_card
+from handlers.organizer.reports.dialog import clinic_reports
 
 
 def dialogs() -> tuple[Dialog, ...]:
     """Return the organizer's dialogs."""
     people = (people_list(), person_card(), close_access(), add_person())
     changing = (correct_person(), hand_lessons_over())
-    return (home(), *people, *changing, clinic_settings(), clinic_journal())
+    clinic = (clinic_settings(), clinic_journal(), clinic_reports(), answering())
+    return (home(), *people, *changing, *clinic)

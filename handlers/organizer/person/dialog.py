@@ -19,6 +19,8 @@ from handlers.organizer.person.handlers import (
     open_role,
     reopen,
     revoke,
+    show_code,
+    to_forward,
 )
 from handlers.organizer.states import PersonCard
 
@@ -80,6 +82,11 @@ def person_card() -> Dialog:
                 sep="\n\n",
             ),
             CopyText(Label("organizer.button.copy"), Format("{link}"), when="link"),
+            Row(
+                Button(Label("organizer.button.code"), id="code", on_click=show_code),
+                Button(Label("organizer.button.forward"), id="forward", on_click=to_forward),
+                when="link",
+            ),
             home_and_back(PersonCard.card),
             state=PersonCard.link,
             preview_data=previews.PERSON,
