@@ -12,6 +12,7 @@ from integrations.zoom import ZoomProvider
 from models import HostProvider
 from services.clearances import Clearances
 from services.clinics import Clinics
+from services.corrections import Corrections
 from services.database import make_engine, sessions
 from services.farewell import Farewell
 from services.identity import Identity
@@ -20,6 +21,7 @@ from services.invitations import Invitations
 from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.book import LessonBook
+from services.lessons.handover import HandOver
 from services.lessons.schedule import Schedule
 from services.people import People
 from services.people_import.imports import PeopleImports
@@ -82,6 +84,8 @@ class PerUpdate(Provider):
     people = provide(People)
     registration = provide(Registration)
     leaving = provide(Leaving)
+    corrections = provide(Corrections)
+    handover = provide(HandOver)
     clinics = provide(Clinics)
     clearances = provide(Clearances)
     schedule = provide(Schedule)

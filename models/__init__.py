@@ -19,7 +19,7 @@ from models.meeting import HostProvider, Meeting, MeetingHost, MeetingState, Pro
 from models.notification import Channel, Notification, NotificationKind, NotificationState
 from models.organization import Organization
 from models.people_import import ImportState, PeopleImport
-from models.person import USUAL_QUIET_HOURS, Membership, PatientProfile, Person, Role
+from models.person import USUAL_QUIET_HOURS, FormerEmail, Membership, PatientProfile, Person, Role
 from models.support import SupportMessage
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Clearance",
     "ClearanceStatus",
     "Consent",
+    "FormerEmail",
     "FsmRow",
     "HostProvider",
     "ImportState",

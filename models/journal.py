@@ -28,6 +28,9 @@ class JournalAction(StrEnum):
     LESSON_MOVED = "lesson_moved"
     LESSON_CANCELLED = "lesson_cancelled"
     LINK_PASTED = "link_pasted"
+    LESSON_HANDED_OVER = "lesson_handed_over"
+    PLACE_REMOVED = "place_removed"
+    PERSON_CORRECTED = "person_corrected"
     ACCESS_CLOSED = "access_closed"
     ACCESS_REOPENED = "access_reopened"
     CLINIC_CHANGED = "clinic_changed"
@@ -56,7 +59,8 @@ class JournalEntry(Base):
     """One change, or one look at somebody's data. Rows are added and never changed or removed.
 
     ``actor_id`` is who did it, None where no member of the clinic did; ``subject_id`` is whose data it was
-    about. A lesson is about all who have a place in it, so it has no subject of its own. ``details`` hold
+    about. A lesson is about all who have a place in it, so it has no subject of its own; one that was handed
+    over has the instructor who got it. ``details`` hold
     ids, moments, days and values of enums only. The database refuses UPDATE and DELETE (migration 0003).
     """
 

@@ -30,7 +30,8 @@ class Lesson(Base):
     """One session of an instructor with patients.
 
     ``local_start`` (``YYYY-MM-DDTHH:MM``) and ``timezone`` are what was planned; ``starts_at`` is the moment
-    it means. ``version`` grows with every change of time, so that what was planned for an older one shows.
+    it means. ``version`` grows with every change of time or instructor, so that what was planned for an
+    older one shows.
     """
 
     __tablename__ = "lesson"

@@ -46,6 +46,14 @@ class NotificationKind(StrEnum):
     CONSENT_WITHDRAWN = "consent_withdrawn"
     ERASURE_ASKED = "erasure_asked"
     ERASURE_TAKEN_BACK = "erasure_taken_back"
+    LESSONS_LED_BY_OTHER = "lessons_led_by_other"
+    LESSONS_RECEIVED = "lessons_received"
+    LESSONS_GIVEN_AWAY = "lessons_given_away"
+    PLACES_REMOVED = "places_removed"
+    PATIENT_REMOVED = "patient_removed"
+    LEADER_CHANGED = "leader_changed"
+    EMAIL_CHANGED = "email_changed"
+    EMAIL_REPLACED = "email_replaced"
 
 
 class Channel(StrEnum):

@@ -94,6 +94,18 @@ class Person(HasUid, Base):
         )
 
 
+class FormerEmail(HasUid, Base):
+    """The address a person had before a clinic changed it, until the letter about that has gone there."""
+
+    __tablename__ = "former_email"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    email_sealed: Mapped[str] = mapped_column(Text)
+
+    email = Sealed()
+
+
 class Membership(Base):
     """A role a person holds in a clinic; ``activated_at`` is set when its invitation was used."""
 

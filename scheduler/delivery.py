@@ -12,6 +12,7 @@ from models import Channel, HostProvider
 from scheduler.outage import Outage
 from scheduler.work import Work
 from services.notifications import outbox
+from services.notifications.changes import LESSON_NEWS
 from services.notifications.preparing import Delivery, Mode, with_link
 from services.notifications.settling import Settling
 from services.ports import (
@@ -176,7 +177,8 @@ class Deliveries:
 
     async def _by_telegram(self, delivery: Delivery) -> None:
         await self._put(delivery)
-        if self._redraw is not None and delivery.lesson_id is not None and delivery.mode in CARDS:
+        card = delivery.lesson_id is not None and delivery.mode in CARDS
+        if self._redraw is not None and (card or delivery.kind in LESSON_NEWS):
             self._redraw(delivery.address.telegram_id or 0)
 
     async def _put(self, delivery: Delivery) -> None:

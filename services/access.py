@@ -89,15 +89,16 @@ def lessons_of(actor: Actor) -> Select[Lesson]:
     if actor.role is Role.INSTRUCTOR:
         return lessons_held_by(actor.membership_id)
     mine = select(LessonParticipant.lesson_id).where(LessonParticipant.patient_id == actor.membership_id)
-    return _lessons().where(Lesson.id.in_(mine))
+    return lessons_with_people().where(Lesson.id.in_(mine))
 
 
 def lessons_held_by(instructor_id: int) -> Select[Lesson]:
     """Return the query of an instructor's lessons with their people; who may ask is the caller's to check."""
-    return _lessons().where(Lesson.instructor_id == instructor_id)
+    return lessons_with_people().where(Lesson.instructor_id == instructor_id)
 
 
-def _lessons() -> Select[Lesson]:
+def lessons_with_people() -> Select[Lesson]:
+    """Return the query of all lessons with their people; who may ask is the caller's to check."""
     return select(Lesson).options(
         joinedload(Lesson.organization),
         joinedload(Lesson.instructor).joinedload(Membership.person),

@@ -32,6 +32,11 @@ class Ahead:
         """Say whether the lessons are the person's own to hold, so that they go with them."""
         return self.membership.role is Role.INSTRUCTOR and self.lessons > self.running
 
+    @property
+    def can_be_left(self) -> bool:
+        """Say whether the lessons are a patient's, who can be taken out of those that have not begun."""
+        return self.membership.role is Role.PATIENT and self.lessons > self.running
+
 
 class Leaving:
     """The organizer's way to close and to open again a role of someone in the clinic."""
@@ -61,6 +66,14 @@ class Leaving:
         require(actor, Permission.MANAGE_ACCESS)
         membership = await access.membership(self._session, actor, membership_id)
         return await Schedule(self._session, self._clock).cancel_all_of(actor, membership.id)
+
+    async def take_out(self, actor: Actor, membership_id: int) -> int:
+        """Take a patient out of all lessons that have not begun; their instructors are told. Raises NotHere.
+
+        Returns how many there were; the next time there are none.
+        """
+        require(actor, Permission.MANAGE_ACCESS)
+        return await Schedule(self._session, self._clock).take_out(actor, membership_id)
 
     async def close(self, actor: Actor, membership_id: int) -> None:
         """Close the access and make an open invitation useless; closing twice changes nothing.

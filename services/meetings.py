@@ -86,6 +86,37 @@ async def replan(session: AsyncSession, lesson: Lesson, now: datetime) -> None:
         meeting.due_at = now
 
 
+async def hand_to(session: AsyncSession, lesson: Lesson, host: MeetingHost, now: datetime) -> None:
+    """Let the meeting follow a lesson to another host: the old one is removed first, then it is made anew.
+
+    An account that both share keeps the meeting.
+    """
+    meeting = await of_lesson(session, lesson.id)
+    if meeting is None or meeting.state is MeetingState.REMOVED:
+        return
+    before = await session.get_one(MeetingHost, meeting.host_id)
+    if meeting.provider is HostProvider.ZOOM is host.provider and before.resource == host.resource:
+        meeting.host_id = host.id
+    else:
+        meeting.join_url = None
+        if meeting.state is MeetingState.PLANNED and not _leased(meeting, now):
+            _start_over(meeting, host)
+    await replan(session, lesson, now)
+
+
+async def replace(session: AsyncSession, lesson: Lesson, now: datetime) -> None:
+    """Make the lesson's meeting anew: its host's account or link is another one now."""
+    meeting = await of_lesson(session, lesson.id)
+    if meeting is None or meeting.state is MeetingState.REMOVED:
+        return
+    if meeting.state is not MeetingState.PLANNED:
+        meeting.join_url = None
+        meeting.synced_version = None
+    elif not _leased(meeting, now):
+        _start_over(meeting, await session.get_one(MeetingHost, lesson.host_id))
+    await replan(session, lesson, now)
+
+
 async def of_lesson(session: AsyncSession, lesson_id: int) -> Meeting | None:
     """Return a lesson's meeting."""
     return (await session.scalars(select(Meeting).where(Meeting.lesson_id == lesson_id))).one_or_none()
@@ -100,6 +131,7 @@ async def use_link(session: AsyncSession, lesson: Lesson, url: str, now: datetim
     if meeting is None:
         raise ValueError("a lesson has a meeting from the moment it is saved")
     meeting.provider = HostProvider.LINK
+    meeting.host_id = lesson.host_id
     meeting.state = MeetingState.READY
     meeting.join_url = url
     meeting.synced_version = lesson.version
@@ -128,6 +160,9 @@ async def claim(
     )
     tasks = []
     for meeting, lesson, host in rows.all():
+        if meeting.state is MeetingState.PLANNED and meeting.host_id != lesson.host_id:
+            _start_over(meeting, await session.get_one(MeetingHost, lesson.host_id))
+            continue
         step = _step(meeting, lesson, now)
         if step is None:
             _rest(meeting, lesson, now)
@@ -173,23 +208,32 @@ async def settle_ready(
     """Store that the provider has the meeting as the task's version of the lesson wants it."""
     meeting, lesson = await _settled(session, task)
     was_ready = meeting.state is MeetingState.READY
+    replaced = _replaced(meeting, lesson)
     if ref is not None and task.provider is HostProvider.ZOOM:
         meeting.external_id = ref.external_id
-    if ref is not None and not _link_given(meeting, task):
+    if ref is not None and not _link_given(meeting, task) and not replaced:
         meeting.join_url = ref.join_url
     meeting.state = MeetingState.READY
-    meeting.synced_version = task.version
+    meeting.synced_version = None if replaced else task.version
     _rest(meeting, lesson, now)
     if not was_ready and now >= lesson.starts_at - ENTRY_OPENS:
         await refresh_cards(session, lesson, now)
 
 
 async def settle_removed(session: AsyncSession, task: MeetingTask) -> None:
-    """Store that the provider has the meeting no more."""
-    meeting, _ = await _settled(session, task)
-    meeting.state = MeetingState.REMOVED
+    """Store that the provider has the meeting no more; one that is to be another host's is made next."""
+    meeting, lesson = await _settled(session, task)
     meeting.external_id = None
+    wanted = lesson.status is LessonStatus.SCHEDULED
+    if wanted and _link_given(meeting, task):
+        meeting.due_at = lesson.ends_at + MEETING_KEPT
+        return
     meeting.join_url = None
+    if wanted and _replaced(meeting, lesson):
+        _start_over(meeting, await session.get_one(MeetingHost, lesson.host_id))
+        meeting.due_at = lesson.starts_at - MEETING_LEAD
+        return
+    meeting.state = MeetingState.REMOVED
     meeting.due_at = None
 
 
@@ -275,8 +319,9 @@ def _step(meeting: Meeting, lesson: Lesson, now: datetime) -> Step | None:
         case MeetingState.PLANNED:
             return Step.CREATE if wanted and now >= lesson.starts_at - MEETING_LEAD else None
         case MeetingState.UNKNOWN:
-            return Step.FIND_OR_CREATE if wanted else Step.FIND_AND_DELETE
-        case MeetingState.READY if not kept:
+            stays = wanted and meeting.host_id == lesson.host_id
+            return Step.FIND_OR_CREATE if stays else Step.FIND_AND_DELETE
+        case MeetingState.READY if not kept or _replaced(meeting, lesson):
             return Step.DELETE
         case MeetingState.READY if meeting.synced_version != lesson.version:
             return Step.UPDATE
@@ -284,10 +329,32 @@ def _step(meeting: Meeting, lesson: Lesson, now: datetime) -> Step | None:
             return None
 
 
+def _replaced(meeting: Meeting, lesson: Lesson) -> bool:
+    """Say whether what the provider holds is of no use: the host is another one, or has another account."""
+    ready = meeting.state is MeetingState.READY
+    return meeting.host_id != lesson.host_id or (ready and meeting.synced_version is None)
+
+
+def _leased(meeting: Meeting, now: datetime) -> bool:
+    return meeting.lease_until is not None and meeting.lease_until > now
+
+
+def _start_over(meeting: Meeting, host: MeetingHost) -> None:
+    meeting.host_id = host.id
+    meeting.provider = host.provider
+    meeting.state = MeetingState.PLANNED
+    meeting.synced_version = None
+    meeting.attempts = 0
+    meeting.last_error = None
+
+
 def _rest(meeting: Meeting, lesson: Lesson, now: datetime) -> None:
     """Set when the meeting wants attention next."""
-    if lesson.version != (meeting.synced_version or lesson.version) or (
-        lesson.status is LessonStatus.CANCELLED and meeting.state is MeetingState.READY
+    outdated = lesson.version != (meeting.synced_version or lesson.version)
+    if (
+        outdated
+        or _replaced(meeting, lesson)
+        or (lesson.status is LessonStatus.CANCELLED and meeting.state is MeetingState.READY)
     ):
         meeting.due_at = now
     elif meeting.state is MeetingState.READY:

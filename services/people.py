@@ -1,5 +1,6 @@
 """People of a clinic: looking at them and inviting them again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -73,12 +74,17 @@ class Reinvited:
 
 @dataclass(frozen=True, slots=True)
 class PersonCard:
-    """What an organizer sees of someone; ``letter`` is the mail that took the newest invitation."""
+    """What an organizer sees of someone in a role.
+
+    ``letter`` is the mail that took the newest invitation; ``roles`` are all that the person has in the
+    clinic, this one included, in the order in which they were given.
+    """
 
     membership: Membership
     invitation: Invitation | None
     host: MeetingHost | None
     letter: Notification | None = None
+    roles: Sequence[Membership] = ()
 
     def state(self, now: datetime) -> InvitationState:
         """Say where the invitation stands at ``now`` (aware)."""
@@ -178,15 +184,23 @@ class People:
             .limit(1)
         )
         invitation = await self._invitations.current(membership.id)
-        return PersonCard(membership, invitation, host.one_or_none(), letter.one_or_none())
+        roles = await self._session.scalars(
+            select(Membership)
+            .where(
+                Membership.person_id == membership.person_id,
+                Membership.organization_id == membership.organization_id,
+            )
+            .order_by(Membership.id)
+        )
+        return PersonCard(membership, invitation, host.one_or_none(), letter.one_or_none(), roles.all())
 
     async def search(
         self, actor: Actor, text: str = "", role: Role | None = None, standing: Standing | None = None
     ) -> list[Membership]:
-        """Return the clinic's people whose name, email or phone holds ``text`` (ё equals е), by name.
-
-        Of a phone only the digits count. Names are sealed in the database, so they are opened and searched
-        here.
+        """Return the clinic's people whose name and email hold all words of ``text`` (ё equals е), or
+               whose phone holds its digits, by name.
+        Names are sealed in the database, so they are opened and searched
+               here.
         """
         require(actor, Permission.SEE_PEOPLE)
         query = (
@@ -251,7 +265,8 @@ class People:
 
 
 def _matches(person: Person, text: str) -> bool:
-    if folded(text) in folded(f"{person.full_name} {person.email or ''}"):
+    known = folded(f"{person.full_name} {person.email or ''}")
+    if all(word in known for word in folded(text).split()):
         return True
     digits = _digits(text)
     return len(digits) >= FEWEST_DIGITS and digits in _digits(person.phone or "")

@@ -13,6 +13,7 @@ class Permission(Enum):
     REGISTER_PEOPLE = auto()
     SEE_PEOPLE = auto()
     MANAGE_ACCESS = auto()
+    CORRECT_PEOPLE = auto()
     SET_UP_CLINIC = auto()
     SEE_JOURNAL = auto()
     SEE_PATIENTS = auto()
@@ -29,6 +30,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.REGISTER_PEOPLE: frozenset({Role.ORGANIZER}),
     Permission.SEE_PEOPLE: frozenset({Role.ORGANIZER}),
     Permission.MANAGE_ACCESS: frozenset({Role.ORGANIZER}),
+    Permission.CORRECT_PEOPLE: frozenset({Role.ORGANIZER}),
     Permission.SET_UP_CLINIC: frozenset({Role.ORGANIZER}),
     Permission.SEE_JOURNAL: frozenset({Role.ORGANIZER}),
     Permission.SEE_PATIENTS: frozenset({Role.DOCTOR, Role.INSTRUCTOR}),

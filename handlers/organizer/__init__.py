@@ -5,6 +5,8 @@ from aiogram_dialog import Dialog
 from handlers.organizer.add.dialog import add_person
 from handlers.organizer.answer.dialog import answering
 from handlers.organizer.clinic.dialog import clinic_settings
+from handlers.organizer.correct.dialog import correct_person
+from handlers.organizer.handover.dialog import hand_lessons_over
 from handlers.organizer.home.dialog import home
 from handlers.organizer.importing.dialog import import_people
 from handlers.organizer.journal.dialog import clinic_journal
@@ -17,4 +19,6 @@ from handlers.organizer.reports.dialog import clinic_reports
 def dialogs() -> tuple[Dialog, ...]:
     """Return the organizer's dialogs."""
     people = (people_list(), person_card(), close_access(), add_person(), import_people())
-    return (home(), *people, clinic_settings(), clinic_journal(), clinic_reports(), answering())
+    changing = (correct_person(), hand_lessons_over())
+    clinic = (clinic_settings(), clinic_journal(), clinic_reports(), answering())
+    return (home(), *people, *changing, *clinic)

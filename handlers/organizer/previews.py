@@ -1,5 +1,6 @@
 """What the organizer's windows are rendered with where nobody's data is at hand."""
 
+from datetime import date
 from typing import Any
 
 from services.texts import Html
@@ -19,6 +20,7 @@ PEOPLE: dict[str, Any] = {
     "role": "пациенты",
     "standing": "не подключились",
     "narrowed": True,
+    "nobody": False,
     "invitable": True,
     "people": [
         {"id": 11, "label": "Примеркин Олег · пациент"},
@@ -76,9 +78,70 @@ PERSON: dict[str, Any] = {
     "host": None,
     "link": _LINK,
     "waiting": True,
+    "teaches": True,
     "mail": True,
     "closable": True,
     "closed": True,
+}
+
+ROLES: dict[str, Any] = PERSON | {
+    "email": "p09@demo.invalid",
+    "roles": [
+        {"id": 9, "label": "Пациент · ждёт"},
+        {"id": 10, "label": "Инструктор · подключение есть"},
+    ],
+    "missing": [
+        {"id": "doctor", "label": "Добавить роль: врач"},
+        {"id": "organizer", "label": "Добавить роль: организатор"},
+    ],
+}
+
+CORRECT: dict[str, Any] = {
+    "name": "Якобыев Степан Условнович",
+    "email": "p09@demo.invalid",
+    "phone": "+79000000009",
+    "has_phone": True,
+    "zone": "Владивосток, сейчас 16:45",
+    "host": "Zoom: ins2@demo.invalid",
+    "zoom": True,
+    "is_patient": True,
+    "doctor": "Образцовский Глеб",
+    "instructor": "Черновикова Алла",
+    "waiting": True,
+    "active": True,
+    "problem": "Нужен адрес вида anna@example.com.",
+    "saved": True,
+    "invited": False,
+    "asks_doctor": True,
+    "asks_instructor": False,
+    "leader": "Образцовский Глеб",
+    "leaders": [
+        {"id": 3, "label": "✓ Образцовский Глеб"},
+        {"id": 4, "label": "○ Эскизова Наталья"},
+    ],
+}
+
+HANDOVER: dict[str, Any] = {
+    "name": "Черновикова Алла Вариантовна",
+    "today": date(2026, 11, 24),
+    "first": "Четверг, 26 ноября",
+    "busy_days": {date(2026, 11, 26)},
+    "total": 3,
+    "taken": 2,
+    "lines": Html("Пятница, 27 ноября, 11:00: Набросков Илья: занято 11:00–11:45"),
+    "more": 1,
+    "gone": False,
+    "ready": True,
+    "lessons": [
+        {"id": 1, "label": "Чт, 26 ноября, 10:00 · Набросков Илья"},
+        {"id": 2, "label": "Пт, 27 ноября, 11:00 · некому"},
+    ],
+    "moment": Html("Четверг, 26 ноября, 10:00–10:45"),
+    "colleagues": [{"id": 5, "label": "✓ Набросков Илья"}],
+    "staying": 1,
+    "patients": 4,
+    "staff": 2,
+    "handed": 2,
 }
 
 CLINIC: dict[str, Any] = {
@@ -119,11 +182,17 @@ LEAVING: dict[str, Any] = {
     "lessons": 0,
     "lines": Html("Черновикова Алла Вариантовна: впереди 71 занятие, ближайшее сегодня, в 10:00."),
     "can_be_cancelled": True,
+    "can_be_left": True,
 }
 
-ROLE: dict[str, Any] = {"step": None, "steps": None, "problem": None}
-NAME: dict[str, Any] = {"step": 2, "steps": 5, "problem": None}
-CONTACTS: dict[str, Any] = {"step": 3, "steps": 5, "problem": "Нужен адрес вида anna@example.com."}
+ROLE: dict[str, Any] = {"step": None, "steps": None, "problem": None, "sought": None}
+NAME: dict[str, Any] = {"step": 2, "steps": 5, "problem": None, "sought": None}
+CONTACTS: dict[str, Any] = {
+    "step": 3,
+    "steps": 5,
+    "sought": "Якобыев",
+    "problem": "Нужен адрес вида anna@example.com.",
+}
 
 KNOWN: dict[str, Any] = {
     "name": "Эскизова Наталья Шаблоновна",
@@ -135,6 +204,7 @@ ZONE: dict[str, Any] = {
     "step": 4,
     "steps": 5,
     "problem": None,
+    "sought": None,
     "clinic": "Москва, сейчас 09:45",
     "found": [
         {"zone": "Asia/Vladivostok", "label": "Владивосток, сейчас 16:45"},
@@ -147,6 +217,7 @@ LAST: dict[str, Any] = {
     "step": 5,
     "steps": 5,
     "problem": None,
+    "sought": None,
     "email": "ins2@demo.invalid",
     "doctor": [
         {"id": 3, "label": "✓ Врач: Образцовский Глеб"},
@@ -164,6 +235,7 @@ CHECK: dict[str, Any] = {
     "contacts": "ins2@demo.invalid",
     "zone": "Калининград, сейчас 08:45",
     "new": True,
+    "given": False,
     "host": "Zoom: ins2@demo.invalid",
     "asks_host": True,
     "asks_leaders": False,

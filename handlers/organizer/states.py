@@ -23,6 +23,33 @@ class PersonCard(StatesGroup):
     card = State()
     link = State()
     revoke = State()
+    roles = State()
+
+
+class CorrectPerson(StatesGroup):
+    """Mending somebody's data, a field at a time; started with ``{"membership_id": int}``."""
+
+    choose = State()
+    name = State()
+    email = State()
+    phone = State()
+    zone = State()
+    host = State()
+    zoom_login = State()
+    own_link = State()
+    leader = State()
+
+
+class HandLessonsOver(StatesGroup):
+    """Giving an instructor's lessons to colleagues; started with ``{"membership_id": int}``."""
+
+    period = State()
+    first = State()
+    last = State()
+    lessons = State()
+    colleague = State()
+    check = State()
+    done = State()
 
 
 class ImportPeople(StatesGroup):
@@ -39,6 +66,7 @@ class CloseAccess(StatesGroup):
 
     ask = State()
     lessons = State()
+    places = State()
     closed = State()
 
 

@@ -1,6 +1,6 @@
 """Who is busy when: the sentence for people; the database's own rule is what makes it impossible."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,6 +68,22 @@ async def find(
         for row in found
         if row.resource_id != host.resource or row.lesson_id not in own_lessons
     ]
+
+
+async def taken(
+    session: AsyncSession, resources: Collection[int], starts_at: datetime, ends_at: datetime
+) -> Sequence[BusyInterval]:
+    """Return when any of these people and meeting hosts are taken within a time, a person's rows first."""
+    query = (
+        select(BusyInterval)
+        .where(
+            BusyInterval.resource_id.in_(resources),
+            BusyInterval.starts_at < ends_at,
+            BusyInterval.ends_at > starts_at,
+        )
+        .order_by(BusyInterval.resource_id % 2, BusyInterval.starts_at)
+    )
+    return (await session.scalars(query)).all()
 
 
 async def occupy(

@@ -25,7 +25,7 @@ from models import (
 from models.base import new_uid
 from services import access, journal, meetings, timetable
 from services.errors import NotHere, Refused
-from services.lessons import clashes
+from services.lessons import clashes, places
 from services.lessons.rules import COMMON_MINUTES, LONGEST, SHORTEST, entry_open
 from services.notifications import planning
 from services.policy import Actor, Permission, require
@@ -193,6 +193,7 @@ class Schedule:
 
         Raises Refused: ``lesson-begun``; NotHere.
         """
+        await places.lock(self._session, lesson_id)
         lesson = await access.lesson(self._session, actor, lesson_id)
         require(actor, Permission.PLAN_LESSONS)
         if lesson.status is LessonStatus.CANCELLED:
@@ -206,18 +207,41 @@ class Schedule:
         """Cancel, for an organizer, an instructor's lessons that have not begun; return how many."""
         require(actor, Permission.MANAGE_ACCESS)
         lessons = await self._session.scalars(
-            access.lessons_held_by(instructor_id).where(
+            access.lessons_held_by(instructor_id)
+            .where(
                 Lesson.organization_id == actor.organization_id,
                 Lesson.status == LessonStatus.SCHEDULED,
                 Lesson.starts_at > self._clock.now(),
             )
+            .order_by(Lesson.id)
+            .with_for_update(of=Lesson)
         )
         found = lessons.all()
         for lesson in found:
             await self._call_off(actor, lesson)
         return len(found)
 
-    async def _call_off(self, actor: Actor, lesson: Lesson) -> None:
+    async def take_out(self, actor: Actor, patient_id: int) -> int:
+        """Take, for an organizer, a patient out of all lessons that have not begun; return how many.
+
+        One with nobody left is cancelled, nobody else of a group is told. The patient and the instructors
+        are told once for all. Raises NotHere.
+        """
+        require(actor, Permission.MANAGE_ACCESS)
+        patient = await access.membership(self._session, actor, patient_id)
+        now = self._clock.now()
+        lessons = await places.coming_of(self._session, patient, now)
+        told = [one for one in lessons if places.place_of(one, patient) in planning.invited(one.participants)]
+        for lesson in lessons:
+            if len(lesson.participants) == 1:
+                await self._call_off(actor, lesson, told=False)
+            else:
+                await places.remove(self._session, actor, lesson, patient, now)
+        places.tell(self._session, actor, patient, lessons, told, now)
+        return len(lessons)
+
+    async def _call_off(self, actor: Actor, lesson: Lesson, *, told: bool = True) -> None:
+        """Cancel a lesson; its patients are ``told`` of it here, or by the caller."""
         now = self._clock.now()
         lesson.status = LessonStatus.CANCELLED
         lesson.cancelled_at = now
@@ -225,8 +249,8 @@ class Schedule:
         await clashes.release(self._session, lesson.id)
         await planning.void(self._session, lesson.id)
         await meetings.replan(self._session, lesson, now)
-        told = planning.invited(lesson.participants)
-        for place in told:
+        to_tell = planning.invited(lesson.participants) if told else []
+        for place in to_tell:
             planning.owe(
                 self._session,
                 NotificationKind.LESSON_CANCELLED,
@@ -238,7 +262,7 @@ class Schedule:
                 lesson_id=lesson.id,
             )
         others = {lesson.instructor.person_id, *(p.patient.person_id for p in lesson.participants)}
-        others -= {place.patient.person_id for place in told}
+        others -= {place.patient.person_id for place in to_tell}
         await planning.refresh_cards(self._session, lesson, now, others)
         self._record(actor, JournalAction.LESSON_CANCELLED, lesson, now)
 
@@ -382,6 +406,7 @@ class Schedule:
 
     async def _editable(self, actor: Actor, lesson_id: int) -> Lesson:
         require(actor, Permission.PLAN_LESSONS)
+        await places.lock(self._session, lesson_id)
         lesson = await access.lesson(self._session, actor, lesson_id)
         if lesson.status is LessonStatus.CANCELLED:
             raise Refused("lesson-cancelled")

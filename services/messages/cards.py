@@ -15,16 +15,18 @@ from services.texts import Html
 def lesson_card(context: Context, moments: Moments, kind: NotificationKind) -> OutgoingMessage:
     """Return the recipient's card of a lesson as it is now; ``kind`` is what caused it to be shown."""
     if context.place is None:
-        return _instructor(context, moments)
+        return _instructor(context, moments) if context.holds else no_longer(context.the_lesson, moments)
     return _patient(context, moments, kind)
 
 
-def given_up(lesson: Lesson, moments: Moments) -> OutgoingMessage:
-    """Return the last words of the card of somebody who has no place in the lesson any more."""
+def no_longer(lesson: Lesson, moments: Moments) -> OutgoingMessage:
+    """Return the card of someone whose lesson it was: another holds it, or the place is theirs no more."""
+    texts = moments.texts
     return OutgoingMessage(
         compose(
-            moments.texts.html("messages.given_up.title"),
-            moments.moment_html(lesson.starts_at, relative=False),
+            texts.html("messages.no_longer.title"),
+            moments.moment_html(lesson.starts_at),
+            texts.html("messages.no_longer.text"),
         )
     )
 

@@ -34,6 +34,11 @@ class Context:
     params: dict[str, int | str] = field(default_factory=dict)
 
     @property
+    def holds(self) -> bool:
+        """True when the recipient is the lesson's instructor."""
+        return self.the_lesson.instructor.person_id == self.recipient.id
+
+    @property
     def the_lesson(self) -> Lesson:
         """The lesson of a message that has one."""
         if self.lesson is None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from models import JournalEntry
+from models import JournalAction, JournalEntry
 from services.moments import Moments
 from services.texts import Texts
 
@@ -27,10 +27,17 @@ def what(entry: JournalEntry, moments: Moments) -> str:
     return texts.plain(
         f"organizer.journal.action.{entry.action.value}",
         role=texts.plain(f"roles.name.{details['role']}") if "role" in details else "",
+        field=_field(entry, texts),
         was=_moment(details.get("was"), moments),
         starts=_moment(details.get("starts_at"), moments),
         file=texts.plain(f"organizer.journal.taken.{details['file']}") if "file" in details else "",
     )
+
+
+def _field(entry: JournalEntry, texts: Texts) -> str:
+    if entry.action is not JournalAction.PERSON_CORRECTED:
+        return ""
+    return texts.plain(f"organizer.journal.field.{entry.details['field']}")
 
 
 def _moment(kept: int | str | None, moments: Moments) -> str:

@@ -64,6 +64,14 @@ WAITING_KINDS = (
     NotificationKind.CONSENT_WITHDRAWN,
     NotificationKind.ERASURE_ASKED,
     NotificationKind.ERASURE_TAKEN_BACK,
+    NotificationKind.LESSONS_LED_BY_OTHER,
+    NotificationKind.LESSONS_RECEIVED,
+    NotificationKind.LESSONS_GIVEN_AWAY,
+    NotificationKind.PLACES_REMOVED,
+    NotificationKind.PATIENT_REMOVED,
+    NotificationKind.LEADER_CHANGED,
+    NotificationKind.EMAIL_CHANGED,
+    NotificationKind.EMAIL_REPLACED,
 )
 """What waits for the end of its reader's quiet hours; nothing else is ever held back by them."""
 

@@ -37,7 +37,7 @@ from services.lessons.rules import Phase, phase
 from services.messages import cards, mails, notes
 from services.messages.context import Context, Unreached
 from services.moments import Moments, Reader
-from services.notifications import outbox
+from services.notifications import changes, outbox
 from services.notifications.asked import ASKED, Asked
 from services.notifications.planning import LEFT
 from services.ports import Address, Clock, OutgoingMessage
@@ -138,6 +138,7 @@ class Preparing:
             outbox.close(row, NotificationState.VOID, "muted")
             return None
         if row.expires_at is not None and now >= row.expires_at:
+            await changes.forget_address(self._session, row)
             outbox.close(row, NotificationState.EXPIRED, "too_late")
             return None
         if row.lesson_id is not None:
@@ -164,7 +165,9 @@ class Preparing:
         place = next((p for p in lesson.participants if p.patient.person_id == row.recipient_id), None)
         if place is None and await self._is_patient(row, lesson):
             return await self._leave(row, lesson)
-        ready = meeting is not None and meeting.state is MeetingState.READY
+        # A meeting at another host is about to be replaced.
+        held = meeting is not None and meeting.host_id == lesson.host_id
+        ready = meeting is not None and held and meeting.state is MeetingState.READY
         reason = _unwanted(row, lesson, place, ready)
         if reason is not None:
             outbox.close(row, NotificationState.VOID, reason)
@@ -188,7 +191,8 @@ class Preparing:
         }
         card_id = messages.get(LessonMessageKind.CARD)
         entry_id = messages.get(LessonMessageKind.HOST_ENTRY)
-        over = phase(lesson, now) in (Phase.FINISHED, Phase.CANCELLED)
+        theirs = place is not None or row.recipient_id == lesson.instructor.person_id
+        over = not theirs or phase(lesson, now) in (Phase.FINISHED, Phase.CANCELLED)
         served_at = {LessonMessageKind.HOST_ENTRY: over, LessonMessageKind.MEETING_MISSING: ready or over}
         served = {kind: number for kind, number in messages.items() if served_at.get(kind)}
         if mode is Mode.EDIT_CARD and card_id is None and not served:
@@ -262,7 +266,7 @@ class Preparing:
             kind=row.kind,
             mode=Mode.EDIT_CARD,
             address=address(row.recipient),
-            message=cards.given_up(lesson, self._moments(row.recipient, lesson.organization)),
+            message=cards.no_longer(lesson, self._moments(row.recipient, lesson.organization)),
             mail=None,
             channel=row.channel,
             person_id=row.recipient_id,
@@ -317,7 +321,7 @@ class Preparing:
             notification_id=row.id,
             kind=row.kind,
             mode=Mode.NOTE,
-            address=address(row.recipient),
+            address=await changes.former_address(self._session, row) or address(row.recipient),
             message=message,
             mail=None if row.kind in ASKED else message,
             channel=row.channel,
@@ -374,8 +378,10 @@ class Preparing:
             case NotificationKind.SUPPORT_ANSWER:
                 return notes.support_answer(context, moments, await self._words_of(row))
             case _:
-                asked = Asked(self._session, self._clock, self._invitations)
-                return await asked.message(row, context, moments)
+                if row.kind in ASKED:
+                    asked = Asked(self._session, self._clock, self._invitations)
+                    return await asked.message(row, context, moments)
+                return await changes.note(self._session, row, context, moments)
 
     async def _needs_doing(self, row: Notification) -> bool:
         """Say whether what somebody can do without tells this time of something they have to see to."""
@@ -450,6 +456,9 @@ def _unwanted(row: Notification, lesson: Lesson, place: LessonParticipant | None
         return "cancelled"
     if "version" in row.params and row.params["version"] != lesson.version:
         return "replanned"
+    theirs = place is not None or row.recipient_id == lesson.instructor.person_id
+    if not theirs and row.kind is not NotificationKind.LESSON_REFRESH:
+        return "not_theirs"
     blocked = place is not None and place.state is ParticipantState.BLOCKED
     if blocked and row.kind not in (NotificationKind.LESSON_REFRESH, NotificationKind.LESSON_FINISHED):
         return "blocked"

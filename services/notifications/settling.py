@@ -16,7 +16,7 @@ from models import (
     NotificationState,
     Person,
 )
-from services.notifications import outbox
+from services.notifications import changes, outbox
 from services.notifications.planning import refresh_soon
 from services.notifications.preparing import Delivery, Mode
 from services.ports import Clock, OutsideFailure, TemporaryFailure
@@ -34,6 +34,7 @@ class Settling:
         row = await self._row(delivery.notification_id)
         now = self._clock.now()
         outbox.sent(row, channel, message_id, now)
+        await changes.forget_address(self._session, row)
         for kind in delivery.served:
             await self._forget(delivery, kind)
         if delivery.last:
@@ -79,6 +80,7 @@ class Settling:
     async def failed(self, notification_id: int, failure: OutsideFailure) -> None:
         """Give the message up: no channel reaches this person."""
         row = await self._row(notification_id)
+        await changes.forget_address(self._session, row)
         outbox.close(row, NotificationState.FAILED, failure.reason)
         if row.state is NotificationState.FAILED:
             await self._tell_instructor(row, self._clock.now())

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from models import Role
 from services.database import make_engine, sessions
-from services.errors import Refused
+from services.errors import NotHere, Refused
 from services.lessons.schedule import LessonPlan
 from services.policy import Actor
 from services.registration import NewPerson
@@ -44,6 +44,35 @@ class Save:
     async def __call__(self, office: Office) -> None:
         """Do it."""
         await office.schedule.create(self.actor, self.wanted)
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """An organizer gives an instructor's lessons to colleagues."""
+
+    actor: Actor
+    instructor_id: int
+    choices: dict[int, int]
+
+    async def __call__(self, office: Office) -> None:
+        """Do it."""
+        await office.handover.hand_over(self.actor, self.instructor_id, self.choices)
+
+
+@dataclass(frozen=True)
+class Move:
+    """An instructor moves a lesson."""
+
+    actor: Actor
+    lesson_id: int
+    starts_at: datetime
+
+    async def __call__(self, office: Office) -> None:
+        """Do it."""
+        try:
+            await office.schedule.move(self.actor, self.lesson_id, self.starts_at)
+        except NotHere:
+            raise Refused("not-here") from None
 
 
 @dataclass(frozen=True)

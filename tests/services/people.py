@@ -15,12 +15,14 @@ from models import HostProvider, MeetingHost, Membership, Notification, Role
 from services import timetable
 from services.clearances import Clearances
 from services.clinics import Clinics
+from services.corrections import Corrections
 from services.farewell import Farewell
 from services.identity import Identity
 from services.invitations import Invitations
 from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.book import LessonBook
+from services.lessons.handover import HandOver
 from services.lessons.schedule import LessonPlan, Schedule
 from services.people import People
 from services.people_import.imports import PeopleImports
@@ -70,6 +72,8 @@ class Office:
         self.imports = PeopleImports(session, clock)
         self.clinics = Clinics(session, clock)
         self.leaving = Leaving(session, clock, self.invitations)
+        self.corrections = Corrections(session, clock, vault, self.invitations)
+        self.handover = HandOver(session, clock)
         self.clearances = Clearances(session, clock)
         self.schedule = Schedule(session, clock)
         self.book = LessonBook(session, clock)

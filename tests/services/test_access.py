@@ -11,14 +11,16 @@ from datetime import time
 import pytest
 from sqlalchemy import update
 
-from models import Lesson, Membership, Role
+from models import HostProvider, Lesson, Membership, Role
 from services.clearances import Clearances
 from services.clinics import Clinics
+from services.corrections import Corrections
 from services.errors import NotHere, Refused
 from services.farewell import Farewell
 from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.book import LessonBook
+from services.lessons.handover import HandOver
 from services.lessons.schedule import Schedule
 from services.people import People
 from services.people_import.imports import PeopleImports
@@ -47,7 +49,9 @@ OMSK = "Asia/Omsk"
 SERVICES = (
     Clearances,
     Clinics,
+    Corrections,
     Farewell,
+    HandOver,
     Journal,
     Leaving,
     LessonBook,
@@ -108,6 +112,36 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     ),
     "Leaving.close": Deed(lambda o, a, s: o.leaving.close(a, s.patient.membership_id), ORGANIZER),
     "Leaving.reopen": Deed(lambda o, a, s: o.leaving.reopen(a, s.patient.membership_id), ORGANIZER),
+    "Leaving.take_out": Deed(lambda o, a, s: o.leaving.take_out(a, s.patient.membership_id), ORGANIZER),
+    "Schedule.take_out": Deed(lambda o, a, s: o.schedule.take_out(a, s.patient.membership_id), ORGANIZER),
+    "Corrections.rename": Deed(
+        lambda o, a, s: o.corrections.rename(a, s.patient.membership_id, "Новых", "Фёдор", None), ORGANIZER
+    ),
+    "Corrections.change_email": Deed(
+        lambda o, a, s: o.corrections.change_email(a, s.patient.membership_id, "new@demo.invalid"), ORGANIZER
+    ),
+    "Corrections.change_phone": Deed(
+        lambda o, a, s: o.corrections.change_phone(a, s.patient.membership_id, None), ORGANIZER
+    ),
+    "Corrections.change_zone": Deed(
+        lambda o, a, s: o.corrections.change_zone(a, s.patient.membership_id, OMSK), ORGANIZER
+    ),
+    "Corrections.change_leader": Deed(
+        lambda o, a, s: o.corrections.change_leader(a, s.patient.membership_id, s.lesson.instructor_id),
+        ORGANIZER,
+    ),
+    "Corrections.leader": Deed(
+        lambda o, a, s: o.corrections.leader(a, s.patient.membership_id, Role.DOCTOR), ORGANIZER
+    ),
+    "Corrections.change_host": Deed(
+        lambda o, a, s: o.corrections.change_host(a, s.lesson.instructor_id, HostProvider.LINK, LINK),
+        ORGANIZER,
+    ),
+    "HandOver.survey": Deed(lambda o, a, s: o.handover.survey(a, s.lesson.instructor_id), ORGANIZER),
+    "HandOver.outlook": Deed(lambda o, a, s: o.handover.outlook(a, s.lesson.instructor_id, {}), ORGANIZER),
+    "HandOver.hand_over": Deed(
+        lambda o, a, s: o.handover.hand_over(a, s.lesson.instructor_id, {}), ORGANIZER
+    ),
     "Clearances.give": Deed(
         lambda o, a, s: o.clearances.give(a, s.patient.membership_id, CLEARED_UNTIL), DOCTOR
     ),
@@ -300,7 +334,8 @@ async def test_what_does_not_exist_is_answered_like_what_is_out_of_reach(
     office: Office, clinic: Clinic
 ) -> None:
     nobody = replace(clinic.patient, membership_id=999_999)
-    nothing = Subjects(nobody, Lesson(id=999_999, starts_at=TOMORROW_TEN), 999_999)
+    lesson = Lesson(id=999_999, instructor_id=999_999, starts_at=TOMORROW_TEN)
+    nothing = Subjects(nobody, lesson, 999_999)
     assert await all_reached_by(office, clinic.everyone, nothing) == []
 
 

@@ -36,6 +36,7 @@ def _question(
             Say("organizer.add.step", when="step"),
             Say(key),
             note or Const(""),
+            Say("organizer.add.sought", when="sought"),
             Say("organizer.add.problem", when="problem"),
             sep=PARAGRAPHS,
         ),
@@ -173,11 +174,16 @@ def add_person() -> Dialog:
             ),
             Button(Label("organizer.button.invite"), id="save", on_click=handlers.save, style=SUCCESS),
             Row(
-                SwitchTo(Label("organizer.button.role"), id="role", state=AddPerson.role),
+                SwitchTo(Label("organizer.button.role"), id="role", state=AddPerson.role, when=~F["given"]),
                 SwitchTo(Label("organizer.button.name"), id="name", state=AddPerson.name, when="new"),
             ),
             Row(
-                SwitchTo(Label("organizer.button.contacts"), id="contacts", state=AddPerson.contacts),
+                SwitchTo(
+                    Label("organizer.button.contacts"),
+                    id="contacts",
+                    state=AddPerson.contacts,
+                    when=~F["given"],
+                ),
                 SwitchTo(Label("organizer.button.zone"), id="zone", state=AddPerson.zone, when="new"),
             ),
             SwitchTo(Label("organizer.button.zoom"), id="zoom", state=AddPerson.zoom, when="asks_host"),
@@ -210,4 +216,5 @@ def add_person() -> Dialog:
             getter=getters.registered,
             preview_data=previews.PERSON,
         ),
+        on_start=handlers.begun,
     )

@@ -6,7 +6,9 @@ from typing import Any
 from aiogram.fsm.state import State
 
 from handlers.organizer.states import AddPerson
-from models import HostProvider, Role
+from models import HostProvider, Person, Role
+from services.contacts import clean_name
+from services.errors import Refused
 from services.registration import NewPerson
 
 LEADERS = (Role.DOCTOR, Role.INSTRUCTOR)
@@ -23,6 +25,27 @@ class Draft:
 
     def __init__(self, data: dict[str, Any]) -> None:
         self._data = data
+
+    @classmethod
+    def of_known(cls, person: Person, role: Role, *, zoom: bool, asked: Iterable[Role]) -> "Draft":
+        """Return what is known of a person with an email who is to get a further role."""
+        draft = cls({"given": True})
+        name = (person.last_name or "", person.first_name or "", person.middle_name)
+        draft.set_role(role, zoom=zoom, asked=asked)
+        draft.set_name(*name)
+        draft.set_contacts(person.email or "", person.phone, known=True)
+        draft.join(name, person.timezone)
+        return draft
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The answers, as a dialog keeps them."""
+        return self._data
+
+    @property
+    def given(self) -> bool:
+        """True when it was settled before whom the role is for, and which."""
+        return bool(self._data.get("given"))
 
     @property
     def role(self) -> Role:
@@ -48,6 +71,19 @@ class Draft:
     def set_name(self, last: str, first: str, middle: str | None) -> None:
         """Note the name."""
         self._data["name"] = [last, first, middle]
+
+    def seek(self, text: str) -> None:
+        """Note what was searched for in vain: a whole name is taken for the answer, the rest is recalled."""
+        try:
+            self.set_name(*clean_name(text))
+        except Refused:
+            self._data["sought"] = text
+
+    @property
+    def sought(self) -> str | None:
+        """What was searched for and is no whole name."""
+        sought: str | None = self._data.get("sought")
+        return sought
 
     @property
     def email(self) -> str:
@@ -138,6 +174,8 @@ class Draft:
             return AddPerson.zoom
         if self.next_step == AddPerson.check:
             return AddPerson.check
+        if self.given:
+            return None
         return {
             AddPerson.role: None,
             AddPerson.name: AddPerson.role,
@@ -151,7 +189,7 @@ class Draft:
         step = {AddPerson.role: None, AddPerson.name: 2, AddPerson.contacts: 3, AddPerson.zone: 4}.get(
             state, _BASIC_STEPS + 1
         )
-        if step is None or self.next_step == AddPerson.check:
+        if step is None or self.given or self.next_step == AddPerson.check:
             return None
         return step, _BASIC_STEPS + (self.asks_host or bool(self.asked))
 

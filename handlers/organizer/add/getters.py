@@ -8,6 +8,7 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 from handlers.common.cities import look_up
 from handlers.organizer.add.draft import LEADERS, Draft
 from handlers.organizer.person.getters import invitation
+from handlers.organizer.states import AddPerson
 from models import HostProvider, Membership, Role
 from services.installation import Installation
 from services.invitations import Invitations
@@ -21,11 +22,13 @@ from services.texts import Texts
 async def question(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     """Return which question of how many this is, and what is amiss with the answer given."""
     data, state = dialog_manager.dialog_data, dialog_manager.current_context().state
-    progress = Draft(data).progress(state)
+    draft = Draft(data)
+    progress = draft.progress(state)
     problem = data.get("problem")
     return {
         "step": progress[0] if progress else None,
         "steps": progress[1] if progress else None,
+        "sought": draft.sought if state in (AddPerson.name, AddPerson.contacts) else None,
         "problem": problem["sentence"] if problem and problem["state"] == state.state else None,
     }
 
@@ -116,6 +119,7 @@ async def summary(
         "contacts": draft.contacts,
         "zone": moments.zone_now(draft.timezone),
         "new": not draft.joins,
+        "given": draft.given,
         "host": _host(draft, texts) if draft.role is Role.INSTRUCTOR else None,
         "asks_host": draft.asks_host,
         "asks_leaders": bool(draft.asked),

@@ -21,6 +21,15 @@ from services.registration import Registration
 from services.timetable import known_zone
 
 
+async def begun(start_data: Any, manager: DialogManager) -> None:
+    """Take over what is known already: a person who gets a further role, or what was searched for."""
+    if not isinstance(start_data, dict):
+        return
+    manager.dialog_data.update(start_data.get("draft", {}))
+    if "sought" in start_data:
+        draft_of(manager).seek(start_data["sought"])
+
+
 @inject
 async def role_chosen(
     callback: CallbackQuery,

@@ -5,10 +5,10 @@ from aiogram_dialog.widgets.kbd import Button, SwitchTo
 from aiogram_dialog.widgets.text import Format, Multi
 from magic_filter import F
 
-from handlers.common.widgets import DANGER, SUCCESS, Label, Say, home_and_back
+from handlers.common.widgets import DANGER, PRIMARY, SUCCESS, Label, Say, home_and_back
 from handlers.organizer import previews
 from handlers.organizer.leaving.getters import ahead
-from handlers.organizer.leaving.handlers import cancel_lessons, close, reopen
+from handlers.organizer.leaving.handlers import cancel_lessons, close, hand_over, reopen, take_out
 from handlers.organizer.states import CloseAccess
 
 
@@ -21,6 +21,20 @@ def close_access() -> Dialog:
                 Say("organizer.leaving.ask", when=~F["lessons"]),
                 Format("{lines}"),
                 sep="\n\n",
+            ),
+            Button(
+                Label("organizer.button.hand_over"),
+                id="hand_over",
+                on_click=hand_over,
+                style=PRIMARY,
+                when="can_be_cancelled",
+            ),
+            SwitchTo(
+                Label("organizer.button.take_out"),
+                id="places",
+                state=CloseAccess.places,
+                style=DANGER,
+                when="can_be_left",
             ),
             SwitchTo(
                 Label("organizer.button.cancel_lessons"),
@@ -47,6 +61,15 @@ def close_access() -> Dialog:
             ),
             home_and_back(CloseAccess.ask),
             state=CloseAccess.lessons,
+            preview_data=previews.LEAVING,
+        ),
+        Window(
+            Multi(Say("organizer.leaving.take_out"), Format("{lines}"), sep="\n\n"),
+            Button(
+                Label("organizer.button.take_out_and_tell"), id="take_out", on_click=take_out, style=DANGER
+            ),
+            home_and_back(CloseAccess.ask),
+            state=CloseAccess.places,
             preview_data=previews.LEAVING,
         ),
         Window(

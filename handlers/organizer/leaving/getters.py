@@ -5,7 +5,6 @@ from typing import Any
 from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from models import Role
 from services.leaving import Leaving
 from services.moments import Moments
 from services.policy import Actor
@@ -31,7 +30,7 @@ async def ahead(
         lines = [texts.many("organizer.leaving.ahead", found.lessons, name=name, nearest=nearest)]
         if found.running:
             lines.append(texts.html("organizer.leaving.running"))
-        if found.membership.role is Role.PATIENT:
+        if found.can_be_left:
             lines.append(texts.html("organizer.leaving.patient"))
     return {
         "name": name,
@@ -39,4 +38,5 @@ async def ahead(
         "lessons": found.lessons,
         "lines": Html("\n".join(lines)),
         "can_be_cancelled": found.can_be_cancelled,
+        "can_be_left": found.can_be_left,
     }

@@ -5,7 +5,7 @@ from aiogram_dialog import DialogManager
 from aiogram_dialog.widgets.kbd import Button
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from handlers.organizer.states import CloseAccess
+from handlers.organizer.states import CloseAccess, HandLessonsOver
 from handlers.organizer.subject import membership_of
 from services.leaving import Leaving
 
@@ -17,6 +17,20 @@ async def cancel_lessons(
     """Call off what the instructor has not begun, and come back to the question."""
     await leaving.cancel_lessons(manager.middleware_data["actor"], membership_of(manager))
     await manager.switch_to(CloseAccess.ask)
+
+
+@inject
+async def take_out(
+    callback: CallbackQuery, button: Button, manager: DialogManager, leaving: FromDishka[Leaving]
+) -> None:
+    """Take the patient out of what has not begun, and come back to the question."""
+    await leaving.take_out(manager.middleware_data["actor"], membership_of(manager))
+    await manager.switch_to(CloseAccess.ask)
+
+
+async def hand_over(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Give the lessons to colleagues, and come back to the question."""
+    await manager.start(HandLessonsOver.period, {"membership_id": membership_of(manager)})
 
 
 @inject

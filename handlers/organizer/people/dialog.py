@@ -13,6 +13,7 @@ from handlers.common.widgets import PRIMARY, Label, Pages, Say, home_and_back
 from handlers.organizer import previews
 from handlers.organizer.people.getters import found, invited
 from handlers.organizer.people.handlers import (
+    add_typed,
     invite_all,
     next_role,
     next_standing,
@@ -31,7 +32,8 @@ def people_list() -> Dialog:
                 Say("organizer.people.title"),
                 Multi(
                     Say("organizer.people.searched", when="typed"),
-                    Say("organizer.people.none", when=~F["total"]),
+                    Say("organizer.people.nobody", when="nobody"),
+                    Say("organizer.people.none", when=~F["total"] & ~F["nobody"]),
                     Say("organizer.people.search", when=~F["typed"]),
                 ),
                 sep="\n\n",
@@ -56,7 +58,8 @@ def people_list() -> Dialog:
             SwitchTo(
                 Label("organizer.button.invite_all"), id="invite_all", state=PeopleList.ask, when="invitable"
             ),
-            Start(Label("organizer.button.add"), id="add", state=AddPerson.role),
+            Button(Label("organizer.button.add_typed"), id="add_typed", on_click=add_typed, when="nobody"),
+            Start(Label("organizer.button.add"), id="add", state=AddPerson.role, when=~F["nobody"]),
             home_and_back(),
             state=PeopleList.found,
             getter=found,

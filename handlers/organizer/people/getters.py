@@ -31,6 +31,7 @@ async def found(
         "typed": typed,
         "role": texts.plain(f"organizer.filter.{role}") if role else texts.plain("organizer.filter.all"),
         "standing": texts.plain(f"organizer.standing.{standing or 'all'}"),
+        "nobody": bool(typed) and not members and not await people.search(actor, typed),
         "narrowed": bool(typed or role or standing),
         "invitable": waiting and bool(members),
         "people": [{"id": member.id, "label": _label(member, texts)} for member in members],

@@ -7,7 +7,7 @@ from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Select
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from handlers.organizer.states import PeopleList, PersonCard
+from handlers.organizer.states import AddPerson, PeopleList, PersonCard
 from models import Role
 from services.people import People, Standing
 
@@ -54,6 +54,11 @@ async def invite_all(
     done = await people.invite_all_again(manager.middleware_data["actor"])
     manager.dialog_data.update(mailed=done.mailed, without_email=done.without_email)
     await manager.switch_to(PeopleList.invited)
+
+
+async def add_typed(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Register whoever was searched for in vain."""
+    await manager.start(AddPerson.role, {"sought": manager.dialog_data.get("typed", "")})
 
 
 async def open_card(

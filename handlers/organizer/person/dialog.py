@@ -1,15 +1,22 @@
 """One person's card, their invitation and taking it back."""
 
+from operator import itemgetter
+
 from aiogram_dialog import Dialog, Window
-from aiogram_dialog.widgets.kbd import Button, CopyText, Row, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Column, CopyText, Row, Select, SwitchTo
 from aiogram_dialog.widgets.text import Format, Multi
+from magic_filter import F
 
 from handlers.common.widgets import DANGER, SUCCESS, Label, Say, home_and_back
 from handlers.organizer import previews
-from handlers.organizer.person.getters import card
+from handlers.organizer.person.getters import card, roles
 from handlers.organizer.person.handlers import (
     close_access,
+    correct,
+    give_role,
+    hand_over,
     invite_again,
+    open_role,
     reopen,
     revoke,
     show_code,
@@ -41,6 +48,11 @@ def person_card() -> Dialog:
                 SwitchTo(Label("organizer.button.link"), id="link", state=PersonCard.link, when="link"),
                 when="waiting",
             ),
+            Row(
+                Button(Label("organizer.button.correct"), id="correct", on_click=correct),
+                SwitchTo(Label("organizer.button.roles"), id="roles", state=PersonCard.roles),
+            ),
+            Button(Label("organizer.button.hand_over"), id="hand_over", on_click=hand_over, when="teaches"),
             SwitchTo(
                 Label("button.revoke_invitation"),
                 id="ask",
@@ -85,6 +97,38 @@ def person_card() -> Dialog:
             home_and_back(PersonCard.card),
             state=PersonCard.revoke,
             preview_data=previews.PERSON,
+        ),
+        Window(
+            Multi(
+                Say("organizer.roles.title"),
+                Say("organizer.roles.how"),
+                Say("organizer.roles.no_email", when=~F["email"]),
+                sep="\n\n",
+            ),
+            Column(
+                Select(
+                    Format("{item[label]}"),
+                    id="role",
+                    item_id_getter=itemgetter("id"),
+                    items="roles",
+                    type_factory=int,
+                    on_click=open_role,
+                ),
+            ),
+            Column(
+                Select(
+                    Format("{item[label]}"),
+                    id="give",
+                    item_id_getter=itemgetter("id"),
+                    items="missing",
+                    on_click=give_role,
+                ),
+                when="email",
+            ),
+            home_and_back(PersonCard.card),
+            state=PersonCard.roles,
+            getter=roles,
+            preview_data=previews.ROLES,
         ),
         getter=card,
     )

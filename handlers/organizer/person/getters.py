@@ -6,7 +6,7 @@ from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.organizer.subject import membership_of
-from models import NotificationState
+from models import Membership, NotificationState, Role
 from services.invitations import Invitations
 from services.messages.notes import host_line
 from services.moments import Moments
@@ -38,10 +38,44 @@ async def card(
         "contacts": contacts or texts.plain("organizer.person.no_contacts"),
         "zone": moments.zone_now(person.timezone),
         "host": host_line(shown.host, moments) if shown.host else None,
+        "teaches": not closed and shown.membership.role is Role.INSTRUCTOR,
         "waiting": not closed and shown.state(moments.now) is not InvitationState.CONNECTED,
         "closed": closed,
         "closable": not closed and shown.membership.id != actor.membership_id,
     }
+
+
+@inject
+async def roles(
+    dialog_manager: DialogManager, actor: Actor, texts: Texts, people: FromDishka[People], **_: Any
+) -> dict[str, Any]:
+    """Return the person's roles in the clinic with where each stands, and those they do not have."""
+    shown = await people.card(actor, membership_of(dialog_manager))
+    held = {one.role for one in shown.roles}
+    return {
+        "email": shown.membership.person.email,
+        "roles": [{"id": one.id, "label": _role(one, texts)} for one in shown.roles],
+        "missing": [
+            {
+                "id": role.value,
+                "label": texts.plain(
+                    "organizer.button.give_role", role=texts.plain(f"roles.name.{role.value}")
+                ),
+            }
+            for role in Role
+            if role not in held
+        ],
+    }
+
+
+def _role(member: Membership, texts: Texts) -> str:
+    standing = "active" if member.activated_at else "waiting"
+    standing = "closed" if member.deactivated_at else standing
+    return texts.plain(
+        "organizer.button.role_card",
+        role=texts.plain(f"organizer.role_title.{member.role.value}"),
+        standing=texts.plain(f"organizer.role_standing.{standing}"),
+    )
 
 
 def invitation(card: PersonCard, invitations: Invitations, texts: Texts, moments: Moments) -> dict[str, Any]:

@@ -51,7 +51,7 @@ async def test_one_s_own_access_and_that_of_a_patient_with_lessons_stay(people: 
     await org.press("Назад")
     await org.press("Сказкина")
     await org.press(CLOSE)
-    shown = await org.sees("Пока нельзя закрыть доступ", "Сказкина Ирина", "Отменить их может инструктор")
+    shown = await org.sees("Пока нельзя закрыть доступ", "Сказкина Ирина", "Сначала снимите с занятий")
     assert shown.button("Отменить занятия") is None
     await org.press("Назад")
     await org.press("Назад")

@@ -18,6 +18,8 @@ from tests.services.lists import csv
 
 ORGANIZER = ("OrganizerHome", "PeopleList", "PersonCard", "AddPerson", "Help")
 LEAVING = ("CloseAccess",)
+CORRECTING = ("CorrectPerson",)
+HANDING_OVER = ("HandLessonsOver",)
 SETTINGS = ("ClinicSettings",)
 JOURNAL = ("ClinicJournal", "ClinicReports")
 DOCTOR = ("DoctorHome", "DoctorPatients", "DoctorPatient", "GiveClearance", "StopClearance")
@@ -33,6 +35,12 @@ LISTS = ("ImportPeople",)
 OWN_DATA = ("Privacy", "FarewellHome")
 LETTERS = ("Support", "AnswerQuestion")
 """The dialogs each walk is about."""
+
+ROLES = (
+    ("PersonCard:card", "roles"),
+    *(("PersonCard:roles", widget) for widget in ("role", "give", "back", "home")),
+)
+"""The roles on a card, which have a walk of their own."""
 
 SWITCH_ROLE = "switch_role"
 """The button that only someone with several roles has."""
@@ -58,7 +66,7 @@ def of_one_role(*groups: str) -> set[Step]:
 
 def test_every_dialog_is_walked() -> None:
     own = {*NEWCOMER, *TWO_ROLES, *OWN, *OWN_DATA, *LETTERS}
-    clinic = {*ORGANIZER, *LEAVING, *SETTINGS, *JOURNAL, *LISTS}
+    clinic = {*ORGANIZER, *LEAVING, *CORRECTING, *HANDING_OVER, *SETTINGS, *JOURNAL, *LISTS}
     walked = {*clinic, *DOCTOR, *PLANNING, *CHANGING, *PATIENT, *own}
     assert walked == {window.get_state().group.__name__ for _, window in windows(dispatcher())}
 
@@ -90,12 +98,16 @@ async def test_an_organizer(opening: datetime, sqlite_template: Path, tmp_path: 
         *((("PeopleList:ask", widget), waiting) for widget in ("back", "home")),
         *((("PeopleList:invited", widget), invited) for widget in ("back", "home")),
         *((("PersonCard:revoke", widget), revoke) for widget in ("back", "home", "revoke")),
+        (("PeopleList:found", "add_typed"), ("people", '"Никто"')),
     ]
     clinic = small_clinic(people(), not_activated=["p00"])
     async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
-        journal = {("OrganizerHome:main", widget) for widget in ("journal", "reports", "import")}
-        elsewhere = {*journal, ("PersonCard:card", "close"), ("PersonCard:card", "reopen")}
+        elsewhere = {
+            *(("OrganizerHome:main", widget) for widget in ("journal", "reports", "import")),
+            *(("PersonCard:card", widget) for widget in ("close", "reopen", "correct", "hand_over")),
+            *ROLES,
+        }
         await Walk(both, words, ways).until(of_one_role(*ORGANIZER) - elsewhere, MOST, avoided=elsewhere)
 
 
@@ -110,18 +122,23 @@ async def test_an_organizer_who_sets_the_clinic_up(
     clinic = small_clinic(usual_people("Europe/Moscow"))
     async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
-        await Walk(both, words).until(buttons(*SETTINGS), MOST)
+        elsewhere = {("OrganizerHome:main", widget) for widget in ("people", "add", "journal", "help")}
+        await Walk(both, words).until(buttons(*SETTINGS), MOST, avoided=elsewhere)
 
 
 async def test_an_organizer_who_closes_access(
     opening: datetime, sqlite_template: Path, tmp_path: Path
 ) -> None:
-    clinic = small_clinic(usual_people("Europe/Moscow"), courses=[lesson("10:00", "west")])
+    courses = [lesson("10:00", "west"), lesson("12:00", "east")]
+    clinic = small_clinic(usual_people("Europe/Moscow"), courses=courses)
     card = ("people", "person=Черновикова")
     ask = (*card, "close")
     confirm = (*ask, "lessons")
     gone = (*card, "close", "close")
+    patient = ("people", "person=Сказкина", "close", "places")
     ways = [
+        (("CloseAccess:ask", "hand_over"), ask),
+        *((("CloseAccess:places", widget), patient) for widget in ("back", "home", "take_out")),
         *((("CloseAccess:ask", widget), ask) for widget in ("back", "home")),
         *((("CloseAccess:lessons", widget), confirm) for widget in ("back", "home")),
         (("CloseAccess:lessons", "cancel"), confirm),
@@ -135,6 +152,90 @@ async def test_an_organizer_who_closes_access(
         await both.write("/start")
         wanted = {*buttons(*LEAVING), *(target for target, _ in ways)}
         await Walk(both, ways=ways).until(wanted, MOST)
+
+
+async def test_an_organizer_who_gives_roles(opening: datetime, sqlite_template: Path, tmp_path: Path) -> None:
+    card = ("people", "person=Черновикова")
+    ways = [(step, card if step[0] == "PersonCard:card" else (*card, "roles")) for step in ROLES]
+    async with twins(
+        small_clinic(usual_people("Europe/Moscow")), "org", opening, sqlite_template, tmp_path
+    ) as both:
+        await both.write("/start")
+        await Walk(both, ways=ways).until(set(ROLES), MOST)
+
+
+MENDED = ("people", "person=Черновикова", "correct")
+LED = ("people", "person=Сказкина", "correct")
+HOST = (*MENDED, "host")
+
+CONTACTS = (
+    *((("CorrectPerson:choose", widget), MENDED) for widget in ("name", "email", "phone", "zone")),
+    *((("CorrectPerson:choose", widget), MENDED) for widget in ("back", "home")),
+    (("CorrectPerson:name", "back"), (*MENDED, "name", '"x"')),
+    (("CorrectPerson:name", "home"), (*MENDED, "name", '"Черновикова Анна"', "name")),
+    (("CorrectPerson:email", "back"), (*MENDED, "email", '"org@demo.invalid"')),
+    (("CorrectPerson:email", "home"), (*MENDED, "email", '"other@demo.invalid"', "email")),
+    (("CorrectPerson:phone", "no_phone"), (*MENDED, "phone", '"+79000000577"', "phone")),
+    *((("CorrectPerson:phone", widget), (*MENDED, "phone")) for widget in ("back", "home")),
+    *((("CorrectPerson:zone", w), (*MENDED, "zone", '"Омск"')) for w in ("back", "home", "zone")),
+)
+MEETINGS = (
+    *((("CorrectPerson:choose", widget), LED) for widget in ("doctor", "instructor")),
+    *((("CorrectPerson:leader", widget), (*LED, "doctor")) for widget in ("back", "home")),
+    (("CorrectPerson:leader", "leader"), (*LED, "instructor")),
+    (("CorrectPerson:choose", "host"), MENDED),
+    *((("CorrectPerson:host", w), HOST) for w in ("other", "own", "ask", "same", "back", "home")),
+    (("CorrectPerson:zoom_login", "back"), (*HOST, "other", '"x"')),
+    (("CorrectPerson:zoom_login", "home"), (*HOST, "other", '"zoom@demo.invalid"', "host", "other")),
+    (("CorrectPerson:own_link", "back"), (*HOST, "own", '"x"')),
+    (("CorrectPerson:own_link", "home"), (*HOST, "own", '"https://telemost.example.org/j/1"', "host", "own")),
+)
+
+
+def test_every_correction_is_walked() -> None:
+    assert {target for target, _ in (*CONTACTS, *MEETINGS)} == buttons(*CORRECTING)
+
+
+@pytest.mark.parametrize("ways", [CONTACTS, MEETINGS], ids=["contacts", "meetings"])
+async def test_an_organizer_who_mends_what_is_on_the_books(
+    opening: datetime,
+    sqlite_template: Path,
+    tmp_path: Path,
+    ways: tuple[tuple[Step, tuple[str, ...]], ...],
+) -> None:
+    clinic = small_clinic(usual_people("Europe/Moscow"), courses=[lesson("12:00", "west")])
+    async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        await Walk(both, ways=ways).until({target for target, _ in ways}, MOST)
+
+
+async def test_an_organizer_who_hands_lessons_over(
+    opening: datetime, sqlite_template: Path, tmp_path: Path
+) -> None:
+    begin = ("people", '"Черновикова"', "person", "hand_over")
+    ahead, some = (*begin, "all"), (*begin, "some")
+    day = (*some, "from:day=23")
+    one, check = (*ahead, "lesson"), (*ahead, "next")
+    ways = [
+        *((("HandLessonsOver:period", widget), begin) for widget in ("some", "back", "home", "all")),
+        *((("HandLessonsOver:first", widget), some) for widget in ("back", "home")),
+        *((("HandLessonsOver:last", widget), day) for widget in ("back", "home", "one_day")),
+        *((("HandLessonsOver:lessons", widget), ahead) for widget in ("lesson", "days", "discard", "home")),
+        (("HandLessonsOver:lessons", "next"), (*day, "until:day=23")),
+        *((("HandLessonsOver:colleague", w), one) for w in ("back", "home", "colleague", "leave")),
+        *((("HandLessonsOver:check", widget), check) for widget in ("back", "home")),
+        (
+            ("HandLessonsOver:check", "save"),
+            (*ahead, "lesson=12:00", "leave", "lesson=14:00", "leave", "next"),
+        ),
+        (("HandLessonsOver:done", "back"), (*ahead, "lesson=14:00", "leave", "next", "save")),
+        (("HandLessonsOver:done", "home"), (*ahead, "next", "save")),
+    ]
+    courses = [lesson("10:00", "west"), lesson("12:00", "east"), lesson("14:00", "west", "east")]
+    clinic = small_clinic(people(), courses=courses)
+    async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        await Walk(both, ways=ways).until(buttons(*HANDING_OVER), MOST)
 
 
 async def test_an_organizer_who_reads_the_journal(

@@ -1,0 +1,1 @@
+"""Mending what the clinic has on its books about somebody."""

@@ -1,0 +1,179 @@
+"""Answers that mend somebody's data."""
+
+from typing import Any
+
+from aiogram.types import CallbackQuery, Message
+from aiogram_dialog import DialogManager
+from aiogram_dialog.widgets.input import MessageInput
+from aiogram_dialog.widgets.kbd import Button, Select
+from dishka.integrations.aiogram_dialog import FromDishka, inject
+
+from handlers.common.cities import ask_anew
+from handlers.common.faults import refusal
+from handlers.organizer.states import CorrectPerson
+from handlers.organizer.subject import membership_of
+from models import HostProvider
+from services.contacts import clean_email, clean_name, clean_phone
+from services.corrections import Corrections
+from services.errors import Refused
+from services.links import find_link
+from services.people import People
+
+
+async def begin(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Forget what was said about another field."""
+    manager.dialog_data.pop("problem", None)
+    manager.dialog_data.pop("done", None)
+    ask_anew(manager)
+
+
+async def ask_leader(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Ask for the doctor or the instructor, as the button is named."""
+    await begin(callback, button, manager)
+    manager.dialog_data["role"] = button.widget_id
+    await manager.switch_to(CorrectPerson.leader)
+
+
+@inject
+async def name_typed(
+    message: Message, widget: MessageInput, manager: DialogManager, corrections: FromDishka[Corrections]
+) -> None:
+    """Take the name."""
+    try:
+        last, first, middle = clean_name(message.text or "")
+        await corrections.rename(*_whose(manager), last, first, middle)
+    except Refused as fault:
+        _explain(manager, fault)
+    else:
+        await _done(manager)
+
+
+@inject
+async def email_typed(
+    message: Message, widget: MessageInput, manager: DialogManager, corrections: FromDishka[Corrections]
+) -> None:
+    """Take the email."""
+    try:
+        invited = await corrections.change_email(*_whose(manager), clean_email(message.text or ""))
+    except Refused as fault:
+        _explain(manager, fault)
+    else:
+        await _done(manager, invited=invited)
+
+
+@inject
+async def phone_typed(
+    message: Message, widget: MessageInput, manager: DialogManager, corrections: FromDishka[Corrections]
+) -> None:
+    """Take the phone."""
+    try:
+        await corrections.change_phone(*_whose(manager), clean_phone(message.text or ""))
+    except Refused as fault:
+        _explain(manager, fault)
+    else:
+        await _done(manager)
+
+
+@inject
+async def phone_removed(
+    callback: CallbackQuery, button: Button, manager: DialogManager, corrections: FromDishka[Corrections]
+) -> None:
+    """Take the phone out."""
+    await corrections.change_phone(*_whose(manager), None)
+    await _done(manager)
+
+
+@inject
+async def city_chosen(
+    callback: CallbackQuery,
+    select: Select[str],
+    manager: DialogManager,
+    zone: str,
+    corrections: FromDishka[Corrections],
+) -> None:
+    """Take the zone of the city."""
+    await corrections.change_zone(*_whose(manager), zone)
+    await _done(manager)
+
+
+@inject
+async def same_login_chosen(
+    callback: CallbackQuery,
+    button: Button,
+    manager: DialogManager,
+    people: FromDishka[People],
+    corrections: FromDishka[Corrections],
+) -> None:
+    """Take the email as the Zoom login."""
+    email = (await people.card(*_whose(manager))).membership.person.email
+    if email is None:
+        raise Refused("email")
+    await corrections.change_host(*_whose(manager), HostProvider.ZOOM, email)
+    await _done(manager)
+
+
+@inject
+async def login_typed(
+    message: Message, widget: MessageInput, manager: DialogManager, corrections: FromDishka[Corrections]
+) -> None:
+    """Take a Zoom login."""
+    try:
+        login = clean_email(message.text or "")
+        await corrections.change_host(*_whose(manager), HostProvider.ZOOM, login)
+    except Refused as fault:
+        _explain(manager, fault)
+    else:
+        await _done(manager)
+
+
+@inject
+async def link_typed(
+    message: Message, widget: MessageInput, manager: DialogManager, corrections: FromDishka[Corrections]
+) -> None:
+    """Take the link of the instructor's own meeting."""
+    try:
+        link = find_link(message.text or "")
+        if link is None:
+            raise Refused("link")
+        await corrections.change_host(*_whose(manager), HostProvider.LINK, link)
+    except Refused as fault:
+        _explain(manager, fault)
+    else:
+        await _done(manager)
+
+
+@inject
+async def link_asked(
+    callback: CallbackQuery, button: Button, manager: DialogManager, corrections: FromDishka[Corrections]
+) -> None:
+    """Leave the link to be asked for before each lesson."""
+    await corrections.change_host(*_whose(manager), HostProvider.LINK, None)
+    await _done(manager)
+
+
+@inject
+async def leader_chosen(
+    callback: CallbackQuery,
+    select: Select[int],
+    manager: DialogManager,
+    leader_id: int,
+    corrections: FromDishka[Corrections],
+) -> Any:
+    """Take the doctor or the instructor who leads the patient."""
+    await corrections.change_leader(*_whose(manager), leader_id)
+    await _done(manager)
+
+
+def _whose(manager: DialogManager) -> tuple[Any, int]:
+    return manager.middleware_data["actor"], membership_of(manager)
+
+
+def _explain(manager: DialogManager, fault: Refused) -> None:
+    """Show in the question's own window what is amiss with the answer."""
+    manager.dialog_data["problem"] = refusal(manager.middleware_data["texts"], fault)
+
+
+async def _done(manager: DialogManager, *, invited: bool = False) -> None:
+    manager.dialog_data.pop("problem", None)
+    manager.dialog_data["done"] = "invited" if invited else "saved"
+    await manager.switch_to(CorrectPerson.choose)

@@ -1,0 +1,1 @@
+"""Giving an instructor's lessons to colleagues."""

@@ -1,0 +1,294 @@
+"""Mending what the clinic has on its books about somebody."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
+
+from models import (
+    BusyInterval,
+    HostProvider,
+    JournalAction,
+    Lesson,
+    LessonParticipant,
+    LessonStatus,
+    MeetingHost,
+    Membership,
+    PatientProfile,
+    Person,
+    Role,
+)
+from services import access, journal, meetings, timetable
+from services.errors import NotHere, Refused
+from services.invitations import Invitations
+from services.lessons import clashes
+from services.notifications import changes, planning
+from services.policy import Actor, Permission, require
+from services.ports import Clock
+from services.vault import Vault
+
+
+class Corrections:
+    """An organizer's corrections of a person's data. Each made twice changes nothing the second time.
+
+    Who is known to another clinic too is nobody's to rename: every change of the person raises
+    Refused("shared-person") then. All raise NotHere for who is not the clinic's.
+    """
+
+    def __init__(self, session: AsyncSession, clock: Clock, vault: Vault, invitations: Invitations) -> None:
+        self._session = session
+        self._clock = clock
+        self._vault = vault
+        self._invitations = invitations
+
+    async def rename(
+        self, actor: Actor, membership_id: int, last: str, first: str, middle: str | None
+    ) -> None:
+        """Change the name; cards that show it are drawn anew."""
+        member = await self._locked(actor, membership_id)
+        person = member.person
+        if (person.last_name, person.first_name, person.middle_name) == (last, first, middle):
+            return
+        person.last_name, person.first_name, person.middle_name = last, first, middle
+        now = self._clock.now()
+        for lesson in await self._lessons(person, now):
+            await planning.refresh_cards(self._session, lesson, now)
+        self._record(actor, member, "name")
+
+    async def change_email(self, actor: Actor, membership_id: int, email: str) -> bool:
+        """Change the email (a clean one); return whether invitations went out to it.
+
+        Whoever has not activated is invited anew there, the old links die. Who has is told in Telegram, and
+        at the address before. Raises Refused("email-of-other").
+        """
+        member = await self._locked(actor, membership_id)
+        person = member.person
+        before = person.email
+        if before == email:
+            return False
+        index = self._vault.index("email", email)
+        await self._store(person, "email", email, index)
+        roles = await self._roles(member)
+        now = self._clock.now()
+        if any(role.activated_at is not None for role in roles):
+            await changes.tell_of_email(self._session, member, before, now)
+        waiting = [one for one in roles if one.activated_at is None and one.deactivated_at is None]
+        for role in waiting:
+            await self._invitations.issue(role)
+        self._record(actor, member, "email")
+        return bool(waiting)
+
+    async def change_phone(self, actor: Actor, membership_id: int, phone: str | None) -> None:
+        """Change the phone (E.164) or take it out. Raises Refused("phone-known")."""
+        member = await self._locked(actor, membership_id)
+        if member.person.phone == phone:
+            return
+        index = self._vault.index("phone", phone) if phone is not None else None
+        await self._store(member.person, "phone", phone, index)
+        self._record(actor, member, "phone")
+
+    async def change_zone(self, actor: Actor, membership_id: int, zone: str) -> None:
+        """Change the time zone; no lesson moves, cards are worded anew. Raises Refused("zone-unknown")."""
+        member = await self._locked(actor, membership_id)
+        if not timetable.known_zone(zone):
+            raise Refused("zone-unknown")
+        if member.person.timezone == zone:
+            return
+        now = self._clock.now()
+        member.person.timezone = zone
+        await planning.retime(self._session, member.person, now)
+        await planning.refresh_cards_of(self._session, member.person, now)
+        self._record(actor, member, "zone")
+
+    async def change_host(
+        self, actor: Actor, membership_id: int, provider: HostProvider, login: str | None
+    ) -> None:
+        """Change an instructor's Zoom login, or the standing link (None: asked for before each lesson).
+
+        Zoom is asked about the account again; meetings of coming lessons are made anew. Raises
+        Refused("host-taken") when coming lessons would meet another's at a shared account.
+        """
+        member = await self._member(actor, membership_id)
+        if member.role is not Role.INSTRUCTOR:
+            raise NotHere
+        hosts = select(MeetingHost).where(MeetingHost.membership_id == member.id).with_for_update()
+        host = (await self._session.scalars(hosts)).one_or_none()
+        if host is None:
+            raise NotHere
+        if (host.provider, host.login) == (provider, login):
+            return
+        now = self._clock.now()
+        lessons = await self._held(member, now)
+        await self._share(host, login, lessons, now)
+        host.provider, host.login = provider, login
+        host.minutes_limit = host.problem = host.checked_at = None
+        host.check_due_at = now if provider is HostProvider.ZOOM else None
+        host.check_attempts = 0
+        for lesson in lessons:
+            if not lesson.begun(now):
+                await meetings.replace(self._session, lesson, now)
+                await planning.refresh_cards(self._session, lesson, now)
+        self._record(actor, member, "host")
+
+    async def leader(self, actor: Actor, membership_id: int, role: Role) -> Membership | None:
+        """Return the doctor or the instructor who leads a patient."""
+        profile = await self._profile(actor, membership_id)
+        leader_id = profile.doctor_id if role is Role.DOCTOR else profile.instructor_id
+        return await clashes.with_person(self._session, leader_id) if leader_id is not None else None
+
+    async def change_leader(self, actor: Actor, membership_id: int, leader_id: int) -> None:
+        """Give a patient another leading doctor or instructor; both are told, access follows."""
+        profile = await self._profile(actor, membership_id)
+        patient = await self._member(actor, membership_id)
+        leader = await self._member(actor, leader_id)
+        before_id = profile.doctor_id if leader.role is Role.DOCTOR else profile.instructor_id
+        if leader.deactivated_at is not None or leader.role not in (Role.DOCTOR, Role.INSTRUCTOR):
+            raise NotHere
+        if leader.person_id == patient.person_id:
+            raise Refused("own-patient")
+        if before_id == leader.id:
+            return
+        if leader.role is Role.DOCTOR:
+            profile.doctor_id = leader.id
+        else:
+            profile.instructor_id = leader.id
+        now = self._clock.now()
+        if leader.person_id != actor.person_id:
+            changes.tell_leader(self._session, leader, patient, leads=True, now=now)
+        before = await clashes.with_person(self._session, before_id) if before_id is not None else None
+        if before is not None and before.person_id not in (actor.person_id, leader.person_id):
+            changes.tell_leader(self._session, before, patient, leads=False, now=now)
+        self._record(actor, patient, leader.role.value)
+
+    async def _store(self, person: Person, field: str, value: str | None, index: str | None) -> None:
+        """Keep a contact that must be nobody else's, also not of somebody added at this moment."""
+        column = Person.email_index if field == "email" else Person.phone_index
+        if index is not None:
+            query = select(Person.id).where(column == index, Person.id != person.id)
+            if await self._session.scalar(query) is not None:
+                raise _of_other(field)
+        try:
+            async with self._session.begin_nested():
+                setattr(person, field, value)
+                setattr(person, f"{field}_index", index)
+                await self._session.flush()
+        except IntegrityError as refusal:
+            raise _of_other(field) from refusal
+
+    async def _share(
+        self, host: MeetingHost, login: str | None, lessons: Sequence[Lesson], now: datetime
+    ) -> None:
+        """Let the host share the account of ``login``, and leave the one it shared; what is busy follows."""
+        was = host.resource
+        index = self._vault.index("email", login) if login is not None else None
+        sharers = select(MeetingHost).where(MeetingHost.shares_id == host.id).order_by(MeetingHost.id)
+        left = (await self._session.scalars(sharers)).all()
+        first = (
+            select(MeetingHost.id)
+            .where(MeetingHost.login_index == index, MeetingHost.id != host.id)
+            .order_by(MeetingHost.shares_id.is_not(None), MeetingHost.id)
+            .limit(1)
+        )
+        if index == host.login_index:
+            return
+        try:
+            async with self._session.begin_nested():
+                for one in left:
+                    one.shares_id = left[0].id if one is not left[0] else None
+                    await self._busy_elsewhere(await self._at(one, now), was, one.resource)
+                host.login_index = index
+                host.shares_id = await self._session.scalar(first) if index is not None else None
+                await self._busy_elsewhere(lessons, was, host.resource)
+                await self._session.flush()
+        except IntegrityError as refusal:
+            clash = clashes.told_apart(refusal)
+            raise Refused("host-taken") if isinstance(clash, clashes.Clashed) else clash from refusal
+
+    async def _busy_elsewhere(self, lessons: Sequence[Lesson], was: int, becomes: int) -> None:
+        ids = [lesson.id for lesson in lessons]
+        query = select(BusyInterval).where(BusyInterval.lesson_id.in_(ids), BusyInterval.resource_id == was)
+        rows = (await self._session.scalars(query)).all()
+        for row in rows:
+            await self._session.delete(row)
+        await self._session.flush()
+        self._session.add_all(
+            BusyInterval(
+                resource_id=becomes, lesson_id=row.lesson_id, starts_at=row.starts_at, ends_at=row.ends_at
+            )
+            for row in rows
+        )
+        await self._session.flush()
+
+    async def _at(self, host: MeetingHost, now: datetime) -> Sequence[Lesson]:
+        query = select(Lesson).where(Lesson.host_id == host.id, Lesson.ends_at > now)
+        return (await self._session.scalars(query)).all()
+
+    async def _held(self, member: Membership, now: datetime) -> Sequence[Lesson]:
+        query = (
+            access.lessons_held_by(member.id)
+            .where(Lesson.status == LessonStatus.SCHEDULED, Lesson.ends_at > now)
+            .order_by(Lesson.id)
+            .with_for_update(of=Lesson)
+        )
+        return (await self._session.scalars(query)).all()
+
+    async def _lessons(self, person: Person, now: datetime) -> Sequence[Lesson]:
+        """Return the coming lessons a person holds or has a place in."""
+        roles = select(Membership.id).where(Membership.person_id == person.id)
+        places = select(LessonParticipant.lesson_id).where(LessonParticipant.patient_id.in_(roles))
+        query = select(Lesson).where(
+            or_(Lesson.instructor_id.in_(roles), Lesson.id.in_(places)),
+            Lesson.status == LessonStatus.SCHEDULED,
+            Lesson.ends_at > now,
+        )
+        return (await self._session.scalars(query)).all()
+
+    async def _roles(self, member: Membership) -> Sequence[Membership]:
+        query = (
+            select(Membership)
+            .options(joinedload(Membership.person))
+            .where(
+                Membership.person_id == member.person_id,
+                Membership.organization_id == member.organization_id,
+            )
+        )
+        return (await self._session.scalars(query)).all()
+
+    async def _profile(self, actor: Actor, membership_id: int) -> PatientProfile:
+        member = await self._member(actor, membership_id)
+        profile = await self._session.get(PatientProfile, member.id)
+        if profile is None:
+            raise NotHere
+        return profile
+
+    async def _member(self, actor: Actor, membership_id: int) -> Membership:
+        require(actor, Permission.CORRECT_PEOPLE)
+        return await access.membership(self._session, actor, membership_id)
+
+    async def _locked(self, actor: Actor, membership_id: int) -> Membership:
+        member = await self._member(actor, membership_id)
+        await self._session.execute(
+            select(Person)
+            .where(Person.id == member.person_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        elsewhere = select(Membership.id).where(
+            Membership.person_id == member.person_id,
+            Membership.organization_id != member.organization_id,
+        )
+        if await self._session.scalar(elsewhere.limit(1)) is not None:
+            raise Refused("shared-person")
+        return member
+
+    def _record(self, actor: Actor, member: Membership, field: str) -> None:
+        corrected = JournalAction.PERSON_CORRECTED
+        now = self._clock.now()
+        journal.record(self._session, actor, corrected, now, subject_id=member.id, details={"field": field})
+
+
+def _of_other(field: str) -> Refused:
+    return Refused("email-of-other") if field == "email" else Refused("phone-known")

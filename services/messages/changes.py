@@ -1,0 +1,158 @@
+"""What people are told when the organizer changes who holds lessons, who is in them, or their own data."""
+
+from collections.abc import Callable, Sequence
+from html import unescape
+
+from models import Lesson, LessonStatus
+from services.messages.cards import group
+from services.messages.context import Context
+from services.messages.letter import compose, plain_mail
+from services.moments import Moments
+from services.ports import OutgoingMessage
+from services.texts import Html
+
+MOST_FOR_PATIENT = 3
+"""Lessons named to a patient: with the longest names of cities 350 characters hold no more."""
+
+MOST_WITH_LEADERS = 2
+"""The same where each has the name of who holds it."""
+
+MOST_FOR_STAFF = 10
+
+
+def led_by_other(context: Context, moments: Moments, lessons: Sequence[Lesson]) -> OutgoingMessage:
+    """Tell a patient who holds their lessons now."""
+    texts = moments.texts
+    names = {lesson.instructor.person.polite_name for lesson in lessons}
+    if len(names) == 1:
+        title = texts.many("messages.handed.title", len(lessons), name=names.pop())
+        return _listed(title, lessons, moments, MOST_FOR_PATIENT, lambda lesson: None)
+    title = texts.html("messages.handed.title_several")
+    return _listed(
+        title,
+        lessons,
+        moments,
+        MOST_WITH_LEADERS,
+        lambda lesson: texts.html("messages.led_by", name=lesson.instructor.person.polite_name),
+    )
+
+
+def received(context: Context, moments: Moments, lessons: Sequence[Lesson]) -> OutgoingMessage:
+    """Tell an instructor which lessons of a colleague they hold now."""
+    texts = moments.texts
+    title = texts.many("messages.received.title", len(lessons))
+    name = context.subject.person.list_name if context.subject else ""
+    before = texts.html("messages.received.from", name=name)
+    return _listed(
+        title, lessons, moments, MOST_FOR_STAFF, lambda lesson: group(lesson, moments), before=before
+    )
+
+
+def given_away(context: Context, moments: Moments, lessons: Sequence[Lesson]) -> OutgoingMessage:
+    """Tell an instructor who holds their lessons now."""
+    texts = moments.texts
+    title = texts.many("messages.given_away.title", len(lessons))
+    return _listed(
+        title,
+        lessons,
+        moments,
+        MOST_FOR_STAFF,
+        lambda lesson: texts.html("messages.given_away.to", name=lesson.instructor.person.list_name),
+    )
+
+
+def places_removed(context: Context, moments: Moments, lessons: Sequence[Lesson]) -> OutgoingMessage:
+    """Tell a patient which lessons are not theirs any more."""
+    texts = moments.texts
+    support = context.organization.support_contact
+    return _listed(
+        texts.many("messages.places_removed.title", len(lessons)),
+        lessons,
+        moments,
+        MOST_FOR_PATIENT,
+        lambda lesson: None,
+        after=texts.html("messages.places_removed.support", support=support) if support else None,
+    )
+
+
+def patient_removed(context: Context, moments: Moments, lessons: Sequence[Lesson]) -> OutgoingMessage:
+    """Tell an instructor that a patient is in these lessons no more, and which of them fall away."""
+    texts = moments.texts
+    name = context.subject.person.list_name if context.subject else ""
+    return _listed(
+        texts.html("messages.patient_removed.title", name=name),
+        lessons,
+        moments,
+        MOST_FOR_STAFF,
+        lambda lesson: (
+            texts.html("messages.patient_removed.cancelled")
+            if lesson.status is LessonStatus.CANCELLED
+            else None
+        ),
+    )
+
+
+def leader_changed(context: Context, moments: Moments) -> OutgoingMessage:
+    """Tell a doctor or an instructor that they lead a patient from now on, or no longer."""
+    texts = moments.texts
+    name = context.subject.person.list_name if context.subject else ""
+    now = "begun" if context.params["leads"] else "ended"
+    return OutgoingMessage(
+        compose(
+            texts.html(f"messages.leader.{now}", name=name),
+            texts.html(f"messages.leader.{now}_text"),
+        ),
+        subject=texts.plain("messages.leader.subject"),
+    )
+
+
+def email_changed(context: Context, moments: Moments) -> OutgoingMessage:
+    """Tell a person that the clinic has another address of theirs."""
+    texts = moments.texts
+    return OutgoingMessage(
+        compose(
+            texts.html("messages.email_changed.title"),
+            texts.html("messages.email_changed.text", email=context.recipient.email or ""),
+            _ask(context, moments),
+        ),
+        subject=texts.plain("messages.email_changed.title"),
+    )
+
+
+def email_replaced(context: Context, moments: Moments) -> OutgoingMessage:
+    """Say at the address that was left that it is no longer used; it may be read by anybody, so no names."""
+    texts, clinic = moments.texts, context.organization.patient_name
+    return plain_mail(
+        texts.plain("mail.email_replaced.subject", clinic=clinic),
+        texts.html("mail.email_replaced.text", clinic=clinic),
+        _ask(context, moments),
+    )
+
+
+def _ask(context: Context, moments: Moments) -> Html:
+    support = context.organization.support_contact
+    if support:
+        return moments.texts.html("messages.email_changed.ask_at", support=support)
+    return moments.texts.html("messages.email_changed.ask")
+
+
+def _listed(
+    title: Html,
+    lessons: Sequence[Lesson],
+    moments: Moments,
+    most: int,
+    more_of: Callable[[Lesson], Html | None],
+    *,
+    before: Html | None = None,
+    after: Html | None = None,
+) -> OutgoingMessage:
+    texts = moments.texts
+    lines = [_line(lesson, more_of(lesson), moments) for lesson in lessons[:most]]
+    left = len(lessons) - most
+    more = texts.many("messages.lessons_more", left) if left > 0 else None
+    return OutgoingMessage(compose(title, before, *lines, more, after), subject=unescape(title))
+
+
+def _line(lesson: Lesson, more: Html | None, moments: Moments) -> Html:
+    moment = moments.moment_html(lesson.starts_at)
+    return moments.texts.html("messages.lesson_line", moment=moment, more=more) if more else moment

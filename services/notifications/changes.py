@@ -1,0 +1,195 @@
+"""News of what the organizer changed: owed once for all the lessons it is about, worded when it goes out."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload, selectinload
+
+from models import (
+    Channel,
+    FormerEmail,
+    Lesson,
+    LessonParticipant,
+    LessonStatus,
+    Membership,
+    Notification,
+    NotificationKind,
+    ParticipantState,
+)
+from models.base import new_uid
+from services.messages import changes as words
+from services.messages.context import Context
+from services.moments import Moments
+from services.notifications import planning
+from services.ports import Address, OutgoingMessage
+
+KEPT = timedelta(days=2)
+"""How long news that no lesson puts an end to is worth telling."""
+
+
+LESSON_NEWS = frozenset(
+    {
+        NotificationKind.LESSONS_LED_BY_OTHER,
+        NotificationKind.LESSONS_RECEIVED,
+        NotificationKind.LESSONS_GIVEN_AWAY,
+        NotificationKind.PLACES_REMOVED,
+        NotificationKind.PATIENT_REMOVED,
+    }
+)
+"""News after which a person's open screen may show lessons that are theirs no more, or somebody else's."""
+
+
+def tell(
+    session: AsyncSession,
+    kind: NotificationKind,
+    recipient: Membership,
+    subject: Membership,
+    lessons: Sequence[Lesson],
+    *,
+    key: str,
+    now: datetime,
+) -> None:
+    """Owe one message about all these lessons; ``key`` tells one change from another."""
+    nearest, latest = min(one.starts_at for one in lessons), max(one.ends_at for one in lessons)
+    planning.owe(
+        session,
+        kind,
+        recipient.person,
+        organization_id=recipient.organization_id,
+        key=f"{subject.id}:{key}",
+        due_at=planning.polite_moment(now, nearest, recipient.person),
+        expires_at=latest,
+        membership_id=subject.id,
+        params={
+            "lessons": ",".join(str(one.id) for one in lessons),
+            "about": nearest.isoformat(),
+        },
+    )
+
+
+def tell_leader(
+    session: AsyncSession, leader: Membership, patient: Membership, *, leads: bool, now: datetime
+) -> None:
+    """Owe a doctor or an instructor the news that they lead a patient from now on, or no longer."""
+    planning.owe(
+        session,
+        NotificationKind.LEADER_CHANGED,
+        leader.person,
+        organization_id=patient.organization_id,
+        key=f"{patient.id}:{leader.id}:{new_uid()}",
+        due_at=planning.after_quiet_hours(now, leader.person),
+        expires_at=now + KEPT,
+        membership_id=patient.id,
+        params={"leads": int(leads)},
+    )
+
+
+async def tell_of_email(session: AsyncSession, member: Membership, before: str | None, now: datetime) -> None:
+    """Owe a person the news that their email is another one, in Telegram and by a letter to ``before``."""
+    key = f"{member.id}:{new_uid()}"
+    due_at = planning.after_quiet_hours(now, member.person)
+    planning.owe(
+        session,
+        NotificationKind.EMAIL_CHANGED,
+        member.person,
+        organization_id=member.organization_id,
+        key=key,
+        due_at=due_at,
+        expires_at=now + KEPT,
+        membership_id=member.id,
+    )
+    if before is None:
+        return
+    former = FormerEmail(person_id=member.person_id)
+    session.add(former)
+    former.email = before
+    await session.flush()
+    planning.owe(
+        session,
+        NotificationKind.EMAIL_REPLACED,
+        member.person,
+        organization_id=member.organization_id,
+        key=key,
+        due_at=due_at,
+        expires_at=now + KEPT,
+        membership_id=member.id,
+        channel=Channel.MAIL,
+        params={"former": former.id},
+    )
+
+
+async def note(
+    session: AsyncSession, row: Notification, context: Context, moments: Moments
+) -> OutgoingMessage | None:
+    """Return what a row of news says now, None when nothing of it is true any more."""
+    match row.kind:
+        case NotificationKind.LEADER_CHANGED:
+            return words.leader_changed(context, moments)
+        case NotificationKind.EMAIL_CHANGED:
+            return words.email_changed(context, moments)
+        case NotificationKind.EMAIL_REPLACED:
+            return words.email_replaced(context, moments)
+    lessons = await _lessons(session, row, moments.now)
+    scheduled = [one for one in lessons if one.status is LessonStatus.SCHEDULED]
+    subject_id = row.membership_id
+    match row.kind:
+        case NotificationKind.LESSONS_LED_BY_OTHER:
+            own = [one for one in scheduled if _invited(one, subject_id)]
+            return words.led_by_other(context, moments, own) if own else None
+        case NotificationKind.LESSONS_RECEIVED:
+            held = [one for one in scheduled if one.instructor.person_id == row.recipient_id]
+            return words.received(context, moments, held) if held else None
+        case NotificationKind.LESSONS_GIVEN_AWAY:
+            gone = [one for one in scheduled if one.instructor.person_id != row.recipient_id]
+            return words.given_away(context, moments, gone) if gone else None
+        case NotificationKind.PLACES_REMOVED:
+            lost = [one for one in lessons if one not in scheduled or not _invited(one, subject_id)]
+            return words.places_removed(context, moments, lost) if lost else None
+        case NotificationKind.PATIENT_REMOVED:
+            return words.patient_removed(context, moments, lessons) if lessons else None
+        case _:
+            return None
+
+
+async def former_address(session: AsyncSession, row: Notification) -> Address | None:
+    """Return the address a person had before, for the letter that goes there; None for any other row."""
+    if row.kind is not NotificationKind.EMAIL_REPLACED:
+        return None
+    former = await session.get(FormerEmail, row.params["former"])
+    email = former.email if former is not None else None
+    return Address(telegram_id=None, email=email, language=row.recipient.language)
+
+
+async def forget_address(session: AsyncSession, row: Notification) -> None:
+    """Forget a former address once its letter has gone, or cannot go."""
+    if row.kind is NotificationKind.EMAIL_REPLACED:
+        former = await session.get(FormerEmail, row.params["former"])
+        if former is not None:
+            await session.delete(former)
+
+
+def _invited(lesson: Lesson, patient_id: int | None) -> bool:
+    return any(
+        place.patient_id == patient_id and place.state is ParticipantState.INVITED
+        for place in lesson.participants
+    )
+
+
+async def _lessons(session: AsyncSession, row: Notification, now: datetime) -> list[Lesson]:
+    """Return the lessons a row is about that are not over, earliest first."""
+    ids = [int(one) for one in str(row.params.get("lessons", "")).split(",") if one]
+    query = (
+        select(Lesson)
+        .where(Lesson.id.in_(ids), Lesson.ends_at > now)
+        .options(
+            joinedload(Lesson.instructor).joinedload(Membership.person),
+            selectinload(Lesson.participants)
+            .joinedload(LessonParticipant.patient)
+            .joinedload(Membership.person),
+        )
+        .order_by(Lesson.starts_at)
+        .execution_options(populate_existing=True)
+    )
+    return list(await session.scalars(query))
