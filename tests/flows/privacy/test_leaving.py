@@ -100,7 +100,7 @@ async def test_a_record_is_taken_back_also_after_a_restart(
 async def test_after_thirty_days_nobody_is_named(running_program: None, people: People, world: World) -> None:
     org, ins, east = people["org"], people["ins"], people["east"]
     await org.says("/start")
-    await plan(ins, "Сегодня", "11:00", ("Якобыев Степан", "Сказкина Ирина"))
+    await plan(ins, "Сегодня", "11:00", ("Якобыев Степан",))
     await world.advance(to="2026-11-23T09:00:00Z")
     await east.says("/privacy")
     await east.press(DELETE)
@@ -117,7 +117,7 @@ async def test_after_thirty_days_nobody_is_named(running_program: None, people: 
     await ins.press("Расписание")
     await ins.press("Прошедшие")
     await ins.press("11:00")
-    await ins.sees("удалённая запись", "Сказкина Ирина")
+    await ins.sees("Занятие завершено", "Пациент: удалённая запись")
 
 
 async def test_whoever_is_needed_settles_that_first(
