@@ -10,6 +10,7 @@ from integrations.mail import MailChannel, parse_sender, parse_smtp_url
 from integrations.pasted_link import PastedLinkProvider
 from integrations.zoom import ZoomProvider
 from models import HostProvider
+from services.checkups import Checkups
 from services.clearances import Clearances
 from services.clinics import Clinics
 from services.database import make_engine, sessions
@@ -20,6 +21,7 @@ from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.book import LessonBook
 from services.lessons.schedule import Schedule
+from services.meeting_hosts import MeetingHosts
 from services.people import People
 from services.ports import Clock, MeetingProvider
 from services.profile import Profile
@@ -78,6 +80,8 @@ class PerUpdate(Provider):
     registration = provide(Registration)
     leaving = provide(Leaving)
     clinics = provide(Clinics)
+    checkups = provide(Checkups)
+    meeting_hosts = provide(MeetingHosts)
     clearances = provide(Clearances)
     schedule = provide(Schedule)
     book = provide(LessonBook)

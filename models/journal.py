@@ -31,6 +31,7 @@ class JournalAction(StrEnum):
     ACCESS_CLOSED = "access_closed"
     ACCESS_REOPENED = "access_reopened"
     CLINIC_CHANGED = "clinic_changed"
+    HOST_CHANGED = "host_changed"
     CARD_OPENED = "card_opened"
 
 

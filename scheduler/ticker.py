@@ -9,10 +9,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from scheduler.checkups import Checkups
 from scheduler.delivery import Deliveries
 from scheduler.meetings import Meetings
 from scheduler.work import Work
-from services import hosts, meetings, troubles
+from services import checkups, hosts, meetings, troubles
 from services.database import unavailable
 from services.notifications import outbox
 
@@ -65,12 +66,18 @@ class Round:
 
 
 class Ticker:
-    """Runs deliveries and meetings side by side, every second and at once when woken."""
+    """Runs meetings, deliveries and looks side by side, every second and at once when woken."""
 
-    def __init__(self, work: Work, deliveries: Deliveries, meeting_work: Meetings) -> None:
+    def __init__(
+        self, work: Work, deliveries: Deliveries, meeting_work: Meetings, checkup_work: Checkups
+    ) -> None:
         self._work = work
         self._deliveries = deliveries
-        self._rounds = (Round("meetings", meeting_work.run), Round("deliveries", deliveries.run))
+        self._rounds = (
+            Round("meetings", meeting_work.run),
+            Round("deliveries", deliveries.run),
+            Round("checkups", checkup_work.run),
+        )
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._watch: asyncio.Task[None] | None = None
 
@@ -144,5 +151,5 @@ async def _next_due(session: AsyncSession) -> datetime | None:
         for moment in at_providers
         if moment is not None
     ]
-    message = await outbox.next_due(session)
-    return min(moments if message is None else [*moments, message], default=None)
+    others = [await outbox.next_due(session), await checkups.next_due(session)]
+    return min([*moments, *(moment for moment in others if moment is not None)], default=None)

@@ -11,7 +11,9 @@ from services.texts import Texts, language_or_default
 
 COMMANDS = ("start", "profile", "help")
 
-OF_ROLE: Mapping[Role, tuple[str, ...]] = {Role.ORGANIZER: ("people", "invite", "journal", "settings")}
+OF_ROLE: Mapping[Role, tuple[str, ...]] = {
+    Role.ORGANIZER: ("people", "invite", "journal", "check", "settings")
+}
 """What a role is offered besides."""
 
 

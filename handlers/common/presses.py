@@ -13,6 +13,7 @@ from pydantic import Field
 from handlers.common.present import put_away, shown
 from handlers.common.reader import set_reader
 from handlers.instructor.states import InstructorHome, LessonCard, PasteLink, PatientPage
+from handlers.organizer.states import SettingsCheck
 from handlers.patient.states import PatientHome, PatientLesson
 from services.identity import Identity
 from services.lessons.schedule import Schedule
@@ -27,8 +28,8 @@ DEEPEST = 8
 """How many screens may wait under one another before what is opened begins from the first screen again."""
 
 
-LIVE = (InstructorHome, LessonCard, PatientPage, PatientHome, PatientLesson)
-"""Screens with a way into a lesson: it opens and closes by the clock."""
+LIVE = (InstructorHome, LessonCard, PatientPage, PatientHome, PatientLesson, SettingsCheck)
+"""Screens with a way into a lesson: it opens and closes by the clock; and one that waits for an answer."""
 
 
 class NotePress(CallbackData, prefix="n"):
@@ -52,6 +53,12 @@ async def pressed(
     if actor is None:
         await callback.answer(texts.plain("fault.stranger"), show_alert=True)
         return
+    if callback_data.action == "checkup":
+        await set_reader(
+            dialog_manager.middleware_data, await identity.switch(actor, callback_data.subject_id)
+        )
+        await _open(callback, dialog_manager, SettingsCheck.main)
+        return
     acting = await identity.as_instructor_of(actor, callback_data.subject_id)
     if acting is not actor:
         await set_reader(dialog_manager.middleware_data, acting)
@@ -61,9 +68,9 @@ async def pressed(
             await schedule.ask_entry(actor, callback_data.subject_id)
             await callback.answer(texts.plain("press.entry_coming"))
         case "lesson":
-            await _open(callback, dialog_manager, LessonCard.card, callback_data.subject_id)
+            await _open(callback, dialog_manager, LessonCard.card, {"lesson_id": callback_data.subject_id})
         case "paste":
-            await _open(callback, dialog_manager, PasteLink.ask, callback_data.subject_id)
+            await _open(callback, dialog_manager, PasteLink.ask, {"lesson_id": callback_data.subject_id})
         case _:
             await callback.answer(texts.plain("fault.old_screen"))
 
@@ -82,13 +89,15 @@ def router() -> Router:
     return made
 
 
-async def _open(callback: CallbackQuery, manager: DialogManager, state: State, lesson_id: int) -> None:
-    """Open a screen about a lesson; what the person was doing, a half-made lesson say, waits under it."""
+async def _open(
+    callback: CallbackQuery, manager: DialogManager, state: State, data: dict[str, int] | None = None
+) -> None:
+    """Open a screen; what the person was doing, a half-made lesson say, waits under it."""
     await callback.answer()
     before = shown(manager)
     if not manager.has_context() or len(manager.current_stack().intents) >= DEEPEST:
         await manager.start(
             manager.middleware_data["home"], mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE
         )
-    await manager.start(state, {"lesson_id": lesson_id}, show_mode=ShowMode.SEND)
+    await manager.start(state, data, show_mode=ShowMode.SEND)
     await put_away(manager, before)

@@ -3,8 +3,10 @@
 from aiogram_dialog import Dialog
 
 from handlers.organizer.add.dialog import add_person
+from handlers.organizer.checkup.dialog import settings_check
 from handlers.organizer.clinic.dialog import clinic_settings
 from handlers.organizer.home.dialog import home
+from handlers.organizer.hosts.dialog import host_card, host_list
 from handlers.organizer.journal.dialog import clinic_journal
 from handlers.organizer.leaving.dialog import close_access
 from handlers.organizer.people.dialog import people_list
@@ -14,4 +16,5 @@ from handlers.organizer.person.dialog import person_card
 def dialogs() -> tuple[Dialog, ...]:
     """Return the organizer's dialogs."""
     people = (people_list(), person_card(), close_access(), add_person())
-    return (home(), *people, clinic_settings(), clinic_journal())
+    clinic = (clinic_settings(), host_list(), host_card(), settings_check())
+    return (home(), *people, *clinic, clinic_journal())

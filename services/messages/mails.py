@@ -43,8 +43,11 @@ def invitation(
 def lesson_mail(context: Context, moments: Moments, kind: NotificationKind) -> OutgoingMessage | None:
     """Return what a lesson's message says by mail, None where it is not worth one."""
     if context.place is None:
-        return _instructor_starting(context, moments) if kind is NotificationKind.LESSON_STARTING else None
+        reminds = kind in (NotificationKind.LESSON_STARTING, NotificationKind.LESSON_SOON)
+        return _instructor_starting(context, moments) if reminds else None
     match kind:
+        case NotificationKind.LESSON_SOON:
+            return _patient_told(context, moments, "soon")
         case NotificationKind.LESSON_STARTING:
             return _patient_starting(context, moments)
         case NotificationKind.LESSON_PLANNED:

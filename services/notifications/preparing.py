@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from models import (
     Channel,
+    Checkup,
     Clearance,
     HostProvider,
     Invitation,
@@ -30,6 +31,7 @@ from models import (
     ParticipantState,
     Person,
 )
+from services.checkups import report
 from services.invitations import Invitations
 from services.lessons.rules import Phase, phase
 from services.messages import cards, mails, notes
@@ -57,6 +59,7 @@ class Mode(Enum):
 
 MODES = {
     NotificationKind.LESSON_PLANNED: Mode.NEW_CARD,
+    NotificationKind.LESSON_SOON: Mode.NEW_CARD,
     NotificationKind.LESSON_STARTING: Mode.NEW_CARD,
     NotificationKind.LESSON_MOVED: Mode.NEW_CARD,
     NotificationKind.LESSON_CANCELLED: Mode.NEW_CARD,
@@ -227,22 +230,22 @@ class Preparing:
     async def _read_as(
         self, row: Notification, lesson: Lesson
     ) -> tuple[NotificationKind, dict[str, int | str]]:
-        """Return what a card tells of, and with what: one that tells of a move keeps to it when edited."""
+        """Return what a card tells of, and with what: news of a move and of what is soon stay when edited."""
         if row.kind is NotificationKind.LESSON_REFRESH and phase(lesson, self._clock.now()) is Phase.PLANNED:
-            moves = await self._session.scalars(
+            news = await self._session.scalars(
                 select(Notification)
                 .where(
                     Notification.lesson_id == lesson.id,
                     Notification.recipient_id == row.recipient_id,
-                    Notification.kind == NotificationKind.LESSON_MOVED,
+                    Notification.kind.in_((NotificationKind.LESSON_MOVED, NotificationKind.LESSON_SOON)),
                     Notification.state == NotificationState.SENT,
                 )
-                .order_by(Notification.id.desc())
+                .order_by(Notification.sent_at.desc(), Notification.id.desc())
                 .limit(1)
             )
-            moved = moves.one_or_none()
-            if moved is not None and moved.params.get("version") == lesson.version:
-                return moved.kind, moved.params
+            newest = news.one_or_none()
+            if newest is not None and newest.params.get("version") == lesson.version:
+                return newest.kind, newest.params
         return row.kind, row.params
 
     async def _other(self, row: Notification) -> Delivery | None:
@@ -296,6 +299,11 @@ class Preparing:
                 return notes.provider_refuses(context, moments)
             case NotificationKind.PROVIDER_BACK:
                 return notes.provider_back(context, moments)
+            case NotificationKind.CHECKUP_REMARKS:
+                checkup = await self._session.get(Checkup, row.params["checkup"])
+                if checkup is None:
+                    return None
+                return notes.checkup_remarks(context, moments, await report(self._session, checkup))
             case NotificationKind.MEETING_DELAYED:
                 return notes.meeting_delayed(context, moments)
             case NotificationKind.CLEARANCE_GIVEN:

@@ -263,7 +263,8 @@ async def test_the_machines_own_clock_may_be_set_while_the_program_ticks(
     arrived: asyncio.Queue[int] = asyncio.Queue()
     world.chats.meanwhile = arrived.put
     with time_machine.travel(TOMORROW_TEN + 2 * DAY) as machine:
-        ticker = Ticker(work, world.deliveries_of(work), Meetings(work, {HostProvider.ZOOM: world.zoom}))
+        meetings = Meetings(work, {HostProvider.ZOOM: world.zoom})
+        ticker = Ticker(work, world.deliveries_of(work), meetings, world.checkups_of(work))
         ticker.start()
         try:
             for number, jump in enumerate([timedelta(0), *jumps]):

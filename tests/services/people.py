@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import HostProvider, MeetingHost, Membership, Notification, Role
 from services import timetable
+from services.checkups import Checkups
 from services.clearances import Clearances
 from services.clinics import Clinics
 from services.identity import Identity
@@ -21,6 +22,7 @@ from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.book import LessonBook
 from services.lessons.schedule import LessonPlan, Schedule
+from services.meeting_hosts import MeetingHosts
 from services.people import People
 from services.policy import Actor
 from services.profile import Profile
@@ -63,6 +65,8 @@ class Office:
         self.people = People(session, clock, self.invitations)
         self.registration = Registration(session, clock, vault, self.invitations)
         self.clinics = Clinics(session, clock)
+        self.checkups = Checkups(session, clock)
+        self.hosts = MeetingHosts(session, clock, vault)
         self.leaving = Leaving(session, clock, self.invitations)
         self.clearances = Clearances(session, clock)
         self.schedule = Schedule(session, clock)

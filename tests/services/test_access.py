@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import update
 
 from models import Lesson, Membership, Role
+from services.checkups import Checkups
 from services.clearances import Clearances
 from services.clinics import Clinics
 from services.errors import NotHere, Refused
@@ -19,6 +20,7 @@ from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.book import LessonBook
 from services.lessons.schedule import Schedule
+from services.meeting_hosts import MeetingHosts
 from services.people import People
 from services.policy import Actor
 from services.profile import Profile
@@ -40,11 +42,13 @@ OMSK = "Asia/Omsk"
 
 
 SERVICES = (
+    Checkups,
     Clearances,
     Clinics,
     Journal,
     Leaving,
     LessonBook,
+    MeetingHosts,
     People,
     Profile,
     Registration,
@@ -92,6 +96,14 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     ),
     "Leaving.close": Deed(lambda o, a, s: o.leaving.close(a, s.patient.membership_id), ORGANIZER),
     "Leaving.reopen": Deed(lambda o, a, s: o.leaving.reopen(a, s.patient.membership_id), ORGANIZER),
+    "MeetingHosts.one": Deed(lambda o, a, s: o.hosts.one(a, s.lesson.instructor_id), ORGANIZER),
+    "MeetingHosts.check_now": Deed(lambda o, a, s: o.hosts.check_now(a, s.lesson.instructor_id), ORGANIZER),
+    "MeetingHosts.use_zoom": Deed(
+        lambda o, a, s: o.hosts.use_zoom(a, s.lesson.instructor_id, "z@demo.invalid"), ORGANIZER
+    ),
+    "MeetingHosts.use_link": Deed(
+        lambda o, a, s: o.hosts.use_link(a, s.lesson.instructor_id, LINK), ORGANIZER
+    ),
     "Clearances.give": Deed(
         lambda o, a, s: o.clearances.give(a, s.patient.membership_id, CLEARED_UNTIL), DOCTOR
     ),
@@ -144,6 +156,15 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     "Clinics.rename": Deed(lambda o, a, s: o.clinics.rename(a, "Центр"), ORGANIZER),
     "Clinics.rename_for_patients": Deed(lambda o, a, s: o.clinics.rename_for_patients(a, "Центр"), ORGANIZER),
     "Clinics.change_contact": Deed(lambda o, a, s: o.clinics.change_contact(a, "+7"), ORGANIZER),
+    "Clinics.preview_zone": Deed(lambda o, a, s: o.clinics.preview_zone(a, OMSK), ORGANIZER),
+    "Clinics.change_zone": Deed(lambda o, a, s: o.clinics.change_zone(a, OMSK), ORGANIZER),
+    "Clinics.change_reminder": Deed(lambda o, a, s: o.clinics.change_reminder(a, 30), ORGANIZER),
+    "Clinics.change_ending": Deed(lambda o, a, s: o.clinics.change_ending(a, 14), ORGANIZER),
+    "Clinics.change_discretion": Deed(lambda o, a, s: o.clinics.change_discretion(a, True), ORGANIZER),
+    "Checkups.begin": Deed(lambda o, a, s: o.checkups.begin(a), ORGANIZER),
+    "Checkups.latest": Deed(lambda o, a, s: o.checkups.latest(a), ORGANIZER),
+    "Checkups.finished": Deed(lambda o, a, s: o.checkups.finished(a), ORGANIZER),
+    "MeetingHosts.all": Deed(lambda o, a, s: o.hosts.all(a), ORGANIZER),
     "Clearances.own": Deed(lambda o, a, s: o.clearances.own(a), PATIENT),
     "Clearances.desk": Deed(lambda o, a, s: o.clearances.desk(a), DOCTOR),
     "Clearances.patients": Deed(lambda o, a, s: o.clearances.patients(a), DOCTOR),

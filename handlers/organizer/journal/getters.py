@@ -95,6 +95,9 @@ def _what(entry: JournalEntry, moments: Moments) -> str:
     details = entry.details
     return moments.texts.plain(
         f"organizer.journal.action.{entry.action.value}",
+        field=moments.texts.plain(f"organizer.journal.field.{details['field']}")
+        if "field" in details
+        else "",
         role=moments.texts.plain(f"roles.name.{details['role']}") if "role" in details else "",
         was=_moment(details.get("was"), moments),
         starts=_moment(details.get("starts_at"), moments),
