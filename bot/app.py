@@ -28,7 +28,7 @@ from integrations.telegram.poller import Poller, RivalPoller, WebhookSet
 from integrations.telegram.profile import introduce
 from integrations.telegram.recorder import RecordedMessages, RecordingBot
 from integrations.telegram.session import DEFAULTS, make_session
-from models import Person
+from models import HostProvider, Person
 from scheduler.checkups import Checkups
 from scheduler.delivery import Deliveries
 from scheduler.meetings import Meetings
@@ -103,7 +103,12 @@ async def _run(
     )
     telegram, mail = TelegramChannel(bot, clock), mail_channel(settings, clock)
     deliveries = Deliveries(work, telegram, mail, providers, redraw=inbox.refresh)
-    looks = Checkups(work, Surroundings(settings, clock), providers, redraw=inbox.refresh)
+    looks = Checkups(
+        work,
+        Surroundings(settings, clock),
+        lambda: meeting_providers(settings, clock).get(HostProvider.ZOOM),
+        redraw=inbox.refresh,
+    )
     ticker = Ticker(work, deliveries, Meetings(work, providers), looks)
     await inbox.resume()
     ticker.start()

@@ -22,6 +22,7 @@ from services.leaving import Leaving
 from services.lessons.book import LessonBook
 from services.lessons.schedule import Schedule
 from services.meeting_hosts import MeetingHosts
+from services.notifications.reading import Reading
 from services.people import People
 from services.ports import Clock, MeetingProvider
 from services.profile import Profile
@@ -81,6 +82,7 @@ class PerUpdate(Provider):
     leaving = provide(Leaving)
     clinics = provide(Clinics)
     checkups = provide(Checkups)
+    reading = provide(Reading)
     meeting_hosts = provide(MeetingHosts)
     clearances = provide(Clearances)
     schedule = provide(Schedule)

@@ -1,7 +1,7 @@
 """Looking at all a clinic depends on, when an organizer asks and every morning."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
@@ -16,18 +16,22 @@ log = structlog.get_logger()
 
 
 class Checkups:
-    """Works off due looks. ``redraw`` draws the screen of a Telegram account again that waits for one."""
+    """Works off due looks. ``redraw`` draws the screen of a Telegram account again that waits for one.
+
+    ``zoom`` gives Zoom as a program meets it that has just started, None where it is not set up: a token
+    from before would hide that the keys are refused by now.
+    """
 
     def __init__(
         self,
         work: Work,
         surroundings: Surroundings,
-        providers: Mapping[HostProvider, MeetingProvider],
+        zoom: Callable[[], MeetingProvider | None],
         redraw: Callable[[int], None] | None = None,
     ) -> None:
         self._work = work
         self._surroundings = surroundings
-        self._zoom = providers.get(HostProvider.ZOOM)
+        self._zoom = zoom
         self._redraw = redraw
 
     async def run(self) -> int:
@@ -70,9 +74,10 @@ class Checkups:
         now = self._work.clock.now()
         rows = await self._work.surely(lambda session: checkups.stored(session, task, now))
         answers: Sequence[HostCheck] | OutsideFailure | None = None
-        if self._zoom is not None:
+        zoom = self._zoom()
+        if zoom is not None:
             try:
-                answers = await checks.ask_hosts(self._zoom, rows.zoom_hosts)
+                answers = await checks.ask_hosts(zoom, rows.zoom_hosts)
             except OutsideFailure as failure:
                 log.warning("zoom not checked", reason=failure.reason)
                 answers = failure

@@ -106,6 +106,11 @@ class Invitations:
         """Return the link to hand over; it opens the bot and works once."""
         return start_link(self._bot_username, self._vault.token(invitation.nonce))
 
+    @property
+    def bot(self) -> str:
+        """The address that opens the bot."""
+        return f"https://t.me/{quote(self._bot_username)}"
+
     async def current(self, membership_id: int) -> Invitation | None:
         """Return the newest invitation of a membership."""
         query = (

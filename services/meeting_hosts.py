@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
@@ -31,6 +31,9 @@ from services.people import folded
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 from services.vault import Vault
+
+JUST_CHECKED = timedelta(seconds=10)
+"""So fresh an answer is not asked for again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +77,16 @@ class MeetingHosts:
         return HostView(instructor, await self._host(membership_id))
 
     async def check_now(self, actor: Actor, membership_id: int) -> None:
-        """Let Zoom be asked about an account at once; the answer comes as a message. Raises NotHere."""
+        """Let Zoom be asked about an account at once; the answer comes as a message. Raises NotHere.
+
+        Of one that it has just been asked about it would say the same.
+        """
         view = await self.one(actor, membership_id)
-        if view.host is not None and view.host.provider is HostProvider.ZOOM:
-            self._ask(view.host)
+        host, asked_before = view.host, self._clock.now() - JUST_CHECKED
+        if host is None or host.provider is not HostProvider.ZOOM:
+            return
+        if host.checked_at is None or host.checked_at <= asked_before:
+            self._ask(host)
 
     async def use_zoom(self, actor: Actor, membership_id: int, typed: str) -> None:
         """Let an instructor's meetings be held by a Zoom account, which is checked at once.

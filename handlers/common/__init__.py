@@ -4,6 +4,7 @@ from aiogram_dialog import Dialog
 
 from handlers.common.activation import activation
 from handlers.common.help import help_screens
+from handlers.common.letter import letter
 from handlers.common.profile import profile
 from handlers.common.roles import choosing
 from handlers.common.welcome import welcome
@@ -11,4 +12,4 @@ from handlers.common.welcome import welcome
 
 def dialogs() -> tuple[Dialog, ...]:
     """Return the flows that belong to no single role."""
-    return (welcome(), activation(), choosing(), profile(), help_screens())
+    return (welcome(), activation(), choosing(), profile(), letter(), help_screens())

@@ -12,11 +12,14 @@ from pydantic import Field
 
 from handlers.common.present import put_away, shown
 from handlers.common.reader import set_reader
+from handlers.common.states import Letter
 from handlers.instructor.states import InstructorHome, LessonCard, PasteLink, PatientPage
 from handlers.organizer.states import SettingsCheck
 from handlers.patient.states import PatientHome, PatientLesson
+from models import Role
 from services.identity import Identity
 from services.lessons.schedule import Schedule
+from services.notifications.reading import Reading
 from services.policy import Actor
 from services.ports import SCREEN_REFRESH
 from services.texts import Texts
@@ -53,12 +56,6 @@ async def pressed(
     if actor is None:
         await callback.answer(texts.plain("fault.stranger"), show_alert=True)
         return
-    if callback_data.action == "checkup":
-        await set_reader(
-            dialog_manager.middleware_data, await identity.switch(actor, callback_data.subject_id)
-        )
-        await _open(callback, dialog_manager, SettingsCheck.main)
-        return
     acting = await identity.as_instructor_of(actor, callback_data.subject_id)
     if acting is not actor:
         await set_reader(dialog_manager.middleware_data, acting)
@@ -75,6 +72,48 @@ async def pressed(
             await callback.answer(texts.plain("fault.old_screen"))
 
 
+@inject
+async def message_opened(
+    callback: CallbackQuery,
+    callback_data: NotePress,
+    actor: Actor | None,
+    texts: Texts,
+    dialog_manager: DialogManager,
+    identity: FromDishka[Identity],
+    reading: FromDishka[Reading],
+) -> Any:
+    """Show what a message says whose words were kept out of the chat."""
+    if actor is None:
+        await callback.answer(texts.plain("fault.stranger"), show_alert=True)
+        return
+    acting = await identity.as_reader_of(actor, callback_data.subject_id)
+    await set_reader(dialog_manager.middleware_data, acting)
+    lesson_id = (await reading.open(acting, callback_data.subject_id)).lesson_id
+    if lesson_id is None:
+        await _open(callback, dialog_manager, Letter.text, {"notification_id": callback_data.subject_id})
+    else:
+        card = PatientLesson.card if acting.role is Role.PATIENT else LessonCard.card
+        await _open(callback, dialog_manager, card, {"lesson_id": lesson_id})
+
+
+@inject
+async def checkup_opened(
+    callback: CallbackQuery,
+    callback_data: NotePress,
+    actor: Actor | None,
+    texts: Texts,
+    dialog_manager: DialogManager,
+    identity: FromDishka[Identity],
+) -> Any:
+    """Show the newest look at the settings to the organizer (a membership) that a message was for."""
+    if actor is None:
+        await callback.answer(texts.plain("fault.stranger"), show_alert=True)
+        return
+    acting = await identity.switch(actor, callback_data.subject_id)
+    await set_reader(dialog_manager.middleware_data, acting)
+    await _open(callback, dialog_manager, SettingsCheck.main)
+
+
 async def refreshed(callback: CallbackQuery, dialog_manager: DialogManager) -> Any:
     """Draw the open screen again in place, if time changes what it shows; a half-made flow stays as it is."""
     if dialog_manager.has_context() and dialog_manager.current_context().state.group in LIVE:
@@ -84,6 +123,8 @@ async def refreshed(callback: CallbackQuery, dialog_manager: DialogManager) -> A
 def router() -> Router:
     """Return the router of buttons under notifications."""
     made = Router(name="presses")
+    made.callback_query.register(message_opened, NotePress.filter(F.action == "read"))
+    made.callback_query.register(checkup_opened, NotePress.filter(F.action == "checkup"))
     made.callback_query.register(pressed, NotePress.filter())
     made.callback_query.register(refreshed, F.data == SCREEN_REFRESH)
     return made

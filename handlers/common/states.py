@@ -39,6 +39,12 @@ class Profile(StatesGroup):
     own_quiet = State()
 
 
+class Letter(StatesGroup):
+    """A message whose words were kept out of the chat; started with ``{"notification_id": int}``."""
+
+    text = State()
+
+
 class Help(StatesGroup):
     """Help for whoever asks."""
 

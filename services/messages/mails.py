@@ -20,7 +20,14 @@ def invitation(
     until = moments.moment_html(row.expires_at, capital=False, relative=False)
     name = texts.html("mail.hello", name=context.recipient.polite_name)
     button = Button(texts.plain("button.begin"), url=link, style=ButtonStyle.PRIMARY)
-    if role is Role.PATIENT:
+    if clinic.discreet:
+        mail = plain_mail(
+            texts.plain("discreet.invitation.subject"),
+            texts.html("discreet.invitation.text"),
+            texts.html("mail.invitation.how"),
+            texts.html("mail.invitation.until", moment=until),
+        )
+    elif role is Role.PATIENT:
         mail = plain_mail(
             texts.plain("mail.invitation.subject.patient", clinic=clinic.patient_name),
             name,

@@ -34,7 +34,7 @@ from models import (
 from services.checkups import report
 from services.invitations import Invitations
 from services.lessons.rules import Phase, phase
-from services.messages import cards, mails, notes
+from services.messages import cards, discreet, mails, notes
 from services.messages.context import Context, Unreached
 from services.moments import Moments, Reader
 from services.notifications import outbox
@@ -193,7 +193,7 @@ class Preparing:
             recipient=row.recipient,
             lesson=lesson,
             place=place,
-            following=await self._following(place, lesson) if place is not None else None,
+            following=await self._coming(place.patient_id, lesson) if place is not None else None,
             join_url=meeting.join_url if meeting is not None and ready else None,
             unreached=await self._unreached(lesson) if place is None else (),
             params=params,
@@ -204,8 +204,10 @@ class Preparing:
             kind=row.kind,
             mode=mode,
             address=address(row.recipient),
-            message=_words(context, moments, kind),
-            mail=mails.lesson_mail(context, moments, row.kind),
+            message=discreet.in_chat(_words(context, moments, kind), row, context, moments),
+            mail=discreet.in_mail(
+                mails.lesson_mail(context, moments, row.kind), row, context, moments, self._invitations.bot
+            ),
             channel=row.channel,
             person_id=row.recipient_id,
             lesson_id=lesson.id,
@@ -248,7 +250,11 @@ class Preparing:
                 return newest.kind, newest.params
         return row.kind, row.params
 
-    async def _other(self, row: Notification) -> Delivery | None:
+    async def words(self, row: Notification) -> OutgoingMessage | None:
+        """Return what a message says that is about no lesson, None once it is of no use."""
+        return await self._note(row, *await self._about(row))
+
+    async def _about(self, row: Notification) -> tuple[Context, Moments]:
         organization = await self._session.get_one(Organization, row.organization_id)
         subject = None
         if row.membership_id is not None:
@@ -261,10 +267,13 @@ class Preparing:
             organization=organization,
             recipient=row.recipient,
             subject=subject,
-            following=await self._next_lesson(subject) if subject is not None else None,
+            following=await self._coming(subject.id, None) if subject is not None else None,
             params=row.params,
         )
-        moments = self._moments(row.recipient, organization)
+        return context, self._moments(row.recipient, organization)
+
+    async def _other(self, row: Notification) -> Delivery | None:
+        context, moments = await self._about(row)
         message = await self._note(row, context, moments)
         if message is None:
             outbox.close(row, NotificationState.VOID, "not_wanted")
@@ -274,8 +283,8 @@ class Preparing:
             kind=row.kind,
             mode=Mode.NOTE,
             address=address(row.recipient),
-            message=message,
-            mail=message,
+            message=discreet.in_chat(message, row, context, moments),
+            mail=discreet.in_mail(message, row, context, moments, self._invitations.bot),
             channel=row.channel,
             person_id=row.recipient_id,
             lesson_id=None,
@@ -325,12 +334,6 @@ class Preparing:
     async def _clearance(self, patient: Membership) -> Clearance:
         rows = await self._session.scalars(select(Clearance).where(Clearance.patient_id == patient.id))
         return rows.one()
-
-    async def _following(self, place: LessonParticipant, lesson: Lesson) -> Lesson | None:
-        return await self._coming(place.patient_id, lesson)
-
-    async def _next_lesson(self, subject: Membership) -> Lesson | None:
-        return await self._coming(subject.id, None)
 
     async def _coming(self, patient_id: int, after: Lesson | None) -> Lesson | None:
         since = max(self._clock.now(), after.starts_at) if after is not None else self._clock.now()

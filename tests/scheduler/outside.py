@@ -213,6 +213,7 @@ class MeetingService(Refusals):
         self.there: dict[str, MeetingWish] = {}
         self.calls: list[str] = []
         self.host = HostCheck(HostState.READY)
+        self.asked: Callable[[], Awaitable[None]] | None = None
         self.meanwhile: Callable[[], Awaitable[None]] | None = None
         self._number = 0
 
@@ -260,6 +261,8 @@ class MeetingService(Refusals):
         """Say what is known of a host."""
         self.calls.append("check_host")
         self.meet("check_host")
+        if self.asked is not None:
+            await self.asked()
         return self.host
 
     def _make(self, wish: MeetingWish) -> MeetingRef:

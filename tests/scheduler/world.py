@@ -75,7 +75,7 @@ class World:
 
     def checkups_of(self, work: Work) -> Checkups:
         """Return a worker of looks with means of its own; it asks another Zoom than meetings are made at."""
-        return Checkups(work, self.around, {HostProvider.ZOOM: self.zoom_asked}, self.redrawn.append)
+        return Checkups(work, self.around, lambda: self.zoom_asked, self.redrawn.append)
 
     @property
     def _providers(self) -> dict[HostProvider, MeetingProvider]:

@@ -7,6 +7,7 @@ activated, every patient is cleared for thirty days, and nothing is owed to anyo
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,14 +24,17 @@ from services.leaving import Leaving
 from services.lessons.book import LessonBook
 from services.lessons.schedule import LessonPlan, Schedule
 from services.meeting_hosts import MeetingHosts
+from services.notifications.reading import Reading
 from services.people import People
 from services.policy import Actor
 from services.profile import Profile
 from services.registration import NewPerson, Registration
+from services.texts import Catalogues
 from services.vault import Vault
 from tests.clock import FixedClock
 
 BOT = "example_bot"
+CATALOGUES = Catalogues(Path(__file__).parents[2] / "locales")
 MOSCOW, VLADIVOSTOK, BERLIN = "Europe/Moscow", "Asia/Vladivostok", "Europe/Berlin"
 OPENING = datetime(2026, 11, 23, 6, 45, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -74,6 +78,7 @@ class Office:
         self.identity = Identity(session, clock)
         self.profile = Profile(session, clock)
         self.journal = Journal(session, clock)
+        self.reading = Reading(session, clock, CATALOGUES, self.invitations)
 
     async def token(self, membership_id: int) -> str:
         """Return the token of someone's newest invitation, as its link has it."""

@@ -11,7 +11,7 @@ from datetime import time
 import pytest
 from sqlalchemy import update
 
-from models import Lesson, Membership, Role
+from models import Lesson, Membership, NotificationKind, Role
 from services.checkups import Checkups
 from services.clearances import Clearances
 from services.clinics import Clinics
@@ -21,6 +21,8 @@ from services.leaving import Leaving
 from services.lessons.book import LessonBook
 from services.lessons.schedule import Schedule
 from services.meeting_hosts import MeetingHosts
+from services.notifications.planning import owe
+from services.notifications.reading import Reading
 from services.people import People
 from services.policy import Actor
 from services.profile import Profile
@@ -51,6 +53,7 @@ SERVICES = (
     MeetingHosts,
     People,
     Profile,
+    Reading,
     Registration,
     Schedule,
 )
@@ -83,6 +86,23 @@ ORGANIZER, DOCTOR, INSTRUCTOR, PATIENT = (
     by(Role.INSTRUCTOR),
     by(Role.PATIENT),
 )
+
+
+async def opened_own(office: Office, actor: Actor) -> None:
+    """Open a message that was sent to the actor."""
+    person = await office.identity.person(actor)
+    row = owe(
+        office.session,
+        NotificationKind.INVITATION_REJECTED,
+        person,
+        organization_id=actor.organization_id,
+        key="x",
+        due_at=office.clock.now(),
+        membership_id=actor.membership_id,
+    )
+    await office.session.flush()
+    await office.reading.open(actor, row.id)
+
 
 ABOUT_SOMEONE: dict[str, Deed] = {
     "People.card": Deed(lambda o, a, s: o.people.card(a, s.patient.membership_id), ORGANIZER),
@@ -174,6 +194,7 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     ),
     "Schedule.check_length": Deed(lambda o, a, s: o.schedule.check_length(a, 45), INSTRUCTOR),
     "Schedule.common_lengths": Deed(lambda o, a, s: o.schedule.common_lengths(a), INSTRUCTOR),
+    "Reading.open": Deed(lambda o, a, s: opened_own(o, a), by(*Role)),
     "Profile.own": Deed(lambda o, a, s: o.profile.own(a), by(*Role)),
     "Profile.change_language": Deed(lambda o, a, s: o.profile.change_language(a, "en"), by(*Role)),
     "Profile.preview_zone": Deed(lambda o, a, s: o.profile.preview_zone(a, OMSK), by(*Role)),

@@ -13,11 +13,13 @@ from tests.flows.clinics import CLEARED, PENDING, person, small_clinic, usual_pe
 from tests.flows.faults.conftest import lesson, many_patients, second_instructor
 from tests.flows.quick_presses import twins as twins_module
 from tests.flows.quick_presses.twins import twins
-from tests.flows.quick_presses.walk import Step, Walk, buttons
+from tests.flows.quick_presses.walk import ASIDE, Step, Walk, buttons
 
 ORGANIZER = ("OrganizerHome", "PeopleList", "PersonCard", "AddPerson", "Help")
 LEAVING = ("CloseAccess",)
 SETTINGS = ("ClinicSettings",)
+HOSTS = ("MeetingHostList", "HostCard", "SettingsCheck")
+LETTER = ("Letter",)
 JOURNAL = ("ClinicJournal",)
 DOCTOR = ("DoctorHome", "DoctorPatients", "DoctorPatient", "GiveClearance", "StopClearance")
 PLANNING = ("NewLesson", "MyPatients")
@@ -53,8 +55,8 @@ def of_one_role(*groups: str) -> set[Step]:
 
 
 def test_every_dialog_is_walked() -> None:
-    own = {*NEWCOMER, *TWO_ROLES, *OWN}
-    clinic = {*ORGANIZER, *LEAVING, *SETTINGS, *JOURNAL}
+    own = {*NEWCOMER, *TWO_ROLES, *OWN, *LETTER}
+    clinic = {*ORGANIZER, *LEAVING, *SETTINGS, *HOSTS, *JOURNAL}
     walked = {*clinic, *DOCTOR, *PLANNING, *CHANGING, *PATIENT, *own}
     assert walked == {window.get_state().group.__name__ for _, window in windows(dispatcher())}
 
@@ -91,7 +93,8 @@ async def test_an_organizer(opening: datetime, sqlite_template: Path, tmp_path: 
     async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
         journal = ("OrganizerHome:main", "journal")
-        elsewhere = {journal, ("PersonCard:card", "close"), ("PersonCard:card", "reopen")}
+        check = ("OrganizerHome:main", "check")
+        elsewhere = {journal, check, ("PersonCard:card", "close"), ("PersonCard:card", "reopen")}
         await Walk(both, words, ways).until(of_one_role(*ORGANIZER) - elsewhere, MOST, avoided=elsewhere)
 
 
@@ -102,11 +105,53 @@ async def test_an_organizer_who_sets_the_clinic_up(
         "ClinicSettings:name": ("Центр {}", "—"),
         "ClinicSettings:neutral": ("Онкоцентр {}", "центр {}", "—"),
         "ClinicSettings:contact": ("+7 495 000-00-{}", "—"),
+        "ClinicSettings:city": ("Омск", "Москва", "Нигде"),
+        "ClinicSettings:ending": ("5", "завтра"),
     }
+    clinic = small_clinic(usual_people("Europe/Moscow"))
+    elsewhere = {("OrganizerHome:main", "check"), ("ClinicSettings:main", "hosts")}
+    async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        await Walk(both, words).until(buttons(*SETTINGS) - elsewhere, MOST, avoided={*ASIDE, *elsewhere})
+
+
+async def test_an_organizer_who_sees_to_hosts_and_checks_the_settings(
+    opening: datetime, sqlite_template: Path, tmp_path: Path
+) -> None:
+    words = {
+        "HostCard:login": ("other{}@demo.invalid", "x"),
+        "HostCard:link": ("https://telemost.example.org/j/{}", "x"),
+    }
+    hosts = ("settings", "hosts", "host=Черновикова")
+    # Once it has a link there is no account to check; a wait lets the look that was just made grow old.
+    ways = [
+        (("ClinicSettings:main", "hosts"), ("settings",)),
+        (("HostCard:card", "check"), hosts),
+        (("OrganizerHome:main", "check"), ()),
+        (("SettingsCheck:main", "again"), ("check",)),
+        (("SettingsCheck:main", "hosts"), ("check",)),
+    ]
+    clinic = small_clinic(people())
+    async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        wanted = {*buttons(*HOSTS), *(target for target, _ in ways)}
+        await Walk(both, words, ways).until(wanted, MOST)
+
+
+async def test_a_patient_who_opens_a_message_without_personal_data(
+    opening: datetime, sqlite_template: Path, tmp_path: Path
+) -> None:
     clinic = small_clinic(usual_people("Europe/Moscow"))
     async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
-        await Walk(both, words).until(buttons(*SETTINGS), MOST)
+        await Walk(both).follow("settings", "discreet", "on")
+        doctor, patient = both.of("doc"), both.of("new")
+        await patient.write("/start")
+        await doctor.write("/start")
+        await Walk(doctor).follow("waiting", "waiting_patient=Шаблонова", "give", "offer", "save")
+        await both.move_clock(opening + timedelta(minutes=5))
+        ways = [(("Letter:text", widget), ("n:read",)) for widget in ("back", "home")]
+        await Walk(patient, ways=ways).until(buttons(*LETTER), MOST)
 
 
 async def test_an_organizer_who_closes_access(
