@@ -24,7 +24,7 @@ from services.notifications import outbox
 from services.notifications.planning import LESSON_KINDS, owe
 from services.ports import PermanentFailure, TemporaryFailure
 from tests.scheduler.outside import failures, links
-from tests.scheduler.world import CATALOGUES, INSTRUCTOR, PATIENT, SECOND, World, after, before
+from tests.scheduler.world import CATALOGUES, INSTRUCTOR, ORGANIZER, PATIENT, SECOND, World, after, before
 from tests.services.people import BOT, TOMORROW_TEN, Clinic
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
