@@ -27,6 +27,8 @@ from services.people import People
 from services.ports import Clock, MeetingProvider
 from services.profile import Profile
 from services.registration import Registration
+from services.reports import Reports
+from services.support import Support
 from services.texts import Catalogues
 from services.vault import Vault
 
@@ -89,6 +91,8 @@ class PerUpdate(Provider):
     book = provide(LessonBook)
     profile = provide(Profile)
     journal = provide(Journal)
+    reports = provide(Reports)
+    support = provide(Support)
 
     @provide
     def invitations(

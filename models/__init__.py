@@ -20,6 +20,7 @@ from models.meeting import HostProvider, Meeting, MeetingHost, MeetingState, Pro
 from models.notification import Channel, Notification, NotificationKind, NotificationState
 from models.organization import Organization
 from models.person import USUAL_QUIET_HOURS, Membership, PatientProfile, Person, Role
+from models.support import SupportMessage
 
 __all__ = [
     "USUAL_QUIET_HOURS",
@@ -57,5 +58,6 @@ __all__ = [
     "ProviderTrouble",
     "Resource",
     "Role",
+    "SupportMessage",
     "UtcDateTime",
 ]

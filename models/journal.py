@@ -33,6 +33,10 @@ class JournalAction(StrEnum):
     CLINIC_CHANGED = "clinic_changed"
     HOST_CHANGED = "host_changed"
     CARD_OPENED = "card_opened"
+    SUPPORT_ASKED = "support_asked"
+    SUPPORT_ANSWERED = "support_answered"
+    FILE_TAKEN = "file_taken"
+    ATTEMPT_REFUSED = "attempt_refused"
 
 
 class JournalOrigin(StrEnum):

@@ -7,9 +7,10 @@ from handlers.common.help import help_screens
 from handlers.common.letter import letter
 from handlers.common.profile import profile
 from handlers.common.roles import choosing
+from handlers.common.support import writing
 from handlers.common.welcome import welcome
 
 
 def dialogs() -> tuple[Dialog, ...]:
     """Return the flows that belong to no single role."""
-    return (welcome(), activation(), choosing(), profile(), letter(), help_screens())
+    return (welcome(), activation(), choosing(), profile(), letter(), help_screens(), writing())

@@ -5,16 +5,16 @@ from typing import Annotated, Any
 from aiogram import F, Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import State
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 from dishka.integrations.aiogram import FromDishka, inject
 from pydantic import Field
 
 from handlers.common.present import put_away, shown
 from handlers.common.reader import set_reader
-from handlers.common.states import Letter
+from handlers.common.states import Letter, Support
 from handlers.instructor.states import InstructorHome, LessonCard, PasteLink, PatientPage
-from handlers.organizer.states import SettingsCheck
+from handlers.organizer.states import AnswerQuestion, SettingsCheck
 from handlers.patient.states import PatientHome, PatientLesson
 from models import Role
 from services.identity import Identity
@@ -33,6 +33,10 @@ DEEPEST = 8
 
 LIVE = (InstructorHome, LessonCard, PatientPage, PatientHome, PatientLesson, SettingsCheck)
 """Screens with a way into a lesson: it opens and closes by the clock; and one that waits for an answer."""
+
+
+LETTERS = ("answer", "ask", "seen")
+"""Presses under what people and their clinic write to one another."""
 
 
 class NotePress(CallbackData, prefix="n"):
@@ -56,7 +60,8 @@ async def pressed(
     if actor is None:
         await callback.answer(texts.plain("fault.stranger"), show_alert=True)
         return
-    acting = await identity.as_instructor_of(actor, callback_data.subject_id)
+    find = identity.as_correspondent if callback_data.action in LETTERS else identity.as_instructor_of
+    acting = await find(actor, callback_data.subject_id)
     if acting is not actor:
         await set_reader(dialog_manager.middleware_data, acting)
         actor = acting
@@ -68,6 +73,13 @@ async def pressed(
             await _open(callback, dialog_manager, LessonCard.card, {"lesson_id": callback_data.subject_id})
         case "paste":
             await _open(callback, dialog_manager, PasteLink.ask, {"lesson_id": callback_data.subject_id})
+        case "answer":
+            question = {"question_id": callback_data.subject_id}
+            await _open(callback, dialog_manager, AnswerQuestion.write, question)
+        case "ask":
+            await _open(callback, dialog_manager, Support.write, None)
+        case "seen":
+            await _take_away(callback)
         case _:
             await callback.answer(texts.plain("fault.old_screen"))
 
@@ -130,10 +142,17 @@ def router() -> Router:
     return made
 
 
+async def _take_away(callback: CallbackQuery) -> None:
+    """Remove the notification that has been read."""
+    await callback.answer()
+    if isinstance(callback.message, Message):
+        await callback.message.delete()
+
+
 async def _open(
     callback: CallbackQuery, manager: DialogManager, state: State, data: dict[str, int] | None = None
 ) -> None:
-    """Open a screen; what the person was doing, a half-made lesson say, waits under it."""
+    """Open a screen about something; what the person was doing, a half-made lesson say, waits under it."""
     await callback.answer()
     before = shown(manager)
     if not manager.has_context() or len(manager.current_stack().intents) >= DEEPEST:

@@ -45,6 +45,14 @@ class Letter(StatesGroup):
     text = State()
 
 
+class Support(StatesGroup):
+    """Writing to the clinic."""
+
+    write = State()
+    check = State()
+    sent = State()
+
+
 class Help(StatesGroup):
     """Help for whoever asks."""
 

@@ -20,9 +20,17 @@ OPENLY = frozenset(
         NotificationKind.MEETING_DELAYED,
         NotificationKind.PROVIDER_REFUSES,
         NotificationKind.PROVIDER_BACK,
+        NotificationKind.INVITATION_CODE,
+        NotificationKind.INVITATION_TO_FORWARD,
+        NotificationKind.JOURNAL_FILE,
+        NotificationKind.PEOPLE_TABLE,
+        NotificationKind.PEOPLE_PICTURE,
     }
 )
-"""What names nobody and no clinic in any case; whatever else there is or will be is kept back."""
+"""What names nobody and no clinic in any case, and what somebody has just asked for to have it in the chat.
+
+Whatever else there is or will be is kept back.
+"""
 
 OPENS = ("lesson", "checkup")
 """Presses that show what a message is about, so that it needs no other."""

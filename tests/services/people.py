@@ -29,6 +29,8 @@ from services.people import People
 from services.policy import Actor
 from services.profile import Profile
 from services.registration import NewPerson, Registration
+from services.reports import Reports
+from services.support import Support
 from services.texts import Catalogues
 from services.vault import Vault
 from tests.clock import FixedClock
@@ -79,6 +81,8 @@ class Office:
         self.profile = Profile(session, clock)
         self.journal = Journal(session, clock)
         self.reading = Reading(session, clock, CATALOGUES, self.invitations)
+        self.reports = Reports(session, clock)
+        self.support = Support(session, clock)
 
     async def token(self, membership_id: int) -> str:
         """Return the token of someone's newest invitation, as its link has it."""

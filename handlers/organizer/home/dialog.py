@@ -11,7 +11,14 @@ from handlers.common.widgets import Label, Say
 from handlers.organizer import previews
 from handlers.organizer.checkup.handlers import check
 from handlers.organizer.home.getters import clinic
-from handlers.organizer.states import AddPerson, ClinicJournal, ClinicSettings, OrganizerHome, PeopleList
+from handlers.organizer.states import (
+    AddPerson,
+    ClinicJournal,
+    ClinicReports,
+    ClinicSettings,
+    OrganizerHome,
+    PeopleList,
+)
 
 
 def home() -> Dialog:
@@ -33,7 +40,10 @@ def home() -> Dialog:
                 Start(Label("organizer.button.people"), id="people", state=PeopleList.found),
                 Start(Label("organizer.button.add"), id="add", state=AddPerson.role),
             ),
-            Start(Label("organizer.button.journal"), id="journal", state=ClinicJournal.day),
+            Row(
+                Start(Label("organizer.button.reports"), id="reports", state=ClinicReports.people),
+                Start(Label("organizer.button.journal"), id="journal", state=ClinicJournal.day),
+            ),
             Row(
                 Button(
                     Multi(
