@@ -188,7 +188,7 @@ async def test_an_organizer_who_reads_the_journal(
     lessons = [lesson(f"{hour}:00", "west") for hour in range(10, 19)]
     days = ["mon", "tue"]
     clinic = small_clinic(people(), courses=[{**course, "weekdays": days} for course in lessons])
-    elsewhere = {("OrganizerHome:main", widget) for widget in ("people", "add", "help")}
+    elsewhere = {("OrganizerHome:main", widget) for widget in ("people", "add", "help", "check")}
     async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
         walk = Walk(both, words)
