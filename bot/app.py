@@ -14,6 +14,7 @@ from dishka.integrations.aiogram import CONTAINER_NAME
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from bot.check.surroundings import Surroundings
 from bot.clock import FollowedClock, SystemClock, clock_at
 from bot.errors import SettingsError
 from bot.settings import Settings
@@ -28,7 +29,8 @@ from integrations.telegram.poller import Poller, RivalPoller, WebhookSet
 from integrations.telegram.profile import introduce
 from integrations.telegram.recorder import RecordedMessages, RecordingBot
 from integrations.telegram.session import DEFAULTS, make_session
-from models import Person
+from models import HostProvider, Person
+from scheduler.checkups import Checkups
 from scheduler.delivery import Deliveries
 from scheduler.imports import Imports
 from scheduler.meetings import Meetings
@@ -104,7 +106,13 @@ async def _run(
     telegram, mail = TelegramChannel(bot, clock), mail_channel(settings, clock)
     deliveries = Deliveries(work, telegram, mail, providers, redraw=inbox.refresh)
     imports = Imports(work, TelegramFiles(bot, clock), zoom=installation.zoom, redraw=inbox.refresh)
-    ticker = Ticker(work, deliveries, Meetings(work, providers), imports)
+    looks = Checkups(
+        work,
+        Surroundings(settings, clock),
+        lambda: meeting_providers(settings, clock).get(HostProvider.ZOOM),
+        redraw=inbox.refresh,
+    )
+    ticker = Ticker(work, deliveries, Meetings(work, providers), imports, looks)
     await inbox.resume()
     ticker.start()
     tasks = [asyncio.create_task(_poll(Poller(bot, inbox))), asyncio.create_task(_introduce(bot, catalogues))]

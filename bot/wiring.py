@@ -10,6 +10,7 @@ from integrations.mail import MailChannel, parse_sender, parse_smtp_url
 from integrations.pasted_link import PastedLinkProvider
 from integrations.zoom import ZoomProvider
 from models import HostProvider
+from services.checkups import Checkups
 from services.clearances import Clearances
 from services.clinics import Clinics
 from services.corrections import Corrections
@@ -23,6 +24,8 @@ from services.leaving import Leaving
 from services.lessons.book import LessonBook
 from services.lessons.handover import HandOver
 from services.lessons.schedule import Schedule
+from services.meeting_hosts import MeetingHosts
+from services.notifications.reading import Reading
 from services.people import People
 from services.people_import.imports import PeopleImports
 from services.ports import Clock, MeetingProvider
@@ -87,6 +90,9 @@ class PerUpdate(Provider):
     corrections = provide(Corrections)
     handover = provide(HandOver)
     clinics = provide(Clinics)
+    checkups = provide(Checkups)
+    reading = provide(Reading)
+    meeting_hosts = provide(MeetingHosts)
     clearances = provide(Clearances)
     schedule = provide(Schedule)
     book = provide(LessonBook)

@@ -1,6 +1,7 @@
 """What is stored: SQLAlchemy tables, one file an aggregate."""
 
 from models.base import Base, UtcDateTime
+from models.checkup import Checkup
 from models.clearance import Clearance, ClearanceStatus
 from models.inbox import FsmRow, InboxState, InboxUpdate
 from models.invitation import Consent, Invitation
@@ -27,6 +28,7 @@ __all__ = [
     "Base",
     "BusyInterval",
     "Channel",
+    "Checkup",
     "Clearance",
     "ClearanceStatus",
     "Consent",

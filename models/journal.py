@@ -34,6 +34,7 @@ class JournalAction(StrEnum):
     ACCESS_CLOSED = "access_closed"
     ACCESS_REOPENED = "access_reopened"
     CLINIC_CHANGED = "clinic_changed"
+    HOST_CHANGED = "host_changed"
     CARD_OPENED = "card_opened"
     SUPPORT_ASKED = "support_asked"
     SUPPORT_ANSWERED = "support_answered"

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, enum_column
@@ -53,7 +53,7 @@ class Lesson(Base):
     created_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
 
-    organization: Mapped[Organization] = relationship(lazy="raise", innerjoin=True)
+    organization: Mapped[Organization] = relationship(lazy="raise_on_sql", innerjoin=True)
     instructor: Mapped[Membership] = relationship(lazy="raise", innerjoin=True)
     participants: Mapped[list["LessonParticipant"]] = relationship(
         lazy="raise", back_populates="lesson", order_by="LessonParticipant.id"
@@ -106,6 +106,11 @@ class Resource:
     def host(host_id: int) -> int:
         """Return the number of a meeting host."""
         return host_id * 2 + 1
+
+    @staticmethod
+    def of_host() -> ColumnElement[bool]:
+        """Return the condition that a busy interval is a meeting host's."""
+        return BusyInterval.resource_id % 2 == 1
 
 
 class BusyInterval(Base):

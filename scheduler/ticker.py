@@ -9,12 +9,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from scheduler.checkups import Checkups
 from scheduler.delivery import Deliveries
 from scheduler.erasures import Erasures
 from scheduler.imports import Imports
 from scheduler.meetings import Meetings
 from scheduler.work import Work
-from services import erasure, hosts, meetings, troubles
+from services import checkups, erasure, hosts, meetings, troubles
 from services.database import unavailable
 from services.notifications import outbox
 from services.people_import import work as imports
@@ -68,10 +69,15 @@ class Round:
 
 
 class Ticker:
-    """Runs deliveries, meetings, imports and erasures side by side, every second and at once when woken."""
+    """Runs deliveries, meetings, imports, looks and erasures side by side, every second and when woken."""
 
     def __init__(
-        self, work: Work, deliveries: Deliveries, meeting_work: Meetings, import_work: Imports
+        self,
+        work: Work,
+        deliveries: Deliveries,
+        meeting_work: Meetings,
+        import_work: Imports,
+        checkup_work: Checkups,
     ) -> None:
         self._work = work
         self._deliveries = deliveries
@@ -79,6 +85,7 @@ class Ticker:
             Round("meetings", meeting_work.run),
             Round("imports", import_work.run),
             Round("deliveries", deliveries.run),
+            Round("checkups", checkup_work.run),
             Round("erasures", Erasures(work).run),
         )
         self._scheduler = AsyncIOScheduler(timezone=UTC)
@@ -157,6 +164,7 @@ async def _next_due(session: AsyncSession) -> datetime | None:
     others = (
         await outbox.next_due(session),
         await imports.next_due(session),
+        await checkups.next_due(session),
         await erasure.next_due(session),
     )
     return min([*moments, *(moment for moment in others if moment is not None)], default=None)

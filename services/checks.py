@@ -1,9 +1,10 @@
 """What rows say about how the installation fares: messages, presses, meetings, reminders, sealed values.
 
 Functions only read. They take a session and a moment (aware) and return findings without words: those are in
-the catalogues under ``check.line.<area>.<code>``.
+the catalogues under ``check.line.<area>.<code>``. With ``organization_id`` they look at one clinic alone.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -32,6 +33,7 @@ from models import (
 )
 from services import keys
 from services.lessons.rules import ENTRY_OPENS, LINK_DEADLINE
+from services.ports import HostCheck, HostState, MeetingProvider
 from services.texts import Texts
 from services.vault import CannotOpen, Vault
 
@@ -46,6 +48,13 @@ LOOKED_AHEAD = timedelta(days=1)
 
 NO_LINK = "no_link"
 """Why a lesson over a pasted link has none yet; its instructor is asked at ``LINK_DEADLINE``."""
+
+
+COUNTED_AHEAD = timedelta(days=14)
+"""For how long it is told how many messages are planned (screens: two weeks)."""
+
+NOBODY = "nobody@example.invalid"
+"""Asking Zoom about a user it cannot have needs a token and the right to read users, as any host does."""
 
 
 class Area(StrEnum):
@@ -81,6 +90,8 @@ class ZoomHost:
     clinic: str
     login: str
     longest: int
+    host_id: int = 0
+    membership_id: int = 0
 
 
 def words(texts: Texts, found: Finding) -> str:
@@ -128,20 +139,46 @@ async def journal(session: AsyncSession) -> Finding:
     return Finding(Area.DATABASE, "journal" if mode == "wal" else "no_journal", ok=mode == "wal")
 
 
-async def planned_messages(session: AsyncSession, now: datetime) -> list[Finding]:
-    """Say what is wrong with messages and presses; one finding that all is well when nothing is."""
-    found = [*await _overdue(session, now), *await _undelivered(session, now), *await _presses(session, now)]
+async def planned_messages(
+    session: AsyncSession, now: datetime, organization_id: int | None = None
+) -> list[Finding]:
+    """Say what is wrong with messages and presses; one finding that all is well when nothing is.
+
+    Presses belong to no clinic, so of one clinic alone nothing is said of them.
+    """
+    found = [
+        *await _overdue(session, now, organization_id),
+        *await _undelivered(session, now, organization_id),
+        *(await _presses(session, now) if organization_id is None else ()),
+    ]
     return found or [Finding(Area.MESSAGES, "well", ok=True)]
 
 
-async def coming_lessons(session: AsyncSession, now: datetime) -> list[Finding]:
+async def messages_ahead(session: AsyncSession, now: datetime, organization_id: int) -> Finding:
+    """Count what is planned to be told to a clinic's people within ``COUNTED_AHEAD``."""
+    query = select(func.count(Notification.id)).where(
+        Notification.state == NotificationState.PLANNED,
+        Notification.due_at <= now + COUNTED_AHEAD,
+        Notification.organization_id == organization_id,
+    )
+    return Finding(Area.MESSAGES, "ahead", ok=True, params={"count": await session.scalar(query) or 0})
+
+
+async def coming_lessons(
+    session: AsyncSession, now: datetime, organization_id: int | None = None
+) -> list[Finding]:
     """Say which coming lessons lack a meeting or a reminder; one finding that all is well when none does."""
-    found = [*await _meetings(session, now), *await _reminders(session, now)]
+    coming = _coming(now)
+    if organization_id is not None:
+        coming = (*coming, Lesson.organization_id == organization_id)
+    found = [*await _meetings(session, now, coming), *await _reminders(session, now, coming)]
     return found or [Finding(Area.LESSONS, "well", ok=True)]
 
 
-async def zoom_hosts(session: AsyncSession, now: datetime) -> Sequence[ZoomHost]:
-    """Return the Zoom accounts of all clinics' instructors. Raises CannotOpen."""
+async def zoom_hosts(
+    session: AsyncSession, now: datetime, organization_id: int | None = None
+) -> Sequence[ZoomHost]:
+    """Return the Zoom accounts of the instructors. Raises CannotOpen."""
     lessons = await session.execute(
         select(Lesson.host_id, Lesson.starts_at, Lesson.ends_at)
         .join(MeetingHost, MeetingHost.id == Lesson.host_id)
@@ -151,21 +188,47 @@ async def zoom_hosts(session: AsyncSession, now: datetime) -> Sequence[ZoomHost]
     for host_id, starts_at, ends_at in lessons:
         minutes = (ends_at - starts_at) // timedelta(minutes=1)
         longest[host_id] = max(longest.get(host_id, 0), minutes)
-    hosts = await session.execute(
+    query = (
         select(MeetingHost, Organization.name)
         .join(Membership, Membership.id == MeetingHost.membership_id)
         .join(Organization, Organization.id == Membership.organization_id)
         .where(MeetingHost.provider == HostProvider.ZOOM, Membership.deactivated_at.is_(None))
         .order_by(Organization.id, MeetingHost.id)
     )
-    return [ZoomHost(clinic, host.login or "", longest.get(host.id, 0)) for host, clinic in hosts]
+    if organization_id is not None:
+        query = query.where(Organization.id == organization_id)
+    return [
+        ZoomHost(clinic, host.login or "", longest.get(host.id, 0), host.id, host.membership_id)
+        for host, clinic in await session.execute(query)
+    ]
 
 
-async def _overdue(session: AsyncSession, now: datetime) -> list[Finding]:
+async def ask_hosts(provider: MeetingProvider, hosts: Sequence[ZoomHost]) -> Sequence[HostCheck]:
+    """Ask for a token, with it for a user, and then about the accounts. Raises OutsideFailure."""
+    await provider.check_host(NOBODY)
+    return await asyncio.gather(*(provider.check_host(host.login) for host in hosts))
+
+
+def host_problem(host: ZoomHost, answer: HostCheck) -> str | None:
+    """Return the code of what is wrong with an account by what the provider said of it, None if nothing."""
+    if answer.state is HostState.UNKNOWN:
+        return "unknown"
+    if answer.state is HostState.INACTIVE:
+        return "inactive"
+    limit = answer.minutes_limit
+    return "too_long" if limit is not None and host.longest > limit else None
+
+
+def _of(organization_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    return () if organization_id is None else (Notification.organization_id == organization_id,)
+
+
+async def _overdue(session: AsyncSession, now: datetime, organization_id: int | None) -> list[Finding]:
     waiting = select(func.count(Notification.id), func.min(Notification.due_at)).where(
         Notification.state == NotificationState.PLANNED,
         Notification.due_at <= now - LATE,
         or_(Notification.lease_until.is_(None), Notification.lease_until <= now),
+        *_of(organization_id),
     )
     count, oldest = (await session.execute(waiting)).one()
     if not count:
@@ -174,13 +237,14 @@ async def _overdue(session: AsyncSession, now: datetime) -> list[Finding]:
     return [Finding(Area.MESSAGES, "overdue", params={"count": count, "minutes": minutes})]
 
 
-async def _undelivered(session: AsyncSession, now: datetime) -> list[Finding]:
+async def _undelivered(session: AsyncSession, now: datetime, organization_id: int | None) -> list[Finding]:
     """Count what was given up. When that was is not kept; each try moves ``due_at`` to the next one."""
     given_up = (
         select(Notification.last_error, func.count(Notification.id))
         .where(
             Notification.state.in_((NotificationState.FAILED, NotificationState.EXPIRED)),
             Notification.due_at > now - LOOKED_BACK,
+            *_of(organization_id),
         )
         .group_by(Notification.last_error)
         .order_by(Notification.last_error)
@@ -199,7 +263,9 @@ async def _presses(session: AsyncSession, now: datetime) -> list[Finding]:
     return [Finding(Area.MESSAGES, code, params={"count": count}) for code, count in found if count]
 
 
-async def _meetings(session: AsyncSession, now: datetime) -> list[Finding]:
+async def _meetings(
+    session: AsyncSession, now: datetime, coming: tuple[ColumnElement[bool], ...]
+) -> list[Finding]:
     not_made = and_(
         Meeting.state.in_((MeetingState.PLANNED, MeetingState.UNKNOWN)), Meeting.due_at <= now - LATE
     )
@@ -209,7 +275,7 @@ async def _meetings(session: AsyncSession, now: datetime) -> list[Finding]:
         select(reason, func.count(Lesson.id))
         .outerjoin(Meeting, Meeting.lesson_id == Lesson.id)
         .where(
-            *_coming(now),
+            *coming,
             Lesson.starts_at <= now + LOOKED_AHEAD,
             or_(Meeting.id.is_(None), not_made, and_(Meeting.last_error.is_not(None), ~to_be_pasted)),
         )
@@ -222,9 +288,11 @@ async def _meetings(session: AsyncSession, now: datetime) -> list[Finding]:
     ]
 
 
-async def _reminders(session: AsyncSession, now: datetime) -> list[Finding]:
+async def _reminders(
+    session: AsyncSession, now: datetime, coming: tuple[ColumnElement[bool], ...]
+) -> list[Finding]:
     """Count lessons of which someone will not be reminded: no row for the lesson's present version."""
-    not_begun = (*_coming(now), Lesson.starts_at > now + ENTRY_OPENS)
+    not_begun = (*coming, Lesson.starts_at > now + ENTRY_OPENS)
     of_lesson = select(Lesson.id.label("lesson_id"), Lesson.version, Membership.person_id)
     wanted = union_all(
         of_lesson.join(Membership, Membership.id == Lesson.instructor_id).where(*not_begun),

@@ -17,6 +17,7 @@ from models import (
     LessonStatus,
     Membership,
     NotificationKind,
+    Organization,
     ParticipantState,
     PatientProfile,
 )
@@ -25,6 +26,7 @@ from services import access, journal, timetable
 from services.errors import NotHere, Refused
 from services.notifications import planning
 from services.people import folded
+from services.places import block_places, open_places
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 
@@ -36,10 +38,6 @@ OFFERED_DAYS = (14, 30)
 
 NEXT_DAY = timedelta(days=1)
 """How far a decision that touches no planned lesson is taken to lie ahead, for quiet hours."""
-
-ENDING_SOON = timedelta(days=7)
-"""How long before its end a clearance is shown as ending (product.md, Doctor)."""
-
 
 STOPPED = {
     ClearanceStatus.SUSPENDED: JournalAction.CLEARANCE_SUSPENDED,
@@ -103,8 +101,10 @@ class Clearances:
         clearance = await self._locked(patient_id)
         ends_at = timetable.day_end(until, actor.clinic_timezone)
         places = await self._places(patient_id, now)
-        closed = await self._block(
-            [p for p in places if p.lesson.starts_at >= ends_at and p.state is ParticipantState.INVITED], now
+        closed = await block_places(
+            self._session,
+            [p for p in places if p.lesson.starts_at >= ends_at and p.state is ParticipantState.INVITED],
+            now,
         )
         await self._session.flush()
         was_active = clearance.covers(now)
@@ -120,11 +120,7 @@ class Clearances:
         opened = [
             p for p in places if p.state is ParticipantState.BLOCKED and clearance.covers(p.lesson.starts_at)
         ]
-        for place in opened:
-            place.state = ParticipantState.INVITED
-            await planning.void(self._session, place.lesson_id, [patient.person_id])
-            planning.plan_opened(self._session, place.lesson, patient, now)
-            await planning.refresh_cards(self._session, place.lesson, now)
+        await open_places(self._session, opened, now)
         if opened or not was_active:
             self._tell(NotificationKind.CLEARANCE_GIVEN, patient, patient, now, opened)
         await self._tell_instructors(patient, [*opened, *closed], now, actor)
@@ -225,7 +221,8 @@ class Clearances:
         rows = (
             await self._session.scalars(select(Clearance).where(Clearance.patient_id.in_(patients)))
         ).all()
-        soon = self._clock.now() + ENDING_SOON
+        clinic = await self._session.get_one(Organization, actor.organization_id)
+        soon = self._clock.now() + timedelta(days=clinic.ending_days)
         waiting = [c for c in rows if c.status is ClearanceStatus.PENDING]
         ending = [
             c for c in rows if c.status in ACTIVE_CLEARANCES and c.ends_at is not None and c.ends_at <= soon
@@ -277,7 +274,9 @@ class Clearances:
             raise Refused("not-cleared")
         now = self._clock.now()
         places = await self._places(patient_id, now)
-        closed = await self._block([p for p in places if p.state is ParticipantState.INVITED], now)
+        closed = await block_places(
+            self._session, [p for p in places if p.state is ParticipantState.INVITED], now
+        )
         await self._session.flush()
         clearance.status = status
         self._decided(clearance, actor, now)
@@ -286,15 +285,6 @@ class Clearances:
         self._tell(NotificationKind.CLEARANCE_PAUSED, patient, patient, now, closed)
         await self._tell_instructors(patient, closed, now, actor)
         return len(closed)
-
-    async def _block(self, places: Sequence[LessonParticipant], now: datetime) -> list[LessonParticipant]:
-        closed = [p for p in places if not p.lesson.begun(now)]
-        for place in closed:
-            place.state = ParticipantState.BLOCKED
-            await planning.void(self._session, place.lesson_id, [place.patient.person_id])
-            planning.plan_end(self._session, place.lesson, place.patient.person)
-            await planning.refresh_cards(self._session, place.lesson, now)
-        return closed
 
     def _decided(self, clearance: Clearance, actor: Actor, now: datetime) -> None:
         clearance.decided_by_id = actor.membership_id

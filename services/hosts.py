@@ -64,6 +64,15 @@ async def next_due(session: AsyncSession) -> datetime | None:
     return (await session.scalars(query)).one_or_none()
 
 
+def note_answer(host: MeetingHost, answer: HostCheck, now: datetime) -> None:
+    """Store what the provider said of an account."""
+    host.check_due_at = None
+    host.check_attempts = 0
+    host.checked_at = now
+    host.minutes_limit = answer.minutes_limit
+    host.problem = None if answer.state is HostState.READY else answer.state.value
+
+
 async def settle(
     session: AsyncSession, task: CheckTask, answer: HostCheck | OutsideFailure, now: datetime
 ) -> None:
@@ -72,6 +81,8 @@ async def settle(
     They are told of an answer, and once that there is none; the provider is then asked again every day.
     """
     host = await session.get_one(MeetingHost, task.host_id)
+    if (host.login or "") != task.login:
+        return
     if isinstance(answer, OutsideFailure) and troubles.of_the_account(answer):
         host.check_due_at = now
         return
@@ -86,11 +97,7 @@ async def settle(
         if told or not given_up:
             return
     else:
-        host.check_due_at = None
-        host.check_attempts = 0
-        host.checked_at = now
-        host.minutes_limit = answer.minutes_limit
-        host.problem = None if answer.state is HostState.READY else answer.state.value
+        note_answer(host, answer, now)
     instructor = await session.get_one(Membership, host.membership_id)
     for organizer in await active_organizers(session, instructor.organization_id):
         owe(

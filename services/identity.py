@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from models import Lesson, Membership, Person, Role, SupportMessage
+from models import Lesson, LessonParticipant, Membership, Notification, Person, Role, SupportMessage
 from services.errors import NotHere
 from services.policy import Actor
 from services.ports import Clock
@@ -63,6 +63,24 @@ class Identity:
         holder = await self._session.scalar(query)
         mine = {one.id for one in await self._roles(Person.id == actor.person_id)}
         return await self.switch(actor, holder) if holder in mine else actor
+
+    async def as_reader_of(self, actor: Actor, notification_id: int) -> Actor:
+        """Return the actor in the role that a message is about, and let them act in it; else the same."""
+        row = await self._session.get(Notification, notification_id) if actor.several else None
+        if row is None or row.recipient_id != actor.person_id:
+            return actor
+        about: set[int | None] = {row.membership_id}
+        if row.lesson_id is not None:
+            held = select(Lesson.instructor_id).where(Lesson.id == row.lesson_id)
+            about |= set(await self._session.scalars(held))
+            places = select(LessonParticipant.patient_id).where(LessonParticipant.lesson_id == row.lesson_id)
+            about |= set(await self._session.scalars(places))
+        mine = await self._roles(Person.id == actor.person_id)
+        there = [one.id for one in mine if one.organization_id == row.organization_id]
+        fitting = [number for number in there if number in about] or there
+        if not fitting or actor.membership_id in fitting:
+            return actor
+        return await self.switch(actor, fitting[0])
 
     async def as_correspondent(self, actor: Actor, message_id: int) -> Actor:
         """Return the actor in the role in which a message to or from a clinic concerns them, else the same.

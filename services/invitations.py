@@ -129,6 +129,11 @@ class Invitations:
         token = next((each for each in tokens if _hash(each) == invitation.token_hash), None)
         return start_link(self._bot_username, token) if token is not None else None
 
+    @property
+    def bot(self) -> str:
+        """The address that opens the bot."""
+        return f"https://t.me/{quote(self._bot_username)}"
+
     async def current(self, membership_id: int) -> Invitation | None:
         """Return the newest invitation of a membership."""
         query = (

@@ -1,6 +1,6 @@
 """The points about Telegram, the clock, Zoom and the mail server: each is asked, none is told anything."""
 
-import asyncio
+import time
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
@@ -10,17 +10,14 @@ from bot.clock import SystemClock
 from bot.settings import Settings
 from bot.wiring import mail_channel, meeting_providers
 from models import HostProvider
-from services.checks import Area, Finding, ZoomHost
-from services.ports import Clock, HostCheck, HostState, OutsideFailure
+from services.checks import Area, Finding, ZoomHost, ask_hosts, host_problem
+from services.ports import Clock, HostCheck, OutsideFailure
 
 MANY_UPDATES = 100
 """More than one call fetches (Bot API, getUpdates): a program that runs leaves fewer waiting."""
 
 CLOCK_TOLERANCE = timedelta(seconds=30)
 """How far this machine's clock may be off; asking takes part of it."""
-
-NOBODY = "nobody@example.invalid"
-"""Asking Zoom about a user it cannot have needs a token and the right to read users, as any host does."""
 
 
 async def telegram(settings: Settings) -> list[Finding]:
@@ -44,8 +41,7 @@ async def zoom(settings: Settings, clock: Clock, hosts: Sequence[ZoomHost]) -> l
         missing = Finding(Area.ZOOM, "missing", params={"count": len(hosts)})
         return [missing if hosts else Finding(Area.ZOOM, "not_set_up", ok=True)]
     try:
-        await provider.check_host(NOBODY)
-        answers = await asyncio.gather(*(provider.check_host(host.login) for host in hosts))
+        answers = await ask_hosts(provider, hosts)
     except OutsideFailure as failure:
         return [Finding(Area.ZOOM, "refused", params={"reason": failure.reason})]
     return [Finding(Area.ZOOM, "answers", ok=True), *_hosts(hosts, answers)]
@@ -56,9 +52,10 @@ async def mail(settings: Settings, clock: Clock) -> Finding:
     channel = mail_channel(settings, clock)
     if channel is None:
         return Finding(Area.MAIL, "not_set_up", ok=True)
+    began = time.monotonic()
     failure = await channel.probe()
     if failure is None:
-        return Finding(Area.MAIL, "answers", ok=True)
+        return Finding(Area.MAIL, "answers", ok=True, params={"seconds": round(time.monotonic() - began)})
     return Finding(Area.MAIL, "refused", params={"reason": failure.reason})
 
 
@@ -92,7 +89,7 @@ def _hosts(hosts: Sequence[ZoomHost], answers: Sequence[HostCheck]) -> list[Find
     problems = Counter(
         (host.clinic, code)
         for host, answer in zip(hosts, answers, strict=True)
-        for code in [_problem(host, answer)]
+        for code in [host_problem(host, answer)]
         if code is not None
     )
     found = [
@@ -106,12 +103,3 @@ def _hosts(hosts: Sequence[ZoomHost], answers: Sequence[HostCheck]) -> list[Find
     if hosts and not problems:
         found.append(Finding(Area.ZOOM, "hosts", ok=True, params={"count": len(hosts)}))
     return found
-
-
-def _problem(host: ZoomHost, answer: HostCheck) -> str | None:
-    if answer.state is HostState.UNKNOWN:
-        return "unknown"
-    if answer.state is HostState.INACTIVE:
-        return "inactive"
-    limit = answer.minutes_limit
-    return "too_long" if limit is not None and host.longest > limit else None

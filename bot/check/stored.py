@@ -40,7 +40,7 @@ class Stored:
 
 async def examine(settings: Settings, clock: Clock) -> Stored:
     """Look at the database, and into it if it is whole and of this program's version."""
-    found = Stored(await asyncio.to_thread(_database, settings.database_url))
+    found = Stored(await asyncio.to_thread(database, settings.database_url))
     if all(finding.ok or finding.code == "no_room" for finding in found.database):
         try:
             await _rows(found, settings, clock)
@@ -56,7 +56,8 @@ def scarce(total: int, free: int) -> bool:
     return free < LEAST_BYTES or free < total * LEAST_SHARE
 
 
-def _database(url: str) -> list[Finding]:
+def database(url: str) -> list[Finding]:
+    """Look at the database without reading what is in it. Blocks, and starts an event loop of its own."""
     unusable = trouble(url, make=False)
     if unusable is not None:
         return [unusable]

@@ -5,6 +5,7 @@ from aiogram_dialog import Dialog
 from handlers.common.activation import activation
 from handlers.common.farewell import farewell
 from handlers.common.help import help_screens
+from handlers.common.letter import letter
 from handlers.common.privacy import privacy
 from handlers.common.profile import profile
 from handlers.common.roles import choosing
@@ -14,4 +15,5 @@ from handlers.common.welcome import welcome
 
 def dialogs() -> tuple[Dialog, ...]:
     """Return the flows that belong to no single role."""
-    return (welcome(), activation(), choosing(), profile(), privacy(), farewell(), help_screens(), writing())
+    own = (profile(), privacy(), farewell())
+    return (welcome(), activation(), choosing(), *own, letter(), help_screens(), writing())

@@ -12,7 +12,7 @@ from services.texts import Texts, language_or_default
 COMMANDS = ("start", "profile", "privacy", "help")
 
 OF_ROLE: Mapping[Role, tuple[str, ...]] = {
-    Role.ORGANIZER: ("people", "invite", "import", "journal", "settings")
+    Role.ORGANIZER: ("people", "invite", "import", "journal", "check", "settings")
 }
 """What a role is offered besides."""
 

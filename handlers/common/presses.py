@@ -12,14 +12,16 @@ from pydantic import Field
 
 from handlers.common.present import put_away, shown
 from handlers.common.reader import set_reader
-from handlers.common.states import Support
+from handlers.common.states import Letter, Support
 from handlers.instructor.states import InstructorHome, LessonCard, PasteLink, PatientPage
 from handlers.organizer.importing.handlers import catch_up
-from handlers.organizer.states import AnswerQuestion, ImportPeople
+from handlers.organizer.states import AnswerQuestion, ImportPeople, SettingsCheck
 from handlers.patient.states import PatientHome, PatientLesson
+from models import Role
 from services.identity import Identity
 from services.lessons.schedule import Schedule
 from services.messages.imports import OPEN_IMPORT
+from services.notifications.reading import Reading
 from services.people_import.imports import PeopleImports
 from services.policy import Actor
 from services.ports import SCREEN_REFRESH
@@ -32,8 +34,16 @@ DEEPEST = 8
 """How many screens may wait under one another before what is opened begins from the first screen again."""
 
 
-LIVE = (InstructorHome, LessonCard, PatientPage, PatientHome, PatientLesson, ImportPeople)
-"""Screens with a way into a lesson, which opens and closes by the clock, and of a file that is dealt with."""
+LIVE = (
+    InstructorHome,
+    LessonCard,
+    PatientPage,
+    PatientHome,
+    PatientLesson,
+    ImportPeople,
+    SettingsCheck,
+)
+"""Screens with a way into a lesson, which the clock opens and closes, and those that wait for something."""
 
 
 LETTERS = ("answer", "ask", "seen")
@@ -88,6 +98,48 @@ async def pressed(
 
 
 @inject
+async def message_opened(
+    callback: CallbackQuery,
+    callback_data: NotePress,
+    actor: Actor | None,
+    texts: Texts,
+    dialog_manager: DialogManager,
+    identity: FromDishka[Identity],
+    reading: FromDishka[Reading],
+) -> Any:
+    """Show what a message says whose words were kept out of the chat."""
+    if actor is None:
+        await callback.answer(texts.plain("fault.stranger"), show_alert=True)
+        return
+    acting = await identity.as_reader_of(actor, callback_data.subject_id)
+    await set_reader(dialog_manager.middleware_data, acting)
+    lesson_id = (await reading.open(acting, callback_data.subject_id)).lesson_id
+    if lesson_id is None:
+        await _open(callback, dialog_manager, Letter.text, {"notification_id": callback_data.subject_id})
+    else:
+        card = PatientLesson.card if acting.role is Role.PATIENT else LessonCard.card
+        await _open(callback, dialog_manager, card, {"lesson_id": lesson_id})
+
+
+@inject
+async def checkup_opened(
+    callback: CallbackQuery,
+    callback_data: NotePress,
+    actor: Actor | None,
+    texts: Texts,
+    dialog_manager: DialogManager,
+    identity: FromDishka[Identity],
+) -> Any:
+    """Show the newest look at the settings to the organizer (a membership) that a message was for."""
+    if actor is None:
+        await callback.answer(texts.plain("fault.stranger"), show_alert=True)
+        return
+    acting = await identity.switch(actor, callback_data.subject_id)
+    await set_reader(dialog_manager.middleware_data, acting)
+    await _open(callback, dialog_manager, SettingsCheck.main)
+
+
+@inject
 async def refreshed(
     callback: CallbackQuery, dialog_manager: DialogManager, imports: FromDishka[PeopleImports]
 ) -> Any:
@@ -101,6 +153,8 @@ async def refreshed(
 def router() -> Router:
     """Return the router of buttons under notifications."""
     made = Router(name="presses")
+    made.callback_query.register(message_opened, NotePress.filter(F.action == "read"))
+    made.callback_query.register(checkup_opened, NotePress.filter(F.action == "checkup"))
     made.callback_query.register(pressed, NotePress.filter())
     made.callback_query.register(refreshed, F.data == SCREEN_REFRESH)
     return made
@@ -122,7 +176,7 @@ async def _take_away(callback: CallbackQuery) -> None:
 
 
 async def _open(
-    callback: CallbackQuery, manager: DialogManager, state: State, subject: dict[str, int] | None
+    callback: CallbackQuery, manager: DialogManager, state: State, data: dict[str, int] | None = None
 ) -> None:
     """Open a screen about something; what the person was doing, a half-made lesson say, waits under it."""
     await callback.answer()
@@ -131,5 +185,5 @@ async def _open(
         await manager.start(
             manager.middleware_data["home"], mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE
         )
-    await manager.start(state, subject, show_mode=ShowMode.SEND)
+    await manager.start(state, data, show_mode=ShowMode.SEND)
     await put_away(manager, before)

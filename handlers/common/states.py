@@ -55,6 +55,12 @@ class FarewellHome(StatesGroup):
     main = State()
 
 
+class Letter(StatesGroup):
+    """A message whose words were kept out of the chat; started with ``{"notification_id": int}``."""
+
+    text = State()
+
+
 class Support(StatesGroup):
     """Writing to the clinic."""
 

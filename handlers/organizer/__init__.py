@@ -4,10 +4,12 @@ from aiogram_dialog import Dialog
 
 from handlers.organizer.add.dialog import add_person
 from handlers.organizer.answer.dialog import answering
+from handlers.organizer.checkup.dialog import settings_check
 from handlers.organizer.clinic.dialog import clinic_settings
 from handlers.organizer.correct.dialog import correct_person
 from handlers.organizer.handover.dialog import hand_lessons_over
 from handlers.organizer.home.dialog import home
+from handlers.organizer.hosts.dialog import host_card, host_list
 from handlers.organizer.importing.dialog import import_people
 from handlers.organizer.journal.dialog import clinic_journal
 from handlers.organizer.leaving.dialog import close_access
@@ -20,5 +22,5 @@ def dialogs() -> tuple[Dialog, ...]:
     """Return the organizer's dialogs."""
     people = (people_list(), person_card(), close_access(), add_person(), import_people())
     changing = (correct_person(), hand_lessons_over())
-    clinic = (clinic_settings(), clinic_journal(), clinic_reports(), answering())
-    return (home(), *people, *changing, *clinic)
+    clinic = (clinic_settings(), host_list(), host_card(), settings_check())
+    return (home(), *people, *changing, *clinic, clinic_journal(), clinic_reports(), answering())

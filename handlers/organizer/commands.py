@@ -10,6 +10,7 @@ from aiogram.fsm.state import State
 from aiogram.types import Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 
+from handlers.organizer.checkup.handlers import check_wanted
 from handlers.organizer.states import AddPerson, ClinicJournal, ClinicSettings, ImportPeople, PeopleList
 from models import Role
 from services.policy import Actor
@@ -45,5 +46,8 @@ def router() -> Router:
     made.message.filter(F.chat.type == ChatType.PRIVATE)
     made.message.register(
         screen_wanted, Command(*SCREENS, ignore_mention=True, ignore_case=True), FromOrganizer()
+    )
+    made.message.register(
+        check_wanted, Command("check", ignore_mention=True, ignore_case=True), FromOrganizer()
     )
     return made

@@ -12,6 +12,8 @@ HOME: dict[str, Any] = {
     "people": 20,
     "waiting": 3,
     "lost": 1,
+    "checked": Html("Проверка сегодня, 06:00: 1 замечание"),
+    "remarks": 1,
 }
 
 PEOPLE: dict[str, Any] = {
@@ -150,6 +152,11 @@ CLINIC: dict[str, Any] = {
     "zone": "Москва, сейчас 09:45",
     "contact": "org1@demo.invalid",
     "typed": "Онкоцентр «Пример»",
+    "reminder": "за 60 минут и за 10 минут",
+    "ending": "за 7 дней",
+    "discreet": "нет",
+    "is_discreet": False,
+    "choices": [("✓ за 10 минут", "0"), ("○ за 60 минут и за 10 минут", "60")],
     "problem": "Напишите слово или несколько, до 100 знаков.",
 }
 
@@ -174,6 +181,37 @@ IMPORT: dict[str, Any] = {
     "without_email": 3,
     "left": 1,
     "mail": True,
+}
+
+CLINIC_ZONE: dict[str, Any] = CLINIC | {
+    "new_zone": "Владивосток, сейчас 16:45",
+    "closing": 2,
+    "opening": 1,
+}
+
+HOSTS: dict[str, Any] = {
+    "hosts": [
+        {"id": 5, "label": "Набросков Илья · до 40 минут"},
+        {"id": 6, "label": "Черновикова Алла · в порядке"},
+    ]
+}
+
+HOST: dict[str, Any] = {
+    "name": "Набросков Илья Эскизович",
+    "lines": Html("Вход в Zoom: ins2@demo.invalid\nЗапись Zoom найдена, бесплатная: занятия до 40 минут."),
+    "zoom": True,
+    "on_zoom": True,
+    "problem": "Нужен адрес вида anna@example.com.",
+}
+
+CHECKUP: dict[str, Any] = {
+    "never": False,
+    "running": False,
+    "moment": "сегодня, 09:45",
+    "lines": Html(
+        "Telegram — в порядке\nZoom — в порядке, ведущих 3\nПочта — в порядке, сервер отвечает сразу\n"
+        "Сообщения — в порядке, на 14 дней 212"
+    ),
 }
 
 LEAVING: dict[str, Any] = {

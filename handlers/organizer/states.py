@@ -78,6 +78,31 @@ class ClinicSettings(StatesGroup):
     neutral = State()
     illness = State()
     contact = State()
+    city = State()
+    zone = State()
+    reminder = State()
+    ending = State()
+    discreet = State()
+
+
+class MeetingHostList(StatesGroup):
+    """The clinic's instructors and who makes their meetings."""
+
+    all = State()
+
+
+class HostCard(StatesGroup):
+    """Who makes one instructor's meetings; started with ``{"membership_id": int}``."""
+
+    card = State()
+    login = State()
+    link = State()
+
+
+class SettingsCheck(StatesGroup):
+    """The look at whether everything works."""
+
+    main = State()
 
 
 class ClinicJournal(StatesGroup):

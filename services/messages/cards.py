@@ -15,7 +15,9 @@ from services.texts import Html
 def lesson_card(context: Context, moments: Moments, kind: NotificationKind) -> OutgoingMessage:
     """Return the recipient's card of a lesson as it is now; ``kind`` is what caused it to be shown."""
     if context.place is None:
-        return _instructor(context, moments) if context.holds else no_longer(context.the_lesson, moments)
+        if not context.holds:
+            return no_longer(context.the_lesson, moments)
+        return _instructor(context, moments, kind)
     return _patient(context, moments, kind)
 
 
@@ -85,6 +87,18 @@ def _patient_planned(
     context: Context, moments: Moments, kind: NotificationKind, led_by: Html
 ) -> OutgoingMessage:
     lesson, texts = context.the_lesson, moments.texts
+    if kind is NotificationKind.LESSON_SOON:
+        return OutgoingMessage(
+            compose(
+                moments.countdown_html(lesson.starts_at),
+                texts.html(
+                    "messages.planned.who",
+                    name=lesson.instructor.person.polite_name,
+                    minutes=moments.minutes(lesson.minutes),
+                ),
+                texts.html("messages.planned.entry"),
+            )
+        )
     if kind is NotificationKind.LESSON_MOVED:
         return OutgoingMessage(
             compose(
@@ -108,7 +122,7 @@ def _patient_planned(
     )
 
 
-def _instructor(context: Context, moments: Moments) -> OutgoingMessage:
+def _instructor(context: Context, moments: Moments, kind: NotificationKind) -> OutgoingMessage:
     lesson, texts = context.the_lesson, moments.texts
     now_in = phase(lesson, moments.now)
     who = group(lesson, moments)
@@ -118,7 +132,10 @@ def _instructor(context: Context, moments: Moments) -> OutgoingMessage:
     if now_in is Phase.FINISHED:
         return OutgoingMessage(compose(texts.html("messages.finished.title"), moment, who))
     if now_in is Phase.PLANNED:
-        return OutgoingMessage(compose(texts.html("messages.moved.title"), moment, who))
+        title = texts.html("messages.moved.title")
+        if kind is NotificationKind.LESSON_SOON:
+            title = texts.html("messages.instructor.soon", countdown=moments.countdown_html(lesson.starts_at))
+        return OutgoingMessage(compose(title, moment, who))
     title = (
         texts.html(
             "messages.instructor.starting",

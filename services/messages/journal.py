@@ -35,9 +35,11 @@ def what(entry: JournalEntry, moments: Moments) -> str:
 
 
 def _field(entry: JournalEntry, texts: Texts) -> str:
-    if entry.action is not JournalAction.PERSON_CORRECTED:
-        return ""
-    return texts.plain(f"organizer.journal.field.{entry.details['field']}")
+    if entry.action is JournalAction.PERSON_CORRECTED:
+        return texts.plain(f"organizer.journal.field.{entry.details['field']}")
+    if entry.action is JournalAction.CLINIC_CHANGED:
+        return texts.plain(f"organizer.journal.setting.{entry.details['field']}")
+    return ""
 
 
 def _moment(kept: int | str | None, moments: Moments) -> str:

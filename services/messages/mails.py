@@ -22,7 +22,14 @@ def invitation(
     until = moments.moment_html(row.expires_at, capital=False, relative=False)
     name = texts.html("mail.hello", name=context.recipient.polite_name)
     button = Button(texts.plain("button.begin"), url=link, style=ButtonStyle.PRIMARY)
-    if role is Role.PATIENT:
+    if clinic.discreet:
+        mail = plain_mail(
+            texts.plain("discreet.invitation.subject"),
+            texts.html("discreet.invitation.text"),
+            texts.html("mail.invitation.how"),
+            texts.html("mail.invitation.until", moment=until),
+        )
+    elif role is Role.PATIENT:
         mail = plain_mail(
             texts.plain("mail.invitation.subject.patient", clinic=clinic.patient_name),
             name,
@@ -48,8 +55,11 @@ def invitation(
 def lesson_mail(context: Context, moments: Moments, kind: NotificationKind) -> OutgoingMessage | None:
     """Return what a lesson's message says by mail, None where it is not worth one."""
     if context.place is None:
-        return _instructor_starting(context, moments) if kind is NotificationKind.LESSON_STARTING else None
+        reminds = kind in (NotificationKind.LESSON_STARTING, NotificationKind.LESSON_SOON)
+        return _instructor_starting(context, moments) if reminds else None
     match kind:
+        case NotificationKind.LESSON_SOON:
+            return _patient_told(context, moments, "soon")
         case NotificationKind.LESSON_STARTING:
             return _patient_starting(context, moments)
         case NotificationKind.LESSON_PLANNED:

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from models import Clearance, ClearanceStatus, MeetingHost, NotificationKind, SupportMessage
+from services.checkups import Report
+from services.messages.checkup import remarks
 from services.messages.context import Context
 from services.messages.letter import compose
 from services.moments import Moments
@@ -189,6 +191,22 @@ def provider_back(context: Context, moments: Moments) -> OutgoingMessage:
     return OutgoingMessage(
         compose(texts.html("messages.provider.back"), texts.html("messages.provider.back_text")),
         subject=texts.plain("messages.provider.back"),
+    )
+
+
+def checkup_remarks(context: Context, moments: Moments, report: Report) -> OutgoingMessage:
+    """Tell an organizer what the look of the morning found amiss, and what to do."""
+    texts = moments.texts
+    subject = context.subject
+    button = Button(
+        texts.plain("button.open_checkup"),
+        press=Press("checkup", subject.id if subject else 0),
+        style=ButtonStyle.PRIMARY,
+    )
+    return OutgoingMessage(
+        compose(texts.many("messages.checkup.title", len(report.remarks)), remarks(report, moments)),
+        rows=((button,),),
+        subject=texts.plain("messages.checkup.subject"),
     )
 
 

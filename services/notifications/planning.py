@@ -33,6 +33,7 @@ REFRESH_PAUSE = timedelta(seconds=3)
 
 CARD_KINDS = (
     NotificationKind.LESSON_PLANNED,
+    NotificationKind.LESSON_SOON,
     NotificationKind.LESSON_STARTING,
     NotificationKind.LESSON_RUNNING,
     NotificationKind.LESSON_FINISHED,
@@ -44,6 +45,7 @@ CARD_KINDS = (
 
 LESSON_KINDS = (
     NotificationKind.LESSON_PLANNED,
+    NotificationKind.LESSON_SOON,
     NotificationKind.LESSON_STARTING,
     NotificationKind.LESSON_RUNNING,
     NotificationKind.LESSON_FINISHED,
@@ -72,6 +74,7 @@ WAITING_KINDS = (
     NotificationKind.LEADER_CHANGED,
     NotificationKind.EMAIL_CHANGED,
     NotificationKind.EMAIL_REPLACED,
+    NotificationKind.CHECKUP_REMARKS,
 )
 """What waits for the end of its reader's quiet hours; nothing else is ever held back by them."""
 
@@ -177,6 +180,24 @@ def plan_end(session: AsyncSession, lesson: Lesson, person: Person) -> None:
     )
 
 
+def plan_early(session: AsyncSession, lesson: Lesson, person: Person, now: datetime) -> None:
+    """Plan the clinic's own earlier reminder of a lesson, unless its moment has passed.
+
+    The lesson's clinic has been loaded by this session.
+    """
+    minutes = lesson.organization.reminder_minutes
+    if minutes is None or lesson.starts_at - timedelta(minutes=minutes) <= now:
+        return
+    _owe_lesson(
+        session,
+        NotificationKind.LESSON_SOON,
+        lesson,
+        person,
+        due_at=lesson.starts_at - timedelta(minutes=minutes),
+        expires_at=lesson.starts_at - ENTRY_OPENS,
+    )
+
+
 def _plan_course_of_lesson(
     session: AsyncSession,
     lesson: Lesson,
@@ -189,6 +210,7 @@ def _plan_course_of_lesson(
         (NotificationKind.LESSON_RUNNING, lesson.starts_at, None),
     ):
         _owe_lesson(session, kind, lesson, person, due_at=due_at, expires_at=lesson.ends_at, params=stored)
+    plan_early(session, lesson, person, now)
     plan_end(session, lesson, person)
 
 

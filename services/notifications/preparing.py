@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from models import (
     Channel,
+    Checkup,
     Clearance,
     HostProvider,
     Invitation,
@@ -32,9 +33,10 @@ from models import (
     Role,
     SupportMessage,
 )
+from services.checkups import report
 from services.invitations import Invitations
 from services.lessons.rules import Phase, phase
-from services.messages import cards, mails, notes
+from services.messages import cards, discreet, mails, notes
 from services.messages.context import Context, Unreached
 from services.moments import Moments, Reader
 from services.notifications import changes, outbox
@@ -61,6 +63,7 @@ class Mode(Enum):
 
 MODES = {
     NotificationKind.LESSON_PLANNED: Mode.NEW_CARD,
+    NotificationKind.LESSON_SOON: Mode.NEW_CARD,
     NotificationKind.LESSON_STARTING: Mode.NEW_CARD,
     NotificationKind.LESSON_MOVED: Mode.NEW_CARD,
     NotificationKind.LESSON_CANCELLED: Mode.NEW_CARD,
@@ -204,7 +207,7 @@ class Preparing:
             recipient=row.recipient,
             lesson=lesson,
             place=place,
-            following=await self._following(place, lesson) if place is not None else None,
+            following=await self._coming(place.patient_id, lesson) if place is not None else None,
             join_url=meeting.join_url if meeting is not None and ready else None,
             unreached=await self._unreached(lesson) if place is None else (),
             params=params,
@@ -215,8 +218,10 @@ class Preparing:
             kind=row.kind,
             mode=mode,
             address=address(row.recipient),
-            message=_words(context, moments, kind),
-            mail=mails.lesson_mail(context, moments, row.kind),
+            message=discreet.in_chat(_words(context, moments, kind), row, context, moments),
+            mail=discreet.in_mail(
+                mails.lesson_mail(context, moments, row.kind), row, context, moments, self._invitations.bot
+            ),
             channel=row.channel,
             person_id=row.recipient_id,
             lesson_id=lesson.id,
@@ -278,25 +283,29 @@ class Preparing:
     async def _read_as(
         self, row: Notification, lesson: Lesson
     ) -> tuple[NotificationKind, dict[str, int | str]]:
-        """Return what a card tells of, and with what: one that tells of a move keeps to it when edited."""
+        """Return what a card tells of, and with what: news of a move and of what is soon stay when edited."""
         if row.kind is NotificationKind.LESSON_REFRESH and phase(lesson, self._clock.now()) is Phase.PLANNED:
-            moves = await self._session.scalars(
+            news = await self._session.scalars(
                 select(Notification)
                 .where(
                     Notification.lesson_id == lesson.id,
                     Notification.recipient_id == row.recipient_id,
-                    Notification.kind == NotificationKind.LESSON_MOVED,
+                    Notification.kind.in_((NotificationKind.LESSON_MOVED, NotificationKind.LESSON_SOON)),
                     Notification.state == NotificationState.SENT,
                 )
-                .order_by(Notification.id.desc())
+                .order_by(Notification.sent_at.desc(), Notification.id.desc())
                 .limit(1)
             )
-            moved = moves.one_or_none()
-            if moved is not None and moved.params.get("version") == lesson.version:
-                return moved.kind, moved.params
+            newest = news.one_or_none()
+            if newest is not None and newest.params.get("version") == lesson.version:
+                return newest.kind, newest.params
         return row.kind, row.params
 
-    async def _other(self, row: Notification) -> Delivery | None:
+    async def words(self, row: Notification) -> OutgoingMessage | None:
+        """Return what a message says that is about no lesson, None once it is of no use."""
+        return await self._note(row, *await self._about(row))
+
+    async def _about(self, row: Notification) -> tuple[Context, Moments]:
         organization = await self._session.get_one(Organization, row.organization_id)
         subject = None
         if row.membership_id is not None:
@@ -309,10 +318,13 @@ class Preparing:
             organization=organization,
             recipient=row.recipient,
             subject=subject,
-            following=await self._next_lesson(subject) if subject is not None else None,
+            following=await self._coming(subject.id, None) if subject is not None else None,
             params=row.params,
         )
-        moments = self._moments(row.recipient, organization)
+        return context, self._moments(row.recipient, organization)
+
+    async def _other(self, row: Notification) -> Delivery | None:
+        context, moments = await self._about(row)
         message = await self._note(row, context, moments)
         if message is None:
             outbox.close(row, NotificationState.VOID, "not_wanted")
@@ -322,8 +334,10 @@ class Preparing:
             kind=row.kind,
             mode=Mode.NOTE,
             address=await changes.former_address(self._session, row) or address(row.recipient),
-            message=message,
-            mail=None if row.kind in ASKED else message,
+            message=discreet.in_chat(message, row, context, moments),
+            mail=discreet.in_mail(
+                None if row.kind in ASKED else message, row, context, moments, self._invitations.bot
+            ),
             channel=row.channel,
             person_id=row.recipient_id,
             lesson_id=None,
@@ -350,6 +364,11 @@ class Preparing:
                 return notes.provider_refuses(context, moments)
             case NotificationKind.PROVIDER_BACK:
                 return notes.provider_back(context, moments)
+            case NotificationKind.CHECKUP_REMARKS:
+                checkup = await self._session.get(Checkup, row.params["checkup"])
+                if checkup is None:
+                    return None
+                return notes.checkup_remarks(context, moments, await report(self._session, checkup))
             case NotificationKind.MEETING_DELAYED:
                 return notes.meeting_delayed(context, moments)
             case NotificationKind.CLEARANCE_GIVEN:
@@ -396,12 +415,6 @@ class Preparing:
     async def _clearance(self, patient: Membership) -> Clearance:
         rows = await self._session.scalars(select(Clearance).where(Clearance.patient_id == patient.id))
         return rows.one()
-
-    async def _following(self, place: LessonParticipant, lesson: Lesson) -> Lesson | None:
-        return await self._coming(place.patient_id, lesson)
-
-    async def _next_lesson(self, subject: Membership) -> Lesson | None:
-        return await self._coming(subject.id, None)
 
     async def _coming(self, patient_id: int, after: Lesson | None) -> Lesson | None:
         since = max(self._clock.now(), after.starts_at) if after is not None else self._clock.now()

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.checks import Area, Finding
 from services.ports import (
     Address,
     Clock,
@@ -176,6 +177,34 @@ class Mailbox(Refusals):
         return [sending for sending in self.sent if sending.to == email]
 
 
+class Around:
+    """What the installation stands on: ``amiss`` is what is found beside what is well."""
+
+    def __init__(self) -> None:
+        self.amiss: list[Finding] = []
+        self.asked = 0
+        self.meanwhile: Callable[[], Awaitable[None]] | None = None
+
+    async def telegram(self) -> list[Finding]:
+        """Say that it answers."""
+        self.asked += 1
+        if self.meanwhile is not None:
+            await self.meanwhile()
+        return self._found(Area.TELEGRAM, "answers")
+
+    async def mail(self) -> list[Finding]:
+        """Say that it takes mails."""
+        return self._found(Area.MAIL, "answers")
+
+    async def database(self) -> list[Finding]:
+        """Say that it is whole."""
+        return self._found(Area.DATABASE, "current")
+
+    def _found(self, area: Area, well: str) -> list[Finding]:
+        amiss = [finding for finding in self.amiss if finding.area is area]
+        return amiss or [Finding(area, well, ok=True, params={"seconds": 0})]
+
+
 class MeetingService(Refusals):
     """The meeting service's side: ``there`` are the meetings that exist, ``calls`` what was asked of it."""
 
@@ -184,6 +213,7 @@ class MeetingService(Refusals):
         self.there: dict[str, MeetingWish] = {}
         self.calls: list[str] = []
         self.host = HostCheck(HostState.READY)
+        self.asked: Callable[[], Awaitable[None]] | None = None
         self.meanwhile: Callable[[], Awaitable[None]] | None = None
         self._number = 0
 
@@ -231,6 +261,8 @@ class MeetingService(Refusals):
         """Say what is known of a host."""
         self.calls.append("check_host")
         self.meet("check_host")
+        if self.asked is not None:
+            await self.asked()
         return self.host
 
     def _make(self, wish: MeetingWish) -> MeetingRef:

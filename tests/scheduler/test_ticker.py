@@ -13,7 +13,7 @@ from tests.services.people import Clinic
 @pytest.fixture
 def ticker(world: World) -> Ticker:
     """The program's ticker."""
-    return Ticker(world.work, world.deliveries, world.meetings, world.imports)
+    return Ticker(world.work, world.deliveries, world.meetings, world.imports, world.checkups)
 
 
 async def sent_to_patient(world: World) -> None:

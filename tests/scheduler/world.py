@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from integrations.pasted_link import PastedLinkProvider
 from models import HostProvider, Lesson, Meeting, Notification, NotificationKind, NotificationState
+from scheduler.checkups import Checkups
 from scheduler.delivery import Deliveries
 from scheduler.imports import Imports
 from scheduler.meetings import Meetings
@@ -20,7 +21,7 @@ from services.ports import MeetingProvider
 from services.texts import Catalogues
 from services.vault import Vault
 from tests.clock import FixedClock
-from tests.scheduler.outside import Chats, Mailbox, MeetingService, SentFiles
+from tests.scheduler.outside import Around, Chats, Mailbox, MeetingService, SentFiles
 from tests.services.people import BOT, TOMORROW_TEN, Office, plan
 
 CATALOGUES = Catalogues(Path(__file__).parents[2] / "locales")
@@ -42,6 +43,8 @@ class World:
         self.mailbox = Mailbox(clock)
         self.zoom = MeetingService()
         self.files = SentFiles()
+        self.zoom_asked = MeetingService()
+        self.around = Around()
         self.redrawn: list[int] = []
         self.mail_set_up = True
         self._worker: Deliveries | None = None
@@ -73,6 +76,15 @@ class World:
         return Imports(self.work, self.files, zoom=True, redraw=self.redrawn.append)
 
     @property
+    def checkups(self) -> Checkups:
+        """A worker of looks at the settings."""
+        return self.checkups_of(self.work)
+
+    def checkups_of(self, work: Work) -> Checkups:
+        """Return a worker of looks with means of its own; it asks another Zoom than meetings are made at."""
+        return Checkups(work, self.around, lambda: self.zoom_asked, self.redrawn.append)
+
+    @property
     def _providers(self) -> dict[HostProvider, MeetingProvider]:
         return {HostProvider.ZOOM: self.zoom, HostProvider.LINK: PastedLinkProvider()}
 
@@ -94,7 +106,8 @@ class World:
         # One worker for good, as in the program: it remembers which channel does not answer.
         if self._worker is None or self._mail_of_worker != self.mail_set_up:
             self._worker, self._mail_of_worker = self.deliveries, self.mail_set_up
-        return await Ticker(self.work, self._worker, self.meetings, self.imports).run_until_quiet()
+        ticker = Ticker(self.work, self._worker, self.meetings, self.imports, self.checkups)
+        return await ticker.run_until_quiet()
 
     async def until(self, moment: datetime) -> None:
         """Let the time pass up to a moment, doing what is due on the way, that moment's things included."""

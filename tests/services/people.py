@@ -7,12 +7,14 @@ activated, every patient is cleared for thirty days, and nothing is owed to anyo
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import HostProvider, MeetingHost, Membership, Notification, Role
 from services import timetable
+from services.checkups import Checkups
 from services.clearances import Clearances
 from services.clinics import Clinics
 from services.corrections import Corrections
@@ -24,6 +26,8 @@ from services.leaving import Leaving
 from services.lessons.book import LessonBook
 from services.lessons.handover import HandOver
 from services.lessons.schedule import LessonPlan, Schedule
+from services.meeting_hosts import MeetingHosts
+from services.notifications.reading import Reading
 from services.people import People
 from services.people_import.imports import PeopleImports
 from services.policy import Actor
@@ -32,10 +36,12 @@ from services.profile import Profile
 from services.registration import NewPerson, Registration
 from services.reports import Reports
 from services.support import Support
+from services.texts import Catalogues
 from services.vault import Vault
 from tests.clock import FixedClock
 
 BOT = "example_bot"
+CATALOGUES = Catalogues(Path(__file__).parents[2] / "locales")
 MOSCOW, VLADIVOSTOK, BERLIN = "Europe/Moscow", "Asia/Vladivostok", "Europe/Berlin"
 OPENING = datetime(2026, 11, 23, 6, 45, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -71,6 +77,8 @@ class Office:
         self.registration = Registration(session, clock, vault, self.invitations)
         self.imports = PeopleImports(session, clock)
         self.clinics = Clinics(session, clock)
+        self.checkups = Checkups(session, clock)
+        self.hosts = MeetingHosts(session, clock, vault)
         self.leaving = Leaving(session, clock, self.invitations)
         self.corrections = Corrections(session, clock, vault, self.invitations)
         self.handover = HandOver(session, clock)
@@ -82,6 +90,7 @@ class Office:
         self.journal = Journal(session, clock)
         self.farewell = Farewell(session, clock, self.invitations)
         self.privacy = Privacy(session, clock)
+        self.reading = Reading(session, clock, CATALOGUES, self.invitations)
         self.reports = Reports(session, clock)
         self.support = Support(session, clock)
 

@@ -11,7 +11,8 @@ from datetime import time
 import pytest
 from sqlalchemy import update
 
-from models import HostProvider, Lesson, Membership, Role
+from models import HostProvider, Lesson, Membership, NotificationKind, Role
+from services.checkups import Checkups
 from services.clearances import Clearances
 from services.clinics import Clinics
 from services.corrections import Corrections
@@ -22,6 +23,9 @@ from services.leaving import Leaving
 from services.lessons.book import LessonBook
 from services.lessons.handover import HandOver
 from services.lessons.schedule import Schedule
+from services.meeting_hosts import MeetingHosts
+from services.notifications.planning import owe
+from services.notifications.reading import Reading
 from services.people import People
 from services.people_import.imports import PeopleImports
 from services.policy import Actor
@@ -47,6 +51,7 @@ OMSK = "Asia/Omsk"
 
 
 SERVICES = (
+    Checkups,
     Clearances,
     Clinics,
     Corrections,
@@ -55,10 +60,12 @@ SERVICES = (
     Journal,
     Leaving,
     LessonBook,
+    MeetingHosts,
     People,
     PeopleImports,
     Privacy,
     Profile,
+    Reading,
     Registration,
     Reports,
     Schedule,
@@ -95,6 +102,23 @@ ORGANIZER, DOCTOR, INSTRUCTOR, PATIENT = (
     by(Role.INSTRUCTOR),
     by(Role.PATIENT),
 )
+
+
+async def opened_own(office: Office, actor: Actor) -> None:
+    """Open a message that was sent to the actor."""
+    person = await office.identity.person(actor)
+    row = owe(
+        office.session,
+        NotificationKind.INVITATION_REJECTED,
+        person,
+        organization_id=actor.organization_id,
+        key="x",
+        due_at=office.clock.now(),
+        membership_id=actor.membership_id,
+    )
+    await office.session.flush()
+    await office.reading.open(actor, row.id)
+
 
 ABOUT_SOMEONE: dict[str, Deed] = {
     "People.card": Deed(lambda o, a, s: o.people.card(a, s.patient.membership_id), ORGANIZER),
@@ -141,6 +165,14 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     "HandOver.outlook": Deed(lambda o, a, s: o.handover.outlook(a, s.lesson.instructor_id, {}), ORGANIZER),
     "HandOver.hand_over": Deed(
         lambda o, a, s: o.handover.hand_over(a, s.lesson.instructor_id, {}), ORGANIZER
+    ),
+    "MeetingHosts.one": Deed(lambda o, a, s: o.hosts.one(a, s.lesson.instructor_id), ORGANIZER),
+    "MeetingHosts.check_now": Deed(lambda o, a, s: o.hosts.check_now(a, s.lesson.instructor_id), ORGANIZER),
+    "MeetingHosts.use_zoom": Deed(
+        lambda o, a, s: o.hosts.use_zoom(a, s.lesson.instructor_id, "z@demo.invalid"), ORGANIZER
+    ),
+    "MeetingHosts.use_link": Deed(
+        lambda o, a, s: o.hosts.use_link(a, s.lesson.instructor_id, LINK), ORGANIZER
     ),
     "Clearances.give": Deed(
         lambda o, a, s: o.clearances.give(a, s.patient.membership_id, CLEARED_UNTIL), DOCTOR
@@ -215,6 +247,15 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     "Clinics.rename": Deed(lambda o, a, s: o.clinics.rename(a, "Центр"), ORGANIZER),
     "Clinics.rename_for_patients": Deed(lambda o, a, s: o.clinics.rename_for_patients(a, "Центр"), ORGANIZER),
     "Clinics.change_contact": Deed(lambda o, a, s: o.clinics.change_contact(a, "+7"), ORGANIZER),
+    "Clinics.preview_zone": Deed(lambda o, a, s: o.clinics.preview_zone(a, OMSK), ORGANIZER),
+    "Clinics.change_zone": Deed(lambda o, a, s: o.clinics.change_zone(a, OMSK), ORGANIZER),
+    "Clinics.change_reminder": Deed(lambda o, a, s: o.clinics.change_reminder(a, 30), ORGANIZER),
+    "Clinics.change_ending": Deed(lambda o, a, s: o.clinics.change_ending(a, 14), ORGANIZER),
+    "Clinics.change_discretion": Deed(lambda o, a, s: o.clinics.change_discretion(a, True), ORGANIZER),
+    "Checkups.begin": Deed(lambda o, a, s: o.checkups.begin(a), ORGANIZER),
+    "Checkups.latest": Deed(lambda o, a, s: o.checkups.latest(a), ORGANIZER),
+    "Checkups.finished": Deed(lambda o, a, s: o.checkups.finished(a), ORGANIZER),
+    "MeetingHosts.all": Deed(lambda o, a, s: o.hosts.all(a), ORGANIZER),
     "Clearances.own": Deed(lambda o, a, s: o.clearances.own(a), PATIENT),
     "Clearances.desk": Deed(lambda o, a, s: o.clearances.desk(a), DOCTOR),
     "Clearances.patients": Deed(lambda o, a, s: o.clearances.patients(a), DOCTOR),
@@ -224,6 +265,7 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     ),
     "Schedule.check_length": Deed(lambda o, a, s: o.schedule.check_length(a, 45), INSTRUCTOR),
     "Schedule.common_lengths": Deed(lambda o, a, s: o.schedule.common_lengths(a), INSTRUCTOR),
+    "Reading.open": Deed(lambda o, a, s: opened_own(o, a), by(*Role)),
     "Profile.own": Deed(lambda o, a, s: o.profile.own(a), by(*Role)),
     "Profile.change_language": Deed(lambda o, a, s: o.profile.change_language(a, "en"), by(*Role)),
     "Profile.preview_zone": Deed(lambda o, a, s: o.profile.preview_zone(a, OMSK), by(*Role)),

@@ -5,15 +5,16 @@ from typing import Any
 from aiogram.fsm.state import State
 from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.input import TextInput
-from aiogram_dialog.widgets.kbd import Button, Row, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Row, Start, SwitchTo
 from aiogram_dialog.widgets.text import Multi
 
 from handlers.common.problems import shown_problem
 from handlers.common.widgets import PRIMARY, Label, Say, home_and_back
 from handlers.organizer import previews
 from handlers.organizer.clinic import handlers
+from handlers.organizer.clinic.choices import discreet_window, ending_window, reminder_window, zone_windows
 from handlers.organizer.clinic.getters import settings
-from handlers.organizer.states import ClinicSettings
+from handlers.organizer.states import ClinicSettings, MeetingHostList
 
 
 def _asks(key: str, taken: Any, state: State) -> Window:
@@ -36,7 +37,18 @@ def clinic_settings() -> Dialog:
                 SwitchTo(Label("organizer.button.clinic_name"), id="name", state=ClinicSettings.name),
                 SwitchTo(Label("organizer.button.for_patients"), id="neutral", state=ClinicSettings.neutral),
             ),
-            SwitchTo(Label("organizer.button.contact"), id="contact", state=ClinicSettings.contact),
+            Row(
+                Button(Label("organizer.button.clinic_zone"), id="zone", on_click=handlers.other_zone),
+                SwitchTo(Label("organizer.button.reminder"), id="reminder", state=ClinicSettings.reminder),
+            ),
+            Row(
+                SwitchTo(Label("organizer.button.ending"), id="ending", state=ClinicSettings.ending),
+                SwitchTo(Label("organizer.button.contact"), id="contact", state=ClinicSettings.contact),
+            ),
+            Row(
+                SwitchTo(Label("organizer.button.discreet"), id="discreet", state=ClinicSettings.discreet),
+                Start(Label("organizer.button.hosts"), id="hosts", state=MeetingHostList.all),
+            ),
             home_and_back(),
             state=ClinicSettings.main,
             preview_data=previews.CLINIC,
@@ -57,5 +69,9 @@ def clinic_settings() -> Dialog:
             preview_data=previews.CLINIC,
         ),
         _asks("organizer.clinic.contact", handlers.contact_typed, ClinicSettings.contact),
+        *zone_windows(),
+        reminder_window(),
+        ending_window(),
+        discreet_window(),
         getter=settings,
     )

@@ -1,13 +1,15 @@
 """The organizer's first screen."""
 
 from aiogram_dialog import Dialog, Window
-from aiogram_dialog.widgets.kbd import Row, Start
-from aiogram_dialog.widgets.text import Multi
+from aiogram_dialog.widgets.kbd import Button, Row, Start
+from aiogram_dialog.widgets.text import Format, Multi
+from magic_filter import F
 
 from handlers.common.roles import ROLE_PREVIEW, active_role, role_line, switch_role
 from handlers.common.states import Help, Profile
 from handlers.common.widgets import Label, Say
 from handlers.organizer import previews
+from handlers.organizer.checkup.handlers import check
 from handlers.organizer.home.getters import clinic
 from handlers.organizer.states import (
     AddPerson,
@@ -30,6 +32,7 @@ def home() -> Dialog:
                     Say("organizer.home.people"),
                     Say("organizer.home.waiting", when="waiting"),
                     Say("organizer.home.lost", when="lost"),
+                    Format("{checked}", when="checked"),
                 ),
                 role_line(),
                 sep="\n\n",
@@ -44,6 +47,14 @@ def home() -> Dialog:
                 Start(Label("organizer.button.journal"), id="journal", state=ClinicJournal.day),
             ),
             Row(
+                Button(
+                    Multi(
+                        Label("organizer.button.check_remarks", when="remarks"),
+                        Label("organizer.button.check", when=~F["remarks"]),
+                    ),
+                    id="check",
+                    on_click=check,
+                ),
                 Start(Label("organizer.button.settings"), id="settings", state=ClinicSettings.main),
             ),
             Row(

@@ -1,0 +1,20 @@
+"""What an opened message says."""
+
+from typing import Any
+
+from aiogram_dialog import DialogManager
+from dishka.integrations.aiogram_dialog import FromDishka, inject
+
+from services.notifications.reading import Reading
+from services.policy import Actor
+
+PREVIEW = {"words": "<b>…</b>\n\n…"}
+
+
+@inject
+async def words(
+    dialog_manager: DialogManager, actor: Actor, reading: FromDishka[Reading], **_: Any
+) -> dict[str, Any]:
+    """Return the words of the message that the dialog was started with, as they are true now."""
+    start: Any = dialog_manager.start_data
+    return {"words": (await reading.open(actor, start["notification_id"])).html}

@@ -1,0 +1,1 @@
+"""Whether all the clinic depends on works."""

@@ -1,0 +1,1 @@
+"""What an organizer sets for the whole clinic, and whether it works."""

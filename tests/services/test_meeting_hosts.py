@@ -1,0 +1,164 @@
+"""Who holds an instructor's meetings is changed: what is planned follows, what is made stays."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from models import (
+    BusyInterval,
+    HostProvider,
+    JournalAction,
+    JournalEntry,
+    Meeting,
+    MeetingHost,
+    MeetingState,
+    Resource,
+    Role,
+)
+from services.errors import NotHere, Refused
+from services.registration import NewPerson
+from tests.services.people import DAY_AFTER_TEN, MOSCOW, TOMORROW_TEN, Clinic, Office, plan
+
+LINK = "https://telemost.example.org/j/1"
+SECOND = NewPerson(
+    Role.INSTRUCTOR,
+    "Новых",
+    "Фёдор",
+    None,
+    "second@demo.invalid",
+    MOSCOW,
+    meeting_provider=HostProvider.ZOOM,
+)
+PATIENT = NewPerson(Role.PATIENT, "Третьев", "Олег", None, "p3@demo.invalid", MOSCOW)
+
+
+async def host(office: Office, clinic: Clinic) -> MeetingHost:
+    """Return the instructor's host."""
+    await office.session.flush()
+    found = (await office.hosts.one(clinic.organizer, clinic.instructor.membership_id)).host
+    assert found is not None
+    return found
+
+
+async def taken(office: Office, lesson_id: int) -> set[int]:
+    """Return the numbers of the hosts that a lesson keeps busy."""
+    query = select(BusyInterval.resource_id).where(BusyInterval.lesson_id == lesson_id, Resource.of_host())
+    return set(await office.session.scalars(query))
+
+
+async def test_all_instructors_are_listed_those_without_a_host_too(office: Office, clinic: Clinic) -> None:
+    newcomer = await office.registration.register(clinic.organizer, SECOND)
+    await office.session.execute(delete(MeetingHost).where(MeetingHost.membership_id == newcomer.id))
+    office.session.expunge_all()
+    views = await office.hosts.all(clinic.organizer)
+    assert [(view.instructor.person.last_name, view.host is not None) for view in views] == [
+        ("Вариантова", True),
+        ("Новых", False),
+    ]
+    await office.hosts.use_zoom(clinic.organizer, newcomer.id, "second@demo.invalid")
+    given = (await office.hosts.one(clinic.organizer, newcomer.id)).host
+    assert given is not None
+    assert (given.login, given.check_due_at) == ("second@demo.invalid", office.clock.now())
+
+
+async def test_a_changed_login_is_checked_at_once_and_written_down_once(
+    office: Office, clinic: Clinic
+) -> None:
+    await office.session.execute(update(MeetingHost).values(minutes_limit=40, problem="unknown"))
+    for _ in range(2):
+        await office.hosts.use_zoom(clinic.organizer, clinic.instructor.membership_id, " Other@Demo.invalid ")
+    changed = await host(office, clinic)
+    assert (changed.provider, changed.login) == (HostProvider.ZOOM, "Other@demo.invalid")
+    assert (changed.minutes_limit, changed.problem, changed.checked_at) == (None, None, None)
+    assert changed.check_due_at == office.clock.now()
+    query = select(JournalEntry).where(JournalEntry.action == JournalAction.HOST_CHANGED)
+    (entry,) = await office.session.scalars(query)
+    assert (entry.subject_id, entry.details) == (clinic.instructor.membership_id, {"provider": "zoom"})
+
+
+@pytest.mark.parametrize("typed", ["", "zoom", "a@b", "имя@почта", "x@y.z extra"])
+async def test_what_is_no_login_is_refused(office: Office, clinic: Clinic, typed: str) -> None:
+    with pytest.raises(Refused, match="email"):
+        await office.hosts.use_zoom(clinic.organizer, clinic.instructor.membership_id, typed)
+    assert (await host(office, clinic)).login == "ins@demo.invalid"
+
+
+@pytest.mark.parametrize("link", ["", "http://a.example.org", "https://zoom.us/s/1?zak=x", "слово"])
+async def test_what_is_no_link_is_refused(office: Office, clinic: Clinic, link: str) -> None:
+    with pytest.raises(Refused, match="link"):
+        await office.hosts.use_link(clinic.organizer, clinic.instructor.membership_id, link)
+
+
+async def test_meetings_to_be_made_follow_and_those_made_stay(office: Office, clinic: Clinic) -> None:
+    for at in (TOMORROW_TEN, DAY_AFTER_TEN):
+        await office.schedule.create(clinic.instructor, plan(clinic.patient, at=at))
+    await office.session.flush()
+    made = (await office.session.scalars(select(Meeting).order_by(Meeting.id))).all()
+    made[0].state, made[0].external_id = MeetingState.READY, "81"
+    await office.hosts.use_link(clinic.organizer, clinic.instructor.membership_id, LINK)
+    await office.session.flush()
+    office.session.expunge_all()
+    meetings = (await office.session.scalars(select(Meeting).order_by(Meeting.id))).all()
+    assert [meeting.provider for meeting in meetings] == [HostProvider.ZOOM, HostProvider.LINK]
+    changed = await host(office, clinic)
+    assert (changed.login, changed.check_due_at) == (LINK, None)
+    await office.hosts.use_link(clinic.organizer, clinic.instructor.membership_id, None)
+    assert (await host(office, clinic)).login is None
+    await office.hosts.check_now(clinic.organizer, clinic.instructor.membership_id)
+    assert (await host(office, clinic)).check_due_at is None
+
+
+async def test_an_account_that_is_shared_is_busy_for_both_and_free_again_apart(
+    office: Office, clinic: Clinic
+) -> None:
+    newcomer = await office.registration.register(clinic.organizer, SECOND)
+    colleague = await office.activate(newcomer, 900)
+    first = await office.schedule.create(clinic.instructor, plan(clinic.patient))
+    await office.session.flush()
+    own = (await host(office, clinic)).resource
+    theirs = (await office.hosts.one(clinic.organizer, newcomer.id)).host
+    assert theirs is not None
+    await office.hosts.use_zoom(clinic.organizer, newcomer.id, "ins@demo.invalid")
+    assert theirs.resource == own
+    await office.hosts.use_zoom(clinic.organizer, clinic.instructor.membership_id, "alone@demo.invalid")
+    assert theirs.resource == Resource.host(theirs.id)
+    assert (await host(office, clinic)).resource == own
+    assert await taken(office, first.id) == {own}
+    await office.hosts.use_zoom(clinic.organizer, clinic.instructor.membership_id, "ins@demo.invalid")
+    assert theirs.resource == own
+    assert colleague.role is Role.INSTRUCTOR
+
+
+async def test_an_account_whose_lessons_are_in_the_way_is_refused_and_nothing_is_changed(
+    office: Office, clinic: Clinic
+) -> None:
+    newcomer = await office.registration.register(clinic.organizer, SECOND)
+    colleague = await office.activate(newcomer, 900)
+    third = await office.registration.register(clinic.organizer, replace(PATIENT, instructor_id=newcomer.id))
+    patient = await office.activate(third, 901)
+    await office.clearances.give(clinic.doctor, third.id, TOMORROW_TEN.date())
+    await office.schedule.create(clinic.instructor, plan(clinic.patient))
+    lesson = await office.schedule.create(colleague, plan(patient))
+    await office.session.flush()
+    number, before = lesson.id, await taken(office, lesson.id)
+    with pytest.raises(Refused, match="host-taken"):
+        await office.hosts.use_zoom(clinic.organizer, newcomer.id, "ins@demo.invalid")
+    office.session.expunge_all()
+    kept = (await office.hosts.one(clinic.organizer, newcomer.id)).host
+    assert kept is not None
+    assert kept.login == "second@demo.invalid"
+    assert await taken(office, number) == before
+    await office.schedule.cancel(colleague, number)
+    await office.hosts.use_zoom(clinic.organizer, newcomer.id, "ins@demo.invalid")
+
+
+async def test_only_instructors_have_hosts(office: Office, clinic: Clinic, abroad: Clinic) -> None:
+    for membership_id in (clinic.doctor.membership_id, abroad.instructor.membership_id, 999_999):
+        for deed in (
+            office.hosts.one,
+            office.hosts.check_now,
+            lambda actor, number: office.hosts.use_link(actor, number, None),
+        ):
+            with pytest.raises(NotHere):
+                await deed(clinic.organizer, membership_id)
