@@ -20,10 +20,12 @@ from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.book import LessonBook
 from services.lessons.schedule import Schedule
+from services.own_contacts import OwnContacts
 from services.people import People
 from services.ports import Clock, MeetingProvider
 from services.profile import Profile
 from services.registration import Registration
+from services.signing_in import SigningIn
 from services.texts import Catalogues
 from services.vault import Vault
 
@@ -82,6 +84,8 @@ class PerUpdate(Provider):
     schedule = provide(Schedule)
     book = provide(LessonBook)
     profile = provide(Profile)
+    own_contacts = provide(OwnContacts)
+    signing_in = provide(SigningIn)
     journal = provide(Journal)
 
     @provide

@@ -19,16 +19,21 @@ from models.meeting import HostProvider, Meeting, MeetingHost, MeetingState, Pro
 from models.notification import Channel, Notification, NotificationKind, NotificationState
 from models.organization import Organization
 from models.person import USUAL_QUIET_HOURS, Membership, PatientProfile, Person, Role
+from models.signing_in import AccountMove, CodePurpose, Guesses, GuessKind, MailedCode
 
 __all__ = [
     "USUAL_QUIET_HOURS",
+    "AccountMove",
     "Base",
     "BusyInterval",
     "Channel",
     "Clearance",
     "ClearanceStatus",
+    "CodePurpose",
     "Consent",
     "FsmRow",
+    "GuessKind",
+    "Guesses",
     "HostProvider",
     "InboxState",
     "InboxUpdate",
@@ -41,6 +46,7 @@ __all__ = [
     "LessonMessageKind",
     "LessonParticipant",
     "LessonStatus",
+    "MailedCode",
     "Meeting",
     "MeetingHost",
     "MeetingState",

@@ -32,6 +32,12 @@ class JournalAction(StrEnum):
     ACCESS_REOPENED = "access_reopened"
     CLINIC_CHANGED = "clinic_changed"
     CARD_OPENED = "card_opened"
+    LINK_ASKED = "link_asked"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_STOPPED = "sign_in_stopped"
+    ACCOUNT_TAKEN = "account_taken"
+    EMAIL_CHANGED = "email_changed"
+    PHONE_CHANGED = "phone_changed"
 
 
 class JournalOrigin(StrEnum):

@@ -31,6 +31,13 @@ class NotificationKind(StrEnum):
     CLEARANCE_GIVEN = "clearance_given"
     CLEARANCE_PAUSED = "clearance_paused"
     CLEARANCE_CHANGED = "clearance_changed"
+    LINK_ASKED = "link_asked"
+    SIGN_IN_CODE = "sign_in_code"
+    SIGNED_IN_ELSEWHERE = "signed_in_elsewhere"
+    SIGN_IN_STOPPED = "sign_in_stopped"
+    EMAIL_CODE = "email_code"
+    EMAIL_CHANGED = "email_changed"
+    LESSON_CARD = "lesson_card"
 
 
 class Channel(StrEnum):

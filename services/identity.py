@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from models import Lesson, Membership, Person
+from models import Lesson, Membership, Person, Role
 from services.errors import NotHere
 from services.policy import Actor
 from services.ports import Clock
@@ -63,6 +63,20 @@ class Identity:
         holder = await self._session.scalar(query)
         mine = {one.id for one in await self._roles(Person.id == actor.person_id)}
         return await self.switch(actor, holder) if holder in mine else actor
+
+    async def as_organizer_of(self, actor: Actor, membership_id: int) -> Actor:
+        """Return the actor as an organizer of the clinic in which ``membership_id`` is a role; else the same.
+
+        A button under a message works whatever role the person has taken up since.
+        """
+        if not actor.several:
+            return actor
+        query = select(Membership.organization_id).where(Membership.id == membership_id)
+        clinic = await self._session.scalar(query)
+        for one in await self._roles(Person.id == actor.person_id):
+            if one.role is Role.ORGANIZER and one.organization_id == clinic:
+                return await self.switch(actor, one.id)
+        return actor
 
     async def person(self, actor: Actor) -> Person:
         """Return the actor's own person."""

@@ -1,4 +1,4 @@
-"""The keys of the installation: sealing personal values, finding them again, and making invitation tokens."""
+"""The keys of the installation: sealing personal values, finding them again, making tokens and codes."""
 
 import base64
 import binascii
@@ -15,6 +15,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
 NONCE_BYTES = 12  # NIST SP 800-38D, section 8.2: the length AES-GCM is meant for
+
+CODE_DIGITS = 6
+"""A person keeps six digits in mind between a mail and a chat; five tries guess one code in 200 000."""
 
 HOW_TO_MAKE_A_KEY = "make one with: openssl rand -base64 32"
 
@@ -45,6 +48,7 @@ class Vault:
         self._sealing_id = next(iter(self._ciphers))
         self._index_key = _derive(keys[-1], b"oncocenter index")
         self._token_key = _derive(keys[-1], b"oncocenter token")
+        self._code_key = _derive(keys[-1], b"oncocenter code")
 
     @classmethod
     def from_text(cls, text: str) -> Self:
@@ -85,6 +89,11 @@ class Vault:
         """Return the invitation token that belongs to ``nonce``: 43 characters that fit into a link."""
         digest = hmac.new(self._token_key, nonce.encode(), hashlib.sha256).digest()
         return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+    def code(self, nonce: str) -> str:
+        """Return the one-time code that belongs to ``nonce``: ``CODE_DIGITS`` digits."""
+        digest = hmac.new(self._code_key, nonce.encode(), hashlib.sha256).digest()
+        return f"{int.from_bytes(digest) % 10**CODE_DIGITS:0{CODE_DIGITS}}"
 
 
 def _decode(text: str) -> bytes:

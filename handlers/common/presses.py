@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from aiogram import F, Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import State
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 from dishka.integrations.aiogram import FromDishka, inject
 from pydantic import Field
@@ -13,11 +13,14 @@ from pydantic import Field
 from handlers.common.present import put_away, shown
 from handlers.common.reader import set_reader
 from handlers.instructor.states import InstructorHome, LessonCard, PasteLink, PatientPage
+from handlers.organizer.states import PersonCard
 from handlers.patient.states import PatientHome, PatientLesson
 from services.identity import Identity
 from services.lessons.schedule import Schedule
+from services.people import People
 from services.policy import Actor
 from services.ports import SCREEN_REFRESH
+from services.signing_in import SigningIn
 from services.texts import Texts
 
 LARGEST_ID = 2**31 - 1
@@ -26,6 +29,9 @@ LARGEST_ID = 2**31 - 1
 DEEPEST = 8
 """How many screens may wait under one another before what is opened begins from the first screen again."""
 
+
+FOR_ORGANIZERS = ("person", "invite")
+"""Actions about somebody of the clinic; the others are about lessons."""
 
 LIVE = (InstructorHome, LessonCard, PatientPage, PatientHome, PatientLesson)
 """Screens with a way into a lesson: it opens and closes by the clock."""
@@ -47,12 +53,14 @@ async def pressed(
     dialog_manager: DialogManager,
     schedule: FromDishka[Schedule],
     identity: FromDishka[Identity],
+    people: FromDishka[People],
 ) -> Any:
     """Carry out a press under a notification."""
     if actor is None:
         await callback.answer(texts.plain("fault.stranger"), show_alert=True)
         return
-    acting = await identity.as_instructor_of(actor, callback_data.subject_id)
+    asked = identity.as_organizer_of if callback_data.action in FOR_ORGANIZERS else identity.as_instructor_of
+    acting = await asked(actor, callback_data.subject_id)
     if acting is not actor:
         await set_reader(dialog_manager.middleware_data, acting)
         actor = acting
@@ -61,11 +69,28 @@ async def pressed(
             await schedule.ask_entry(actor, callback_data.subject_id)
             await callback.answer(texts.plain("press.entry_coming"))
         case "lesson":
-            await _open(callback, dialog_manager, LessonCard.card, callback_data.subject_id)
+            await _open(callback, dialog_manager, LessonCard.card, {"lesson_id": callback_data.subject_id})
         case "paste":
-            await _open(callback, dialog_manager, PasteLink.ask, callback_data.subject_id)
+            await _open(callback, dialog_manager, PasteLink.ask, {"lesson_id": callback_data.subject_id})
+        case "person":
+            about = {"membership_id": callback_data.subject_id}
+            await _open(callback, dialog_manager, PersonCard.card, about)
+        case "invite":
+            await people.invite_again(actor, callback_data.subject_id)
+            await callback.answer(texts.plain("press.invited"), show_alert=True)
         case _:
             await callback.answer(texts.plain("fault.old_screen"))
+
+
+@inject
+async def not_me(
+    callback: CallbackQuery, callback_data: NotePress, texts: Texts, signing_in: FromDishka[SigningIn]
+) -> Any:
+    """Stop a sign-in from another account; whoever presses here stands for nobody any more."""
+    await signing_in.not_me(callback.from_user.id, callback_data.subject_id)
+    await callback.answer()
+    if isinstance(callback.message, Message):
+        await callback.message.edit_text(texts.html("sign_in.stopped"))
 
 
 async def refreshed(callback: CallbackQuery, dialog_manager: DialogManager) -> Any:
@@ -77,18 +102,19 @@ async def refreshed(callback: CallbackQuery, dialog_manager: DialogManager) -> A
 def router() -> Router:
     """Return the router of buttons under notifications."""
     made = Router(name="presses")
+    made.callback_query.register(not_me, NotePress.filter(F.action == "not_me"))
     made.callback_query.register(pressed, NotePress.filter())
     made.callback_query.register(refreshed, F.data == SCREEN_REFRESH)
     return made
 
 
-async def _open(callback: CallbackQuery, manager: DialogManager, state: State, lesson_id: int) -> None:
-    """Open a screen about a lesson; what the person was doing, a half-made lesson say, waits under it."""
+async def _open(callback: CallbackQuery, manager: DialogManager, state: State, about: dict[str, int]) -> None:
+    """Open a screen about something; what the person was doing, a half-made lesson say, waits under it."""
     await callback.answer()
     before = shown(manager)
     if not manager.has_context() or len(manager.current_stack().intents) >= DEEPEST:
         await manager.start(
             manager.middleware_data["home"], mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE
         )
-    await manager.start(state, {"lesson_id": lesson_id}, show_mode=ShowMode.SEND)
+    await manager.start(state, about, show_mode=ShowMode.SEND)
     await put_away(manager, before)

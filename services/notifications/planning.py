@@ -39,6 +39,7 @@ CARD_KINDS = (
     NotificationKind.LESSON_MOVED,
     NotificationKind.LESSON_CANCELLED,
     NotificationKind.LESSON_REFRESH,
+    NotificationKind.LESSON_CARD,
 )
 """What sends or edits a person's card of a lesson."""
 
@@ -50,6 +51,7 @@ LESSON_KINDS = (
     NotificationKind.LESSON_MOVED,
     NotificationKind.HOST_ENTRY,
     NotificationKind.MEETING_MISSING,
+    NotificationKind.LESSON_CARD,
 )
 
 WAITING_KINDS = (
@@ -60,6 +62,8 @@ WAITING_KINDS = (
     NotificationKind.CLEARANCE_PAUSED,
     NotificationKind.CLEARANCE_CHANGED,
     NotificationKind.INVITATION_REJECTED,
+    NotificationKind.LINK_ASKED,
+    NotificationKind.SIGN_IN_STOPPED,
 )
 """What waits for the end of its reader's quiet hours; nothing else is ever held back by them."""
 

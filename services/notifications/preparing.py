@@ -35,7 +35,7 @@ from services.lessons.rules import Phase, phase
 from services.messages import cards, mails, notes
 from services.messages.context import Context, Unreached
 from services.moments import Moments, Reader
-from services.notifications import outbox
+from services.notifications import about_account, outbox
 from services.ports import Address, Clock, OutgoingMessage
 from services.texts import Catalogues
 
@@ -59,6 +59,7 @@ MODES = {
     NotificationKind.LESSON_PLANNED: Mode.NEW_CARD,
     NotificationKind.LESSON_STARTING: Mode.NEW_CARD,
     NotificationKind.LESSON_MOVED: Mode.NEW_CARD,
+    NotificationKind.LESSON_CARD: Mode.NEW_CARD,
     NotificationKind.LESSON_CANCELLED: Mode.NEW_CARD,
     NotificationKind.LESSON_RUNNING: Mode.EDIT_CARD,
     NotificationKind.LESSON_FINISHED: Mode.EDIT_CARD,
@@ -201,7 +202,7 @@ class Preparing:
             kind=row.kind,
             mode=mode,
             address=address(row.recipient),
-            message=_words(context, moments, kind),
+            message=replace(_words(context, moments, kind), silent=row.kind is NotificationKind.LESSON_CARD),
             mail=mails.lesson_mail(context, moments, row.kind),
             channel=row.channel,
             person_id=row.recipient_id,
@@ -228,7 +229,8 @@ class Preparing:
         self, row: Notification, lesson: Lesson
     ) -> tuple[NotificationKind, dict[str, int | str]]:
         """Return what a card tells of, and with what: one that tells of a move keeps to it when edited."""
-        if row.kind is NotificationKind.LESSON_REFRESH and phase(lesson, self._clock.now()) is Phase.PLANNED:
+        again = (NotificationKind.LESSON_REFRESH, NotificationKind.LESSON_CARD)
+        if row.kind in again and phase(lesson, self._clock.now()) is Phase.PLANNED:
             moves = await self._session.scalars(
                 select(Notification)
                 .where(
@@ -262,7 +264,8 @@ class Preparing:
             params=row.params,
         )
         moments = self._moments(row.recipient, organization)
-        message = await self._note(row, context, moments)
+        message = await about_account.note(self._session, row, context, moments)
+        message = message or await self._note(row, context, moments)
         if message is None:
             outbox.close(row, NotificationState.VOID, "not_wanted")
             return None
@@ -270,9 +273,9 @@ class Preparing:
             notification_id=row.id,
             kind=row.kind,
             mode=Mode.NOTE,
-            address=address(row.recipient),
+            address=await about_account.address(self._session, row, address(row.recipient)),
             message=message,
-            mail=message,
+            mail=await about_account.mail(self._session, row, context, moments) or message,
             channel=row.channel,
             person_id=row.recipient_id,
             lesson_id=None,

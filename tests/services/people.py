@@ -21,10 +21,12 @@ from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.book import LessonBook
 from services.lessons.schedule import LessonPlan, Schedule
+from services.own_contacts import OwnContacts
 from services.people import People
 from services.policy import Actor
 from services.profile import Profile
 from services.registration import NewPerson, Registration
+from services.signing_in import SigningIn
 from services.vault import Vault
 from tests.clock import FixedClock
 
@@ -70,6 +72,8 @@ class Office:
         self.identity = Identity(session, clock)
         self.profile = Profile(session, clock)
         self.journal = Journal(session, clock)
+        self.signing_in = SigningIn(session, clock, vault)
+        self.own_contacts = OwnContacts(session, clock, vault)
 
     async def token(self, membership_id: int) -> str:
         """Return the token of someone's newest invitation, as its link has it."""

@@ -19,6 +19,7 @@ from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.book import LessonBook
 from services.lessons.schedule import Schedule
+from services.own_contacts import OwnContacts
 from services.people import People
 from services.policy import Actor
 from services.profile import Profile
@@ -45,6 +46,7 @@ SERVICES = (
     Journal,
     Leaving,
     LessonBook,
+    OwnContacts,
     People,
     Profile,
     Registration,
@@ -159,6 +161,13 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     "Profile.change_zone": Deed(lambda o, a, s: o.profile.change_zone(a, OMSK), by(*Role)),
     "Profile.change_quiet_hours": Deed(
         lambda o, a, s: o.profile.change_quiet_hours(a, time(22), time(7)), by(*Role)
+    ),
+    "OwnContacts.ask_email": Deed(
+        lambda o, a, s: o.own_contacts.ask_email(a, "mine@demo.invalid"), by(*Role)
+    ),
+    "OwnContacts.confirm_email": Deed(lambda o, a, s: o.own_contacts.confirm_email(a, "000000"), by(*Role)),
+    "OwnContacts.change_phone": Deed(
+        lambda o, a, s: o.own_contacts.change_phone(a, None, "+79000000099"), by(*Role)
     ),
     "LessonBook.coming": Deed(lambda o, a, s: o.book.coming(a), INSTRUCTOR | PATIENT),
     "LessonBook.past": Deed(lambda o, a, s: o.book.past(a), INSTRUCTOR | PATIENT),
