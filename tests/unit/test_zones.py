@@ -42,7 +42,17 @@ def test_large_cities_come_first_under_their_own_names() -> None:
 
 
 def test_small_towns_of_russia_are_there() -> None:
-    towns = ("Мытищи", "Бузулук", "Минусинск", "Лабытнанги", "Черняховск", "Кяхта", "Анадырь", "Клинцы", "Выборг")
+    towns = (
+        "Мытищи",
+        "Бузулук",
+        "Минусинск",
+        "Лабытнанги",
+        "Черняховск",
+        "Кяхта",
+        "Анадырь",
+        "Клинцы",
+        "Выборг",
+    )
     assert [search(town, "ru")[0].name for town in towns] == list(towns)
 
 
