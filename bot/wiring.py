@@ -25,7 +25,9 @@ from services.people import People
 from services.ports import Clock, MeetingProvider
 from services.profile import Profile
 from services.registration import Registration
+from services.reports import Reports
 from services.signing_in import SigningIn
+from services.support import Support
 from services.texts import Catalogues
 from services.vault import Vault
 
@@ -87,6 +89,8 @@ class PerUpdate(Provider):
     own_contacts = provide(OwnContacts)
     signing_in = provide(SigningIn)
     journal = provide(Journal)
+    reports = provide(Reports)
+    support = provide(Support)
 
     @provide
     def invitations(

@@ -20,6 +20,7 @@ from models.notification import Channel, Notification, NotificationKind, Notific
 from models.organization import Organization
 from models.person import USUAL_QUIET_HOURS, Membership, PatientProfile, Person, Role
 from models.signing_in import AccountMove, CodePurpose, Guesses, GuessKind, MailedCode
+from models.support import SupportMessage
 
 __all__ = [
     "USUAL_QUIET_HOURS",
@@ -61,5 +62,6 @@ __all__ = [
     "ProviderTrouble",
     "Resource",
     "Role",
+    "SupportMessage",
     "UtcDateTime",
 ]

@@ -39,6 +39,10 @@ class Invitation(Base):
 
     membership: Mapped[Membership] = relationship(lazy="raise", innerjoin=True)
 
+    def open_at(self, now: datetime) -> bool:
+        """Say whether the link still works at ``now`` (aware)."""
+        return self.used_at is None and self.revoked_at is None and now < self.expires_at
+
 
 class Consent(Base):
     """A person's consent to the processing of their data: which text, when."""

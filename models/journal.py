@@ -38,6 +38,10 @@ class JournalAction(StrEnum):
     ACCOUNT_TAKEN = "account_taken"
     EMAIL_CHANGED = "email_changed"
     PHONE_CHANGED = "phone_changed"
+    SUPPORT_ASKED = "support_asked"
+    SUPPORT_ANSWERED = "support_answered"
+    FILE_TAKEN = "file_taken"
+    ATTEMPT_REFUSED = "attempt_refused"
 
 
 class JournalOrigin(StrEnum):

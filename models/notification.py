@@ -15,6 +15,13 @@ class NotificationKind(StrEnum):
 
     INVITATION = "invitation"
     INVITATION_REJECTED = "invitation_rejected"
+    INVITATION_CODE = "invitation_code"
+    INVITATION_TO_FORWARD = "invitation_to_forward"
+    JOURNAL_FILE = "journal_file"
+    SUPPORT_QUESTION = "support_question"
+    SUPPORT_ANSWER = "support_answer"
+    PEOPLE_TABLE = "people_table"
+    PEOPLE_PICTURE = "people_picture"
     LESSON_PLANNED = "lesson_planned"
     LESSON_STARTING = "lesson_starting"
     LESSON_RUNNING = "lesson_running"

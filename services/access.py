@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from models import Lesson, LessonParticipant, LessonStatus, Membership, PatientProfile, Role
+from models import Lesson, LessonParticipant, LessonStatus, Membership, PatientProfile, Role, SupportMessage
 from services.errors import NotHere
 from services.policy import Actor, Permission, require
 
@@ -50,6 +50,22 @@ async def lesson(session: AsyncSession, actor: Actor, lesson_id: int) -> Lesson:
     """Return a lesson with its people: the instructor's own, or one the patient has a place in."""
     require(actor, Permission.SEE_OWN_LESSONS)
     return await _one(session, lessons_of(actor).where(Lesson.id == lesson_id))
+
+
+async def question(session: AsyncSession, actor: Actor, question_id: int) -> SupportMessage:
+    """Return what somebody asked the organizer's clinic, with its writer."""
+    require(actor, Permission.ANSWER_SUPPORT)
+    query = (
+        select(SupportMessage)
+        .join(SupportMessage.author)
+        .options(contains_eager(SupportMessage.author).joinedload(Membership.person))
+        .where(
+            SupportMessage.id == question_id,
+            SupportMessage.question_id.is_(None),
+            Membership.organization_id == actor.organization_id,
+        )
+    )
+    return await _one(session, query)
 
 
 def lessons_of(actor: Actor) -> Select[Lesson]:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from models import Lesson, Membership, Person, Role
+from models import Lesson, Membership, Person, Role, SupportMessage
 from services.errors import NotHere
 from services.policy import Actor
 from services.ports import Clock
@@ -77,6 +77,32 @@ class Identity:
             if one.role is Role.ORGANIZER and one.organization_id == clinic:
                 return await self.switch(actor, one.id)
         return actor
+
+    async def as_correspondent(self, actor: Actor, message_id: int) -> Actor:
+        """Return the actor in the role in which a message to or from a clinic concerns them, else the same.
+
+        The writer's own role for their question and its answers, the organizer's for others' questions.
+        """
+        if not actor.several:
+            return actor
+        message = await self._session.get(SupportMessage, message_id)
+        if message is not None and message.question_id is not None:
+            message = await self._session.get(SupportMessage, message.question_id)
+        if message is None:
+            return actor
+        writer = await self._session.get_one(Membership, message.author_id)
+        mine = await self._roles(Person.id == actor.person_id)
+        theirs = next((one for one in mine if one.id == writer.id), None)
+        organizing = next(
+            (
+                one
+                for one in mine
+                if one.role is Role.ORGANIZER and one.organization_id == writer.organization_id
+            ),
+            None,
+        )
+        role = theirs or organizing
+        return await self.switch(actor, role.id) if role is not None else actor
 
     async def person(self, actor: Actor) -> Person:
         """Return the actor's own person."""

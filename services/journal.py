@@ -8,17 +8,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from models import JournalAction, JournalEntry, JournalOrigin, LessonParticipant, Membership
+from models import (
+    JournalAction,
+    JournalEntry,
+    JournalOrigin,
+    LessonParticipant,
+    Membership,
+    NotificationKind,
+    Person,
+)
+from models.base import new_uid
 from services import access, timetable
+from services.notifications.planning import owe
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 
 SAME_LOOK = timedelta(minutes=10)
 """How long a person who has dealt with somebody's data is taken to have them before their eyes."""
+
+SAME_ATTEMPT = timedelta(minutes=1)
+"""How long further refusals of one person are the same attempt: a thumb, or a program, that tries again."""
 
 Details = Mapping[str, int | str]
 
@@ -102,11 +115,23 @@ async def look(session: AsyncSession, actor: Actor, subject: Membership, at: dat
 
 
 class Journal:
-    """Reading the journal."""
+    """Reading the journal, and what nobody but the program itself can tell it."""
 
     def __init__(self, session: AsyncSession, clock: Clock) -> None:
         self._session = session
         self._clock = clock
+
+    async def refused(self, actor: Actor) -> None:
+        """Add that the actor asked for what is not there or not theirs; once within ``SAME_ATTEMPT``."""
+        now, action = self._clock.now(), JournalAction.ATTEMPT_REFUSED
+        recent = select(JournalEntry.id).where(
+            JournalEntry.organization_id == actor.organization_id,
+            JournalEntry.at > now - SAME_ATTEMPT,
+            JournalEntry.actor_id == actor.membership_id,
+            JournalEntry.action == action,
+        )
+        if await self._session.scalar(recent.limit(1)) is None:
+            record(self._session, actor, action, now)
 
     def today(self, actor: Actor) -> date:
         """Return the present day in the clinic's zone: the last one the journal has."""
@@ -120,27 +145,7 @@ class Journal:
         ``who`` acted, ``whose`` data it was about (memberships); a lesson is about all its patients. Raises
         NotHere, also for people of another clinic.
         """
-        require(actor, Permission.SEE_JOURNAL)
-        query = (
-            select(JournalEntry)
-            .where(
-                JournalEntry.organization_id == actor.organization_id,
-                JournalEntry.at >= timetable.day_start(day, actor.clinic_timezone),
-                JournalEntry.at < timetable.day_end(day, actor.clinic_timezone),
-            )
-            .options(
-                joinedload(JournalEntry.actor).joinedload(Membership.person),
-                joinedload(JournalEntry.subject).joinedload(Membership.person),
-            )
-            .order_by(JournalEntry.at.desc(), JournalEntry.id.desc())
-            .offset(page * PAGE)
-            .limit(PAGE + 1)
-        )
-        if who is not None:
-            query = query.where(JournalEntry.actor_id == who)
-        if whose is not None:
-            lessons = select(LessonParticipant.lesson_id).where(LessonParticipant.patient_id == whose)
-            query = query.where(or_(JournalEntry.subject_id == whose, JournalEntry.lesson_id.in_(lessons)))
+        query = _between(actor, day, day, who, whose).offset(page * PAGE).limit(PAGE + 1)
         found = (await self._session.scalars(query)).all()
         return JournalPage(
             day=day,
@@ -151,7 +156,67 @@ class Journal:
             whose=await self._named(actor, whose),
         )
 
+    async def days(
+        self, actor: Actor, first: date, last: date, who: int | None = None, whose: int | None = None
+    ) -> Sequence[JournalEntry]:
+        """Return all entries from the first to the last calendar day, newest first; the rest as ``day``."""
+        for membership_id in (who, whose):
+            await self._named(actor, membership_id)
+        return (await self._session.scalars(_between(actor, first, last, who, whose))).all()
+
+    async def ask_file(
+        self, actor: Actor, last: date, days: int, who: int | None = None, whose: int | None = None
+    ) -> None:
+        """Send the actor a file of so many days up to the last; the rest as ``day``.
+
+        Taking it goes into the journal.
+        """
+        require(actor, Permission.SEE_JOURNAL)
+        now = self._clock.now()
+        first = last - timedelta(days=days - 1)
+        params: dict[str, int | str] = {"first": first.isoformat(), "last": last.isoformat()}
+        for name, membership_id in (("who", who), ("whose", whose)):
+            if membership_id is not None:
+                params[name] = (await access.membership(self._session, actor, membership_id)).id
+        record(self._session, actor, JournalAction.FILE_TAKEN, now, details={"file": "journal"})
+        owe(
+            self._session,
+            NotificationKind.JOURNAL_FILE,
+            await self._session.get_one(Person, actor.person_id),
+            organization_id=actor.organization_id,
+            key=new_uid(),
+            due_at=now,
+            membership_id=actor.membership_id,
+            params=params,
+        )
+
     async def _named(self, actor: Actor, membership_id: int | None) -> Membership | None:
         if membership_id is None:
             return None
         return await access.membership(self._session, actor, membership_id)
+
+
+def _between(
+    actor: Actor, first: date, last: date, who: int | None, whose: int | None
+) -> Select[JournalEntry]:
+    """Return the query of the entries of some days, newest first, with the people in them."""
+    require(actor, Permission.SEE_JOURNAL)
+    query = (
+        select(JournalEntry)
+        .where(
+            JournalEntry.organization_id == actor.organization_id,
+            JournalEntry.at >= timetable.day_start(first, actor.clinic_timezone),
+            JournalEntry.at < timetable.day_end(last, actor.clinic_timezone),
+        )
+        .options(
+            joinedload(JournalEntry.actor).joinedload(Membership.person),
+            joinedload(JournalEntry.subject).joinedload(Membership.person),
+        )
+        .order_by(JournalEntry.at.desc(), JournalEntry.id.desc())
+    )
+    if who is not None:
+        query = query.where(JournalEntry.actor_id == who)
+    if whose is not None:
+        lessons = select(LessonParticipant.lesson_id).where(LessonParticipant.patient_id == whose)
+        query = query.where(or_(JournalEntry.subject_id == whose, JournalEntry.lesson_id.in_(lessons)))
+    return query

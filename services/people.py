@@ -19,9 +19,11 @@ from models import (
     Person,
     Role,
 )
+from models.base import new_uid
 from services import access, journal
 from services.errors import Refused
 from services.invitations import Invitations
+from services.notifications.planning import owe
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 
@@ -134,6 +136,17 @@ class People:
         if await self._invitations.revoke(membership.id):
             self._record(actor, JournalAction.INVITATION_REVOKED, membership)
 
+    async def send_code(self, actor: Actor, membership_id: int) -> None:
+        """Send the actor somebody's invitation as a code to scan. Raises as ``send_to_forward``."""
+        await self._send_link(actor, membership_id, NotificationKind.INVITATION_CODE)
+
+    async def send_to_forward(self, actor: Actor, membership_id: int) -> None:
+        """Send the actor a message to forward to the invited person.
+
+        Raises NotHere, Refused("invitation-over") when the link works no more.
+        """
+        await self._send_link(actor, membership_id, NotificationKind.INVITATION_TO_FORWARD)
+
     async def clinic(self, actor: Actor) -> Organization:
         """Return the actor's clinic."""
         return await self._session.get_one(Organization, actor.organization_id)
@@ -206,6 +219,25 @@ class People:
             )
         ).one()
         return Counts(*row)
+
+    async def _send_link(self, actor: Actor, membership_id: int, kind: NotificationKind) -> None:
+        require(actor, Permission.REGISTER_PEOPLE)
+        membership = await access.membership(self._session, actor, membership_id)
+        invitation = await self._invitations.current(membership.id)
+        now = self._clock.now()
+        if invitation is None or not invitation.open_at(now):
+            raise Refused("invitation-over")
+        owe(
+            self._session,
+            kind,
+            await self._session.get_one(Person, actor.person_id),
+            organization_id=actor.organization_id,
+            key=new_uid(),
+            due_at=now,
+            expires_at=invitation.expires_at,
+            membership_id=membership.id,
+            params={"invitation": invitation.id},
+        )
 
     def _record(self, actor: Actor, action: JournalAction, subject: Membership) -> None:
         journal.record(self._session, actor, action, self._clock.now(), subject_id=subject.id)

@@ -20,6 +20,8 @@ class Permission(Enum):
     PLAN_LESSONS = auto()
     SEE_OWN_LESSONS = auto()
     KEEP_OWN_PROFILE = auto()
+    ASK_SUPPORT = auto()
+    ANSWER_SUPPORT = auto()
 
 
 ALLOWED: dict[Permission, frozenset[Role]] = {
@@ -33,6 +35,8 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.PLAN_LESSONS: frozenset({Role.INSTRUCTOR}),
     Permission.SEE_OWN_LESSONS: frozenset({Role.INSTRUCTOR, Role.PATIENT}),
     Permission.KEEP_OWN_PROFILE: frozenset(Role),
+    Permission.ASK_SUPPORT: frozenset({Role.DOCTOR, Role.INSTRUCTOR, Role.PATIENT}),
+    Permission.ANSWER_SUPPORT: frozenset({Role.ORGANIZER}),
 }
 
 

@@ -4,6 +4,8 @@ Implementations live in ``integrations/``; each decides there, and nowhere else,
 temporary or permanent.
 """
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -145,14 +147,39 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a message; ``build`` makes its bytes from what was read before.
+
+    A picture (by its media type) is shown in the chat, anything else is a document there.
+    """
+
+    name: str
+    media_type: str
+    build: Callable[[], bytes]
+
+    @property
+    def picture(self) -> bool:
+        """Whether it is shown rather than offered."""
+        return self.media_type.startswith("image/")
+
+    async def content(self) -> bytes:
+        """Make the bytes in a thread: a spreadsheet or a picture may take a second."""
+        return await asyncio.to_thread(self.build)
+
+
+@dataclass(frozen=True, slots=True)
 class OutgoingMessage:
-    """A rendered message: Telegram-flavoured HTML, rows of buttons, and what a mail needs besides."""
+    """A rendered message: Telegram-flavoured HTML, rows of buttons, and what a mail needs besides.
+
+    With an ``attachment`` the text is its caption: at most 1024 characters in Telegram.
+    """
 
     html: str
     rows: tuple[tuple[Button, ...], ...] = ()
     subject: str = ""
     silent: bool = False
     link_preview: bool = False
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,19 @@ from handlers.common.help import help_screens
 from handlers.common.profile import profile
 from handlers.common.roles import choosing
 from handlers.common.sign_in import sign_in
+from handlers.common.support import writing
 from handlers.common.welcome import welcome
 
 
 def dialogs() -> tuple[Dialog, ...]:
     """Return the flows that belong to no single role."""
-    return (welcome(), activation(), dead_link(), sign_in(), choosing(), profile(), help_screens())
+    return (
+        welcome(),
+        activation(),
+        dead_link(),
+        sign_in(),
+        choosing(),
+        profile(),
+        help_screens(),
+        writing(),
+    )

@@ -7,9 +7,12 @@ from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 from aiogram_dialog.api.exceptions import NoContextError, OutdatedIntent, UnknownIntent, UnknownState
+from dishka.integrations.aiogram import FromDishka, inject
 
 from handlers.common.present import pressed_on, put_away, shown
 from services.errors import NotHere, Refused
+from services.journal import Journal
+from services.policy import Actor
 from services.texts import Texts
 
 LONGEST_ANSWER = 200
@@ -22,8 +25,20 @@ async def old_button(event: ErrorEvent, texts: Texts, dialog_manager: DialogMana
     await _show_present(event, dialog_manager)
 
 
-async def not_here(event: ErrorEvent, texts: Texts, dialog_manager: DialogManager) -> Any:
-    """Say the same whether the record exists or not, and open the person's first screen."""
+@inject
+async def not_here(
+    event: ErrorEvent,
+    actor: Actor | None,
+    texts: Texts,
+    dialog_manager: DialogManager,
+    journal: FromDishka[Journal],
+) -> Any:
+    """Say the same whether the record exists or not, and open the person's first screen.
+
+    The attempt goes into the journal of the clinic in which the person acts.
+    """
+    if actor is not None:
+        await journal.refused(actor)
     await _say(event, texts.plain("fault.not_here"), alert=True)
     await _open_home(dialog_manager)
 

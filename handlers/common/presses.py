@@ -1,5 +1,6 @@
 """Buttons under notifications: they work weeks later, after restarts and releases."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from aiogram import F, Router
@@ -12,8 +13,9 @@ from pydantic import Field
 
 from handlers.common.present import put_away, shown
 from handlers.common.reader import set_reader
+from handlers.common.states import Support
 from handlers.instructor.states import InstructorHome, LessonCard, PasteLink, PatientPage
-from handlers.organizer.states import PersonCard
+from handlers.organizer.states import AnswerQuestion, PersonCard
 from handlers.patient.states import PatientHome, PatientLesson
 from services.identity import Identity
 from services.lessons.schedule import Schedule
@@ -35,6 +37,10 @@ FOR_ORGANIZERS = ("person", "invite")
 
 LIVE = (InstructorHome, LessonCard, PatientPage, PatientHome, PatientLesson)
 """Screens with a way into a lesson: it opens and closes by the clock."""
+
+
+LETTERS = ("answer", "ask", "seen")
+"""Presses under what people and their clinic write to one another."""
 
 
 class NotePress(CallbackData, prefix="n"):
@@ -59,8 +65,7 @@ async def pressed(
     if actor is None:
         await callback.answer(texts.plain("fault.stranger"), show_alert=True)
         return
-    asked = identity.as_organizer_of if callback_data.action in FOR_ORGANIZERS else identity.as_instructor_of
-    acting = await asked(actor, callback_data.subject_id)
+    acting = await _finding(identity, callback_data.action)(actor, callback_data.subject_id)
     if acting is not actor:
         await set_reader(dialog_manager.middleware_data, acting)
         actor = acting
@@ -78,6 +83,13 @@ async def pressed(
         case "invite":
             await people.invite_again(actor, callback_data.subject_id)
             await callback.answer(texts.plain("press.invited"), show_alert=True)
+        case "answer":
+            question = {"question_id": callback_data.subject_id}
+            await _open(callback, dialog_manager, AnswerQuestion.write, question)
+        case "ask":
+            await _open(callback, dialog_manager, Support.write, None)
+        case "seen":
+            await _take_away(callback)
         case _:
             await callback.answer(texts.plain("fault.old_screen"))
 
@@ -108,7 +120,23 @@ def router() -> Router:
     return made
 
 
-async def _open(callback: CallbackQuery, manager: DialogManager, state: State, about: dict[str, int]) -> None:
+def _finding(identity: Identity, action: str) -> Callable[[Actor, int], Awaitable[Actor]]:
+    """Return what finds the role that a press is made in, by what it is about."""
+    if action in LETTERS:
+        return identity.as_correspondent
+    return identity.as_organizer_of if action in FOR_ORGANIZERS else identity.as_instructor_of
+
+
+async def _take_away(callback: CallbackQuery) -> None:
+    """Remove the notification that has been read."""
+    await callback.answer()
+    if isinstance(callback.message, Message):
+        await callback.message.delete()
+
+
+async def _open(
+    callback: CallbackQuery, manager: DialogManager, state: State, subject: dict[str, int] | None
+) -> None:
     """Open a screen about something; what the person was doing, a half-made lesson say, waits under it."""
     await callback.answer()
     before = shown(manager)
@@ -116,5 +144,5 @@ async def _open(callback: CallbackQuery, manager: DialogManager, state: State, a
         await manager.start(
             manager.middleware_data["home"], mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE
         )
-    await manager.start(state, about, show_mode=ShowMode.SEND)
+    await manager.start(state, subject, show_mode=ShowMode.SEND)
     await put_away(manager, before)

@@ -66,6 +66,14 @@ class Profile(StatesGroup):
     phone = State()
 
 
+class Support(StatesGroup):
+    """Writing to the clinic."""
+
+    write = State()
+    check = State()
+    sent = State()
+
+
 class Help(StatesGroup):
     """Help for whoever asks."""
 

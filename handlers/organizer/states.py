@@ -47,8 +47,23 @@ class ClinicJournal(StatesGroup):
     """The journal, a day at a time; and the choice of whose actions and about whom."""
 
     day = State()
+    file = State()
     who = State()
     whose = State()
+
+
+class AnswerQuestion(StatesGroup):
+    """Answering a question to the clinic; started with ``{"question_id": int}``."""
+
+    write = State()
+    check = State()
+    sent = State()
+
+
+class ClinicReports(StatesGroup):
+    """The clinic in numbers."""
+
+    people = State()
 
 
 class AddPerson(StatesGroup):

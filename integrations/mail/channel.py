@@ -47,7 +47,8 @@ class MailChannel:
         recipient = ascii_mailbox(to.email)
         if recipient is None:
             raise PermanentFailure("mail_address")
-        mail = compose(message, self._sender, recipient, to.language, self._clock.now())
+        content = await message.attachment.content() if message.attachment is not None else b""
+        mail = compose(message, self._sender, recipient, to.language, self._clock.now(), content)
         failure = await self._hand_over(recipient, mail.as_bytes())
         if failure:
             raise failure

@@ -26,7 +26,7 @@ PAGE = """\
 <div style="max-width:600px;margin:0 auto;\
 font-family:Arial,Helvetica,sans-serif;font-size:18px;line-height:1.5">
 {body}
-{buttons}</div>
+{buttons}{picture}</div>
 </body>
 </html>
 """
@@ -38,15 +38,26 @@ background-color:#1f5fbf;color:#ffffff;font-size:20px;font-weight:bold;text-alig
 {text}</a></p>
 """
 
+PICTURE = """\
+<p style="margin:20px 0"><img src="cid:{content_id}" alt="" width="240" style="max-width:100%"></p>
+"""
+"""What a picture shows stands in the words too, so it has no text of its own."""
+
 _UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 """Line breaks would end the header; control characters have no place in one (RFC 5322, 2.2)."""
 
 
-def compose(message: OutgoingMessage, sender: Address, to: str, language: str, now: datetime) -> EmailMessage:
+def compose(
+    message: OutgoingMessage, sender: Address, to: str, language: str, now: datetime, content: bytes = b""
+) -> EmailMessage:
     """Return the mail with a text and an HTML part; ``to`` is a bare address, ``now`` an aware moment.
 
     Buttons with a link become large links; those that are pressed in the chat have no place in a mail.
+    ``content`` are the bytes of the message's attachment: a picture stands under the words, a file is
+    attached.
     """
+    attachment = message.attachment
+    picture = make_msgid(domain=sender.domain) if attachment is not None and attachment.picture else None
     subject = _UNSEEN.sub(" ", message.subject).strip()
     buttons = [button for row in message.rows for button in row if button.url and opens_in_mail(button.url)]
     headers = HeaderRegistry()
@@ -70,9 +81,19 @@ def compose(message: OutgoingMessage, sender: Address, to: str, language: str, n
             buttons="".join(
                 BUTTON.format(url=escape(button.url or ""), text=escape(button.text)) for button in buttons
             ),
+            picture=PICTURE.format(content_id=picture[1:-1]) if picture else "",
         ),
         subtype="html",
     )
+    if attachment is not None:
+        main, _, sub = attachment.media_type.partition("/")
+        if picture is None:
+            mail.add_attachment(content, main, sub, filename=attachment.name)
+        else:
+            html_part: Any = mail.get_payload(1)
+            html_part.add_related(
+                content, main, sub, cid=picture, filename=attachment.name, disposition="inline"
+            )
     return mail
 
 

@@ -5,10 +5,10 @@ import re
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 
 from integrations.telegram.failures import BROKEN_TEXT, GONE, NOT_DELETED, UNCHANGED, meaning, says
-from services.ports import Address, Button, Clock, OutgoingMessage, Press, Unreachable
+from services.ports import Address, Attachment, Button, Clock, OutgoingMessage, Press, Unreachable
 
 PREFIX = "n"
 """What the callback data of a button under a notification begins with."""
@@ -83,6 +83,8 @@ class TelegramChannel:
             raise meaning(error, self._clock) from None
 
     async def _send(self, chat_id: int, message: OutgoingMessage, text: str) -> int:
+        if message.attachment is not None:
+            return await self._send_file(chat_id, message, message.attachment, text)
         sent = await self._bot.send_message(
             chat_id,
             text,
@@ -90,6 +92,22 @@ class TelegramChannel:
             disable_notification=message.silent or None,
             link_preview_options=LinkPreviewOptions(is_disabled=not message.link_preview),
         )
+        return sent.message_id
+
+    async def _send_file(
+        self, chat_id: int, message: OutgoingMessage, attachment: Attachment, caption: str
+    ) -> int:
+        file = BufferedInputFile(await attachment.content(), attachment.name)
+        quietly = message.silent or None
+        markup = keyboard(message.rows)
+        if attachment.picture:
+            sent = await self._bot.send_photo(
+                chat_id, file, caption=caption, reply_markup=markup, disable_notification=quietly
+            )
+        else:
+            sent = await self._bot.send_document(
+                chat_id, file, caption=caption, reply_markup=markup, disable_notification=quietly
+            )
         return sent.message_id
 
 

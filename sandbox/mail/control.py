@@ -77,7 +77,7 @@ def _shown(mail: Mail) -> dict[str, object]:
         "subject": str(message.get("Subject", "")),
         "date": format_moment(mail.date),
         "text": mail.text("plain"),
-        "html": mail.text("html"),
+        "html": mail.page(),
         "attachments": [
             {
                 "name": attachment.name,

@@ -36,6 +36,18 @@ class Mail:
         part = message.get_body((kind,))
         return None if part is None else str(part.get_content()).replace("\r\n", "\n")
 
+    def page(self) -> str | None:
+        """Return the HTML body with the pictures it shows inside it, as a mail program does (RFC 2392)."""
+        page = self.text("html")
+        if page is None:
+            return None
+        for part in self.parsed().walk():
+            content_id, content = part.get("Content-ID"), part.get_payload(decode=True)
+            if content_id and isinstance(content, bytes):
+                inside = f"data:{part.get_content_type()};base64,{base64.b64encode(content).decode()}"
+                page = page.replace(f"cid:{str(content_id).strip('<> ')}", inside)
+        return page
+
     def attachments(self) -> list[Attachment]:
         """Return the attached files in order."""
         found = []

@@ -1,12 +1,14 @@
 """Messages as mails: invitations, and what Telegram could not deliver."""
 
 from datetime import datetime
+from functools import partial
 
 from models import Invitation, LessonStatus, Membership, NotificationKind, Role
+from services.files.codes import code_picture
 from services.messages.context import Context
 from services.messages.letter import call_for_help, plain_mail, zoom_name
 from services.moments import Moments
-from services.ports import Button, ButtonStyle, OutgoingMessage
+from services.ports import Attachment, Button, ButtonStyle, OutgoingMessage
 from services.texts import Html
 
 
@@ -28,6 +30,7 @@ def invitation(
             texts.html("mail.invitation.how"),
             texts.html("mail.invitation.until", moment=until),
             texts.html("mail.invitation.no_telegram"),
+            texts.html("mail.invitation.link", link=link),
         )
     else:
         mail = plain_mail(
@@ -36,8 +39,10 @@ def invitation(
             texts.html(f"mail.invitation.as.{role.value}", clinic=clinic.name),
             texts.html(f"mail.invitation.what.{role.value}"),
             texts.html("mail.invitation.until", moment=until),
+            texts.html("mail.invitation.link", link=link),
         )
-    return OutgoingMessage(html=mail.html, subject=mail.subject, rows=((button,),))
+    code = Attachment("invitation.png", "image/png", partial(code_picture, link))
+    return OutgoingMessage(html=mail.html, subject=mail.subject, rows=((button,),), attachment=code)
 
 
 def lesson_mail(context: Context, moments: Moments, kind: NotificationKind) -> OutgoingMessage | None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from models import Clearance, ClearanceStatus, MeetingHost
+from models import Clearance, ClearanceStatus, MeetingHost, SupportMessage
 from services.messages.context import Context
 from services.messages.letter import compose
 from services.moments import Moments
@@ -165,6 +165,39 @@ def meeting_delayed(context: Context, moments: Moments) -> OutgoingMessage:
             texts.html("messages.delayed.earlier"),
         ),
         subject=texts.plain("messages.delayed.title"),
+    )
+
+
+def support_question(context: Context, moments: Moments, question: SupportMessage) -> OutgoingMessage:
+    """Bring an organizer what somebody asks the clinic."""
+    texts = moments.texts
+    writer = context.subject
+    name = writer.person.full_name if writer else ""
+    role = texts.plain(f"roles.name.{writer.role.value}") if writer else ""
+    button = Button(
+        texts.plain("support.button.reply"), press=Press("answer", question.id), style=ButtonStyle.PRIMARY
+    )
+    return OutgoingMessage(
+        compose(
+            texts.html("support.told.question"),
+            texts.html("support.told.from", name=name, role=role),
+            texts.html("support.told.words", text=question.text or ""),
+        ),
+        rows=((button,),),
+        subject=texts.plain("support.told.question"),
+    )
+
+
+def support_answer(context: Context, moments: Moments, answer: SupportMessage) -> OutgoingMessage:
+    """Bring somebody the answer to what they asked the clinic."""
+    texts = moments.texts
+    return OutgoingMessage(
+        compose(texts.html("support.told.answer"), texts.html("support.told.words", text=answer.text or "")),
+        rows=(
+            (Button(texts.plain("support.button.more"), press=Press("ask", answer.id)),),
+            (Button(texts.plain("support.button.seen"), press=Press("seen", answer.id)),),
+        ),
+        subject=texts.plain("support.told.answer"),
     )
 
 

@@ -29,6 +29,7 @@ from models import (
     Organization,
     ParticipantState,
     Person,
+    SupportMessage,
 )
 from services.invitations import Invitations
 from services.lessons.rules import Phase, phase
@@ -36,6 +37,7 @@ from services.messages import cards, mails, notes
 from services.messages.context import Context, Unreached
 from services.moments import Moments, Reader
 from services.notifications import about_account, outbox
+from services.notifications.asked import ASKED, Asked
 from services.ports import Address, Clock, OutgoingMessage
 from services.texts import Catalogues
 
@@ -275,7 +277,9 @@ class Preparing:
             mode=Mode.NOTE,
             address=await about_account.address(self._session, row, address(row.recipient)),
             message=message,
-            mail=await about_account.mail(self._session, row, context, moments) or message,
+            mail=None
+            if row.kind in ASKED
+            else await about_account.mail(self._session, row, context, moments) or message,
             channel=row.channel,
             person_id=row.recipient_id,
             lesson_id=None,
@@ -289,7 +293,7 @@ class Preparing:
         match row.kind:
             case NotificationKind.INVITATION:
                 invitation = await self._session.get_one(Invitation, row.params["invitation"])
-                if invitation.used_at is not None or invitation.revoked_at is not None:
+                if not invitation.open_at(moments.now):
                     return None
                 link = self._invitations.link(invitation)
                 return mails.invitation(context, moments, subject, invitation, link)
@@ -314,8 +318,16 @@ class Preparing:
                     select(MeetingHost).where(MeetingHost.membership_id == subject.id)
                 )
                 return notes.host_checked(context, moments, hosts.one())
+            case NotificationKind.SUPPORT_QUESTION:
+                return notes.support_question(context, moments, await self._words_of(row))
+            case NotificationKind.SUPPORT_ANSWER:
+                return notes.support_answer(context, moments, await self._words_of(row))
             case _:
-                return None
+                asked = Asked(self._session, self._clock, self._invitations)
+                return await asked.message(row, context, moments)
+
+    async def _words_of(self, row: Notification) -> SupportMessage:
+        return await self._session.get_one(SupportMessage, row.params["message"])
 
     async def _clearance(self, patient: Membership) -> Clearance:
         rows = await self._session.scalars(select(Clearance).where(Clearance.patient_id == patient.id))

@@ -101,6 +101,15 @@ class Phone:
         self.answer = body["answer"]
         await self._settle()
 
+    async def press_quickly(self, message: Seen) -> str:
+        """Press the only button of a message, and return the answer's words; the screen may still change."""
+        (button,) = message.buttons
+        body = await self._post(
+            "press", {"message_id": message.id, "data": button["callback_data"], "wait": PATIENCE}
+        )
+        assert body["answered"], f"the press of {button!r} was not answered"
+        return str((body["answer"] or {}).get("text") or "")
+
     async def queue_press(self, message: Seen, button: dict[str, Any]) -> None:
         """Press a button and wait for nothing: nobody may be there to answer."""
         await self._post("press", {"message_id": message.id, "data": button["callback_data"]})
@@ -132,6 +141,20 @@ class Phone:
     async def unblock(self) -> None:
         """Open the bot again."""
         await self._post("unblock", {})
+
+    async def file(self, message: Seen) -> bytes:
+        """Save the document or picture of a message."""
+        kept: dict[str, Any] = message.data.get("document") or message.data["photo"]
+        root = self._url.partition("/api/")[0]
+        async with self._http.get(f"{root}{kept['url']}") as answer:
+            assert answer.status == 200, await answer.text()
+            return await answer.read()
+
+    async def sees_file(self, name: str) -> Seen:
+        """Wait for a message with a document of this name."""
+        return await self._await(
+            lambda seen: (seen.data.get("document") or {}).get("file_name") == name, f"the file {name!r}"
+        )
 
     async def _await(self, wanted: Callable[[Seen], bool], what: str) -> Seen:
         until = time.monotonic() + PATIENCE

@@ -1,5 +1,6 @@
 """Mail as people receive it, and what is told when they do not."""
 
+import base64
 import logging
 import re
 import traceback
@@ -14,6 +15,7 @@ from integrations.mail import MailChannel, SmtpServer, parse_sender, parse_smtp_
 from sandbox.server import Sandbox
 from services.ports import (
     Address,
+    Attachment,
     Button,
     MessageChannel,
     OutgoingMessage,
@@ -93,6 +95,24 @@ async def test_a_reminder_arrives_with_its_text_links_and_sender(sandbox: Sandbo
         "Расписание\n"
         "https://t.me/x_bot?start=s\n"
     )
+
+
+async def test_a_picture_is_shown_under_the_words_and_a_file_is_attached(
+    sandbox: Sandbox, mail: MailChannel
+) -> None:
+    picture = Attachment("code.png", "image/png", lambda: b"\x89PNG picture")
+    table = Attachment("список.csv", "text/csv", lambda: b"a;b")
+    for attachment in (picture, table):
+        await mail.send(MARIA, replace(REMINDER, attachment=attachment))
+    with_table, with_picture = await received(sandbox)
+    shown = base64.b64encode(b"\x89PNG picture").decode()
+    assert f'<img src="data:image/png;base64,{shown}"' in with_picture["html"]
+    assert with_picture["attachments"] == []
+    assert "<img" not in with_table["html"]
+    assert [(file["name"], file["type"], file["size"]) for file in with_table["attachments"]] == [
+        ("список.csv", "text/csv", 3)
+    ]
+    assert with_picture["text"] == with_table["text"]
 
 
 async def test_the_html_part_keeps_lines_escapes_text_and_has_large_links(

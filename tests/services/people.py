@@ -26,7 +26,9 @@ from services.people import People
 from services.policy import Actor
 from services.profile import Profile
 from services.registration import NewPerson, Registration
+from services.reports import Reports
 from services.signing_in import SigningIn
+from services.support import Support
 from services.vault import Vault
 from tests.clock import FixedClock
 
@@ -74,6 +76,8 @@ class Office:
         self.journal = Journal(session, clock)
         self.signing_in = SigningIn(session, clock, vault)
         self.own_contacts = OwnContacts(session, clock, vault)
+        self.reports = Reports(session, clock)
+        self.support = Support(session, clock)
 
     async def token(self, membership_id: int) -> str:
         """Return the token of someone's newest invitation, as its link has it."""

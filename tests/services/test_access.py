@@ -24,6 +24,8 @@ from services.people import People
 from services.policy import Actor
 from services.profile import Profile
 from services.registration import NewPerson, Registration
+from services.reports import Reports
+from services.support import Support
 from tests.services.people import (
     CLEARED_UNTIL,
     DAY_AFTER_TEN,
@@ -50,17 +52,20 @@ SERVICES = (
     People,
     Profile,
     Registration,
+    Reports,
     Schedule,
+    Support,
 )
 """All that people act through."""
 
 
 @dataclass(frozen=True)
 class Subjects:
-    """What is acted on: a patient and a lesson of theirs."""
+    """What is acted on: a patient, a lesson of theirs and what they asked the clinic."""
 
     patient: Actor
     lesson: Lesson
+    question_id: int
 
 
 @dataclass(frozen=True)
@@ -125,6 +130,18 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     "LessonBook.held": Deed(lambda o, a, s: o.book.held(a, s.lesson.id), INSTRUCTOR),
     "LessonBook.patient": Deed(lambda o, a, s: o.book.patient(a, s.patient.membership_id), INSTRUCTOR),
     "LessonBook.page": Deed(lambda o, a, s: o.book.page(a, s.patient.membership_id), INSTRUCTOR),
+    "Support.question": Deed(lambda o, a, s: o.support.question(a, s.question_id), ORGANIZER),
+    "Support.answer": Deed(lambda o, a, s: o.support.answer(a, s.question_id, "Да"), ORGANIZER),
+    "Journal.days": Deed(
+        lambda o, a, s: o.journal.days(a, TODAY, TODAY, whose=s.patient.membership_id), ORGANIZER
+    ),
+    "Journal.ask_file": Deed(
+        lambda o, a, s: o.journal.ask_file(a, TODAY, 7, whose=s.patient.membership_id), ORGANIZER
+    ),
+    "People.send_code": Deed(lambda o, a, s: o.people.send_code(a, s.patient.membership_id), ORGANIZER),
+    "People.send_to_forward": Deed(
+        lambda o, a, s: o.people.send_to_forward(a, s.patient.membership_id), ORGANIZER
+    ),
     "Journal.day": Deed(lambda o, a, s: o.journal.day(a, TODAY, whose=s.patient.membership_id), ORGANIZER),
 }
 
@@ -138,6 +155,11 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     ),
     "Registration.asked_leaders": Deed(lambda o, a, s: o.registration.asked_leaders(a), ORGANIZER),
     "People.invite_all_again": Deed(lambda o, a, s: o.people.invite_all_again(a), ORGANIZER),
+    "Support.ask": Deed(lambda o, a, s: o.support.ask(a, "Вопрос"), DOCTOR | INSTRUCTOR | PATIENT),
+    "Journal.refused": Deed(lambda o, a, s: o.journal.refused(a), by(*Role)),
+    "Reports.people": Deed(lambda o, a, s: o.reports.people(a), ORGANIZER),
+    "Reports.ask_table": Deed(lambda o, a, s: o.reports.ask_table(a), ORGANIZER),
+    "Reports.ask_picture": Deed(lambda o, a, s: o.reports.ask_picture(a), ORGANIZER),
     "People.clinic": Deed(lambda o, a, s: o.people.clinic(a), by(*Role)),
     "People.search": Deed(lambda o, a, s: o.people.search(a), ORGANIZER),
     "People.colleagues": Deed(lambda o, a, s: o.people.colleagues(a, Role.DOCTOR), ORGANIZER),
@@ -188,7 +210,8 @@ ALL = {**ABOUT_SOMEONE, **ABOUT_ONES_OWN}
 async def subjects(office: Office, clinic: Clinic) -> Subjects:
     """The clinic's patient, and a lesson the instructor holds for them tomorrow."""
     lesson = await office.schedule.create(clinic.instructor, plan(clinic.patient))
-    return Subjects(clinic.patient, lesson)
+    question = await office.support.ask(clinic.patient, "Вопрос")
+    return Subjects(clinic.patient, lesson, question.id)
 
 
 async def reached(office: Office, actor: Actor, deed: Deed, subjects: Subjects) -> bool:
@@ -261,7 +284,7 @@ async def test_what_does_not_exist_is_answered_like_what_is_out_of_reach(
     office: Office, clinic: Clinic
 ) -> None:
     nobody = replace(clinic.patient, membership_id=999_999)
-    nothing = Subjects(nobody, Lesson(id=999_999, starts_at=TOMORROW_TEN))
+    nothing = Subjects(nobody, Lesson(id=999_999, starts_at=TOMORROW_TEN), 999_999)
     assert await all_reached_by(office, clinic.everyone, nothing) == []
 
 
@@ -322,6 +345,6 @@ async def test_nobody_is_a_patient_of_their_own(office: Office, clinic: Clinic) 
     """A doctor who is a patient too does not clear themselves, nor does an instructor invite themselves."""
     for leader, email in ((clinic.doctor, "doc@demo.invalid"), (clinic.instructor, "ins@demo.invalid")):
         own = await office.registration.register(clinic.organizer, replace(NEWCOMER, email=email))
-        own_subjects = Subjects(Actor.of(own), Lesson(id=999_999, starts_at=TOMORROW_TEN))
+        own_subjects = Subjects(Actor.of(own), Lesson(id=999_999, starts_at=TOMORROW_TEN), 999_999)
         for name in ("Clearances.give", "Clearances.of_patient", "Schedule.create"):
             assert not await reached(office, leader, ABOUT_SOMEONE[name], own_subjects)

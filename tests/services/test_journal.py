@@ -369,3 +369,19 @@ async def test_nothing_personal_is_written_into_the_journal(
     for personal in ("Новых", "Фёдор", "new@demo.invalid", "+7900", LINK, "Пробный"):
         assert personal not in written
     assert "Новых" not in await everything_written(office.session)
+
+
+@pytest.mark.usefixtures("began")
+async def test_a_refused_attempt_is_an_entry_however_often_a_thumb_tries(
+    office: Office, clinic: Clinic, clock: FixedClock
+) -> None:
+    before = len(await told(office))
+    for seconds in (0, 20, 20):
+        clock.move(seconds=seconds)
+        await office.journal.refused(clinic.patient)
+    clock.move(seconds=30)
+    await office.journal.refused(clinic.doctor)
+    await office.journal.refused(clinic.patient)
+    refused = JournalAction.ATTEMPT_REFUSED
+    patient, doctor = clinic.patient.membership_id, clinic.doctor.membership_id
+    assert await told(office, before) == [(refused, who, None, None) for who in (patient, doctor, patient)]

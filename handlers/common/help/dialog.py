@@ -7,7 +7,7 @@ from aiogram_dialog.widgets.text import Case, Multi
 from magic_filter import F
 
 from handlers.common.help.getters import STRANGER, whom_to_ask
-from handlers.common.states import Help, Profile
+from handlers.common.states import Help, Profile, Support
 from handlers.common.widgets import Label, Say, home_and_back
 from models import Role
 
@@ -36,6 +36,12 @@ def help_screens() -> Dialog:
                 sep="\n\n",
             ),
             LinkPreview(is_disabled=True),
+            Start(
+                Label("support.button.write"),
+                id="write",
+                state=Support.write,
+                when=~F["role"].in_((STRANGER, Role.ORGANIZER)),
+            ),
             Start(Label("button.profile"), id="profile", state=Profile.main, when=F["role"] != STRANGER),
             home_and_back(),
             state=Help.main,

@@ -9,7 +9,14 @@ from handlers.common.states import Help, Profile
 from handlers.common.widgets import Label, Say
 from handlers.organizer import previews
 from handlers.organizer.home.getters import clinic
-from handlers.organizer.states import AddPerson, ClinicJournal, ClinicSettings, OrganizerHome, PeopleList
+from handlers.organizer.states import (
+    AddPerson,
+    ClinicJournal,
+    ClinicReports,
+    ClinicSettings,
+    OrganizerHome,
+    PeopleList,
+)
 
 
 def home() -> Dialog:
@@ -31,7 +38,10 @@ def home() -> Dialog:
                 Start(Label("organizer.button.add"), id="add", state=AddPerson.role),
             ),
             Row(
+                Start(Label("organizer.button.reports"), id="reports", state=ClinicReports.people),
                 Start(Label("organizer.button.journal"), id="journal", state=ClinicJournal.day),
+            ),
+            Row(
                 Start(Label("organizer.button.settings"), id="settings", state=ClinicSettings.main),
             ),
             Row(

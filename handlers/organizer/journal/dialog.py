@@ -43,8 +43,20 @@ def clinic_journal() -> Dialog:
                     Label("organizer.button.day_after"), id="after", on_click=handlers.day_after, when="past"
                 ),
             ),
+            SwitchTo(Label("organizer.button.file"), id="file", state=ClinicJournal.file),
             home_and_back(),
             state=ClinicJournal.day,
+            getter=getters.day,
+            preview_data=previews.JOURNAL,
+        ),
+        Window(
+            Multi(Say("organizer.journal.file.title"), Say("organizer.journal.file.text"), sep="\n\n"),
+            *(
+                Button(Label(f"organizer.journal.span.{span}"), id=span, on_click=handlers.file_wanted)
+                for span in handlers.SPANS
+            ),
+            home_and_back(ClinicJournal.day),
+            state=ClinicJournal.file,
             getter=getters.day,
             preview_data=previews.JOURNAL,
         ),

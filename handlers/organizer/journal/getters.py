@@ -1,6 +1,6 @@
 """What the journal shows."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from aiogram_dialog import DialogManager
@@ -8,6 +8,7 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from models import JournalEntry, Membership, Role
 from services.journal import Journal
+from services.messages import journal as words
 from services.moments import Moments, Reader
 from services.people import People
 from services.policy import Actor
@@ -79,29 +80,12 @@ def _chosen(member: Membership | None, texts: Texts) -> str:
 
 def _line(entry: JournalEntry, moments: Moments) -> Html:
     texts = moments.texts
-    told = {"clock": moments.clock(entry.at), "who": _who(entry, texts), "what": _what(entry, moments)}
-    if entry.subject is None or entry.subject_id == entry.actor_id:
+    told = {
+        "clock": moments.clock(entry.at),
+        "who": words.who(entry, texts),
+        "what": words.what(entry, moments),
+    }
+    whom = words.whom(entry)
+    if whom is None:
         return texts.html("organizer.journal.line", **told)
-    return texts.html("organizer.journal.line_about", whom=entry.subject.person.list_name, **told)
-
-
-def _who(entry: JournalEntry, texts: Texts) -> str:
-    if entry.actor is None:
-        return texts.plain(f"organizer.journal.nobody.{entry.origin.value}")
-    return entry.actor.person.list_name
-
-
-def _what(entry: JournalEntry, moments: Moments) -> str:
-    details = entry.details
-    return moments.texts.plain(
-        f"organizer.journal.action.{entry.action.value}",
-        role=moments.texts.plain(f"roles.name.{details['role']}") if "role" in details else "",
-        was=_moment(details.get("was"), moments),
-        starts=_moment(details.get("starts_at"), moments),
-    )
-
-
-def _moment(kept: int | str | None, moments: Moments) -> str:
-    if kept is None:
-        return ""
-    return moments.moment(datetime.fromisoformat(str(kept)), capital=False, relative=False)
+    return texts.html("organizer.journal.line_about", whom=whom, **told)

@@ -22,6 +22,9 @@ CHOICES = {ClinicJournal.who: "who", ClinicJournal.whose: "whose"}
 
 ONE_DAY = timedelta(days=1)
 
+SPANS = {"day": 1, "week": 7, "month": 30}
+"""How many days, up to the one that is shown, a file can hold: the buttons' names and their numbers."""
+
 
 @inject
 async def day_before(
@@ -47,6 +50,19 @@ async def newer(callback: CallbackQuery, button: Button, manager: DialogManager)
 async def older(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
     """Show the page of older entries."""
     manager.dialog_data["page"] = manager.dialog_data.get("page", 0) + 1
+
+
+@inject
+async def file_wanted(
+    callback: CallbackQuery, button: Button, manager: DialogManager, journal: FromDishka[Journal]
+) -> None:
+    """Send the days that the button is named after as a file."""
+    actor, data = manager.middleware_data["actor"], manager.dialog_data
+    last = date.fromisoformat(data["day"]) if "day" in data else journal.today(actor)
+    days = SPANS[button.widget_id or ""]
+    await journal.ask_file(actor, last, days, data.get("who"), data.get("whose"))
+    await callback.answer(manager.middleware_data["texts"].plain("organizer.journal.file.coming"))
+    await manager.switch_to(ClinicJournal.day)
 
 
 async def typed(message: Message, widget: MessageInput, manager: DialogManager) -> None:

@@ -7,7 +7,14 @@ from aiogram_dialog.widgets.text import Format, Multi
 from handlers.common.widgets import DANGER, SUCCESS, Label, Say, home_and_back
 from handlers.organizer import previews
 from handlers.organizer.person.getters import card
-from handlers.organizer.person.handlers import close_access, invite_again, reopen, revoke
+from handlers.organizer.person.handlers import (
+    close_access,
+    invite_again,
+    reopen,
+    revoke,
+    show_code,
+    to_forward,
+)
 from handlers.organizer.states import PersonCard
 
 # HTML already, made of the catalogues' words.
@@ -63,6 +70,11 @@ def person_card() -> Dialog:
                 sep="\n\n",
             ),
             CopyText(Label("organizer.button.copy"), Format("{link}"), when="link"),
+            Row(
+                Button(Label("organizer.button.code"), id="code", on_click=show_code),
+                Button(Label("organizer.button.forward"), id="forward", on_click=to_forward),
+                when="link",
+            ),
             home_and_back(PersonCard.card),
             state=PersonCard.link,
             preview_data=previews.PERSON,

@@ -14,6 +14,9 @@ from services.people import InvitationState, People, PersonCard
 from services.policy import Actor
 from services.texts import Html, Texts
 
+WHY_NOT = {"mail_address": "address", "no_email": "nowhere", "mail_not_set_up": "no_server"}
+"""Reasons for which a letter did not go out and an organizer can do something (integrations.mail.channel)."""
+
 
 @inject
 async def card(
@@ -58,8 +61,11 @@ def invitation(card: PersonCard, invitations: Invitations, texts: Texts, moments
 
 
 def _letter(card: PersonCard, texts: Texts, moments: Moments) -> Html:
-    if card.letter is None or card.letter.state is NotificationState.PLANNED:
+    letter = card.letter
+    if letter is None or (letter.state is NotificationState.PLANNED and letter.last_error is None):
         return texts.html("organizer.letter.planned")
-    if card.letter.sent_at is None:
-        return texts.html("organizer.letter.failed")
-    return texts.html("organizer.letter.sent", moment=moments.moment_html(card.letter.sent_at, capital=False))
+    if letter.state is NotificationState.PLANNED:
+        return texts.html("organizer.letter.waiting")
+    if letter.sent_at is None:
+        return texts.html(f"organizer.letter.failed.{WHY_NOT.get(letter.last_error or '', 'other')}")
+    return texts.html("organizer.letter.sent", moment=moments.moment_html(letter.sent_at, capital=False))

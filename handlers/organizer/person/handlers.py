@@ -29,6 +29,22 @@ async def revoke(
     await manager.switch_to(PersonCard.card)
 
 
+@inject
+async def show_code(
+    callback: CallbackQuery, button: Button, manager: DialogManager, people: FromDishka[People]
+) -> None:
+    """Send the link as a code to scan."""
+    await people.send_code(manager.middleware_data["actor"], membership_of(manager))
+
+
+@inject
+async def to_forward(
+    callback: CallbackQuery, button: Button, manager: DialogManager, people: FromDishka[People]
+) -> None:
+    """Send a message that can be forwarded to the person."""
+    await people.send_to_forward(manager.middleware_data["actor"], membership_of(manager))
+
+
 async def close_access(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
     """Ask whether the access is to be closed."""
     await manager.start(CloseAccess.ask, {"membership_id": membership_of(manager)})

@@ -18,7 +18,7 @@ from tests.flows.quick_presses.walk import Step, Walk, buttons
 ORGANIZER = ("OrganizerHome", "PeopleList", "PersonCard", "AddPerson", "Help")
 LEAVING = ("CloseAccess",)
 SETTINGS = ("ClinicSettings",)
-JOURNAL = ("ClinicJournal",)
+JOURNAL = ("ClinicJournal", "ClinicReports")
 DOCTOR = ("DoctorHome", "DoctorPatients", "DoctorPatient", "GiveClearance", "StopClearance")
 PLANNING = ("NewLesson", "MyPatients")
 CHANGING = (
@@ -29,6 +29,7 @@ NEWCOMER = ("Welcome", "Activation")
 COMING_BACK = ("SignIn", "DeadLink")
 TWO_ROLES = ("Roles",)
 OWN = ("Profile",)
+LETTERS = ("Support", "AnswerQuestion")
 """The dialogs each walk is about."""
 
 PROVED = ("Profile:contacts", "Profile:email", "Profile:phone", "Profile:place")
@@ -57,7 +58,7 @@ def of_one_role(*groups: str) -> set[Step]:
 
 
 def test_every_dialog_is_walked() -> None:
-    own = {*NEWCOMER, *COMING_BACK, *TWO_ROLES, *OWN}
+    own = {*NEWCOMER, *COMING_BACK, *TWO_ROLES, *OWN, *LETTERS}
     clinic = {*ORGANIZER, *LEAVING, *SETTINGS, *JOURNAL}
     walked = {*clinic, *DOCTOR, *PLANNING, *CHANGING, *PATIENT, *own}
     assert walked == {window.get_state().group.__name__ for _, window in windows(dispatcher())}
@@ -94,8 +95,8 @@ async def test_an_organizer(opening: datetime, sqlite_template: Path, tmp_path: 
     clinic = small_clinic(people(), not_activated=["p00"])
     async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
-        journal = ("OrganizerHome:main", "journal")
-        elsewhere = {journal, ("PersonCard:card", "close"), ("PersonCard:card", "reopen")}
+        journal = {("OrganizerHome:main", widget) for widget in ("journal", "reports")}
+        elsewhere = {*journal, ("PersonCard:card", "close"), ("PersonCard:card", "reopen")}
         await Walk(both, words, ways).until(of_one_role(*ORGANIZER) - elsewhere, MOST, avoided=elsewhere)
 
 
@@ -151,7 +152,8 @@ async def test_an_organizer_who_reads_the_journal(
     async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
         walk = Walk(both, words)
-        await walk.until({("OrganizerHome:main", "journal"), *buttons(*JOURNAL)}, MOST, avoided=elsewhere)
+        read = {("OrganizerHome:main", widget) for widget in ("journal", "reports")}
+        await walk.until(read | buttons(*JOURNAL), MOST, avoided=elsewhere)
 
 
 async def test_a_doctor(opening: datetime, sqlite_template: Path, tmp_path: Path) -> None:
@@ -389,3 +391,36 @@ async def test_somebody_with_two_roles(opening: datetime, sqlite_template: Path,
         await both.open_invitation("ins@demo.invalid")
         await walk.follow("add_role")
         await walk.until({*buttons(*TWO_ROLES), *((home, SWITCH_ROLE) for home in homes)}, MOST)
+
+
+async def test_a_patient_who_writes_to_the_centre_and_an_organizer_who_answers(
+    opening: datetime, sqlite_template: Path, tmp_path: Path
+) -> None:
+    clinic = small_clinic(usual_people("Europe/Moscow"))
+    written, answered = ("help", "write", '"Можно ли сидя?"'), ("n:answer", '"Да"')
+    async with twins(clinic, "west", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        walk, organizer = Walk(both, ways=letters("Support", written)), both.of("org")
+        await walk.follow(*written, "send", "home")
+        await organizer.write("/start")
+        reply = Walk(organizer, ways=letters("AnswerQuestion", answered))
+        await reply.follow(*answered, "send", "back")
+        await walk.follow("n:ask", "home", "n:seen")
+        await walk.until(buttons("Support"), MOST, avoided=())
+        await reply.until(buttons("AnswerQuestion"), MOST)
+
+
+def letters(group: str, written: tuple[str, ...]) -> list[tuple[Step, tuple[str, ...]]]:
+    """Return the ways to each button of writing a letter: the words, a look at them, sent."""
+    ways = {"write": written[:-1], "check": written, "sent": (*written, "send")}
+    return [
+        ((f"{group}:{window}", widget), way) for window, way in ways.items() for widget in BUTTONS[window]
+    ]
+
+
+BUTTONS = {
+    "write": ("back", "home"),
+    "check": ("send", "edit", "back", "home"),
+    "sent": ("back", "home"),
+}
+"""What the windows of writing a letter have."""

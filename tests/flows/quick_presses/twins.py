@@ -35,6 +35,9 @@ PATIENCE = 20.0
 ALIKE_WITHIN = 20.0
 """Real seconds until both clinics have to look alike."""
 
+LAST_SECOND = 56
+"""From when in a minute no press is begun: its answer would tell of another minute than its twin's."""
+
 QUICK = 5
 """Presses in quick succession."""
 
@@ -114,7 +117,7 @@ class Clinic:
         """Return the buttons of the open screen, then those of notifications, the newest first."""
         screen: list[Key] = []
         notes: list[Key] = []
-        for message in self._chat(user_id).visible_messages():
+        for message in list(self._chat(user_id).visible_messages()):
             for button in _buttons(message.keyboard):
                 data = button.get("callback_data")
                 if data is None:
@@ -223,9 +226,9 @@ class Twins:
         assert only[0] == only[1], f"after {after} the records differ: {only}"
 
     async def _away_from_the_minute(self) -> None:
-        seconds = max(clinic.sandbox.clock.now().second for clinic in self._both)
-        if seconds >= 59:
-            await asyncio.sleep(1.1)
+        behind, ahead = sorted(clinic.sandbox.clock.now() for clinic in self._both)
+        if behind.minute != ahead.minute or ahead.second >= LAST_SECOND:
+            await asyncio.sleep(60.5 - behind.second)
 
 
 @asynccontextmanager
@@ -237,6 +240,8 @@ async def twins(
         _open(clinic, opening, template, folder / "once", 1, zoom) as once,
         _open(clinic, opening, template, folder / "often", QUICK, zoom) as often,
     ):
+        # The first was opened earlier, so it is ahead.
+        await often.sandbox.clock.advance(once.sandbox.clock.now())
         yield Twins((once, often), {person.key: person.telegram_id for person in clinic.people}, key)
 
 

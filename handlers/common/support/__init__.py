@@ -1,0 +1,5 @@
+"""Writing to the clinic."""
+
+from handlers.common.support.dialog import writing
+
+__all__ = ["writing"]

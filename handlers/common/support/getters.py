@@ -1,0 +1,24 @@
+"""What the screens of writing to the clinic show."""
+
+from typing import Any
+
+from aiogram_dialog import DialogManager
+from dishka.integrations.aiogram_dialog import FromDishka, inject
+
+from models import Role
+from services.identity import Identity
+from services.policy import Actor
+
+
+@inject
+async def written(
+    dialog_manager: DialogManager, actor: Actor, identity: FromDishka[Identity], **_: Any
+) -> dict[str, Any]:
+    """Return what was written so far, and the clinic's contact."""
+    data = dialog_manager.dialog_data
+    me = await identity.membership(actor)
+    return {
+        "text": data.get("text", ""),
+        "support": me.organization.support_contact,
+        "patient": actor.role is Role.PATIENT,
+    }

@@ -1,0 +1,1 @@
+"""Answering a question to the clinic."""

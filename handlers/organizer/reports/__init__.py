@@ -1,0 +1,1 @@
+"""The clinic in numbers, on the screen and as files."""

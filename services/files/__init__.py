@@ -1,0 +1,1 @@
+"""Files made of what people asked for: pure functions from plain values to bytes."""

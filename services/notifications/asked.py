@@ -1,0 +1,86 @@
+"""Files that people asked for, read and rendered right before they go out."""
+
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
+
+from models import Invitation, Membership, Notification, NotificationKind
+from services.invitations import Invitations
+from services.journal import Journal
+from services.messages import files
+from services.messages.context import Context
+from services.moments import Moments, Reader
+from services.policy import Actor
+from services.ports import Clock, OutgoingMessage
+from services.reports import Reports
+
+ASKED = (
+    NotificationKind.INVITATION_CODE,
+    NotificationKind.INVITATION_TO_FORWARD,
+    NotificationKind.JOURNAL_FILE,
+    NotificationKind.PEOPLE_TABLE,
+    NotificationKind.PEOPLE_PICTURE,
+)
+"""What was asked for in the chat: it goes there and has no place in a mail."""
+
+
+class Asked:
+    """Makes the messages of ``ASKED``."""
+
+    def __init__(self, session: AsyncSession, clock: Clock, invitations: Invitations) -> None:
+        self._session = session
+        self._clock = clock
+        self._invitations = invitations
+
+    async def message(self, row: Notification, context: Context, moments: Moments) -> OutgoingMessage | None:
+        """Return the message, None where what was asked for is no more."""
+        match row.kind:
+            case NotificationKind.INVITATION_CODE | NotificationKind.INVITATION_TO_FORWARD:
+                return await self._invitation(row, context, moments)
+            case NotificationKind.JOURNAL_FILE:
+                return await self._journal(row, context, moments)
+            case NotificationKind.PEOPLE_TABLE | NotificationKind.PEOPLE_PICTURE:
+                return await self._people(row, context, moments)
+            case _:
+                return None
+
+    async def _invitation(
+        self, row: Notification, context: Context, moments: Moments
+    ) -> OutgoingMessage | None:
+        invitation = await self._session.get_one(
+            Invitation,
+            row.params["invitation"],
+            options=[joinedload(Invitation.membership).joinedload(Membership.person)],
+        )
+        if not invitation.open_at(moments.now):
+            return None
+        link = self._invitations.link(invitation)
+        if row.kind is NotificationKind.INVITATION_TO_FORWARD:
+            return files.invitation_to_forward(context, moments, invitation.membership, link)
+        return files.invitation_code(context, moments, invitation.membership, invitation, link)
+
+    async def _journal(self, row: Notification, context: Context, moments: Moments) -> OutgoingMessage | None:
+        if context.subject is None:
+            return None
+        days = (date.fromisoformat(str(row.params["first"])), date.fromisoformat(str(row.params["last"])))
+        entries = await Journal(self._session, self._clock).days(
+            Actor.of(context.subject), *days, _id(row, "who"), _id(row, "whose")
+        )
+        zone = context.organization.timezone
+        # A day of the journal is the clinic's, whoever reads it.
+        there = Moments(moments.texts, Reader(moments.texts.language, zone, zone), moments.now)
+        return files.journal_file(context, there, days, entries)
+
+    async def _people(self, row: Notification, context: Context, moments: Moments) -> OutgoingMessage | None:
+        if context.subject is None:
+            return None
+        report = await Reports(self._session, self._clock).people(Actor.of(context.subject))
+        if row.kind is NotificationKind.PEOPLE_PICTURE:
+            return files.people_picture(moments, report)
+        return files.people_table(moments, report)
+
+
+def _id(row: Notification, name: str) -> int | None:
+    kept = row.params.get(name)
+    return int(kept) if kept is not None else None

@@ -1,0 +1,122 @@
+"""Writing to the clinic: a question reaches its organizers, their answer the writer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
+
+from models import JournalAction, Membership, NotificationKind, SupportMessage
+from services import access, journal
+from services.errors import Refused
+from services.notifications.planning import after_quiet_hours, owe
+from services.policy import Actor, Permission, require
+from services.ports import Clock
+from services.roster import active_organizers
+
+LONGEST_TEXT = 1000
+"""Characters of a question or an answer: with its frame it fits into one message of Telegram (4096)."""
+
+MOST_AN_HOUR = 10
+"""Questions one person can send within an hour: more than anyone needs, fewer than would bury the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with its writer, and the answers it has had, oldest first, with theirs."""
+
+    asked: SupportMessage
+    answers: Sequence[SupportMessage]
+
+
+def clean_words(text: str) -> str:
+    """Return what somebody wrote without space around it. Raises Refused: ``words``, ``words-long``."""
+    words = text.strip()
+    if not words:
+        raise Refused("words")
+    if len(words) > LONGEST_TEXT:
+        raise Refused("words-long", most=LONGEST_TEXT, length=len(words))
+    return words
+
+
+class Support:
+    """Questions to the actor's clinic."""
+
+    def __init__(self, session: AsyncSession, clock: Clock) -> None:
+        self._session = session
+        self._clock = clock
+
+    async def ask(self, actor: Actor, text: str) -> SupportMessage:
+        """Send a question to all organizers of the actor's clinic who use the bot.
+
+        Raises Refused as ``clean_words``, and ``support-nobody``, ``support-many``.
+        """
+        require(actor, Permission.ASK_SUPPORT)
+        words, now = clean_words(text), self._clock.now()
+        recent = select(func.count(SupportMessage.id)).where(
+            SupportMessage.author_id == actor.membership_id, SupportMessage.sent_at > now - timedelta(hours=1)
+        )
+        if (await self._session.scalar(recent) or 0) >= MOST_AN_HOUR:
+            raise Refused("support-many")
+        organizers = await active_organizers(self._session, actor.organization_id)
+        if not organizers:
+            raise Refused("support-nobody")
+        question = await self._write(actor, words, None)
+        for organizer in organizers:
+            owe(
+                self._session,
+                NotificationKind.SUPPORT_QUESTION,
+                organizer.person,
+                organization_id=actor.organization_id,
+                key=str(question.id),
+                due_at=after_quiet_hours(now, organizer.person),
+                membership_id=actor.membership_id,
+                params={"message": question.id},
+            )
+        journal.record(self._session, actor, JournalAction.SUPPORT_ASKED, now)
+        return question
+
+    async def question(self, actor: Actor, question_id: int) -> Question:
+        """Return a question to the organizer's clinic. Raises NotHere."""
+        asked = await access.question(self._session, actor, question_id)
+        answers = await self._session.scalars(
+            select(SupportMessage)
+            .options(joinedload(SupportMessage.author).joinedload(Membership.person))
+            .where(SupportMessage.question_id == asked.id)
+            .order_by(SupportMessage.id)
+        )
+        return Question(asked, answers.all())
+
+    async def answer(self, actor: Actor, question_id: int, text: str) -> SupportMessage:
+        """Send the writer of a question an answer.
+
+        Raises NotHere; Refused as ``clean_words``, and ``support-gone`` where the writer has left.
+        """
+        asked = await access.question(self._session, actor, question_id)
+        words, now, writer = clean_words(text), self._clock.now(), asked.author
+        if writer.deactivated_at is not None:
+            raise Refused("support-gone")
+        answer = await self._write(actor, words, asked.id)
+        owe(
+            self._session,
+            NotificationKind.SUPPORT_ANSWER,
+            writer.person,
+            organization_id=actor.organization_id,
+            key=str(answer.id),
+            due_at=after_quiet_hours(now, writer.person),
+            membership_id=writer.id,
+            params={"message": answer.id},
+        )
+        journal.record(self._session, actor, JournalAction.SUPPORT_ANSWERED, now, subject_id=writer.id)
+        return answer
+
+    async def _write(self, actor: Actor, words: str, question_id: int | None) -> SupportMessage:
+        message = SupportMessage(
+            author_id=actor.membership_id, question_id=question_id, sent_at=self._clock.now()
+        )
+        self._session.add(message)
+        message.text = words
+        await self._session.flush()
+        return message

@@ -1,0 +1,105 @@
+"""Questions to the clinic: who gets them, who may answer, and what is kept of them."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select, update
+
+from models import Membership, Notification, NotificationKind, SupportMessage
+from services.errors import NotHere, Refused
+from services.support import LONGEST_TEXT, MOST_AN_HOUR, clean_words
+from tests.clock import FixedClock
+from tests.services.dump import everything_written
+from tests.services.people import Clinic, Office
+
+WORDS = "Можно ли заниматься <b>сидя</b>? 🙂"
+
+
+async def owed(office: Office, kind: NotificationKind) -> list[int]:
+    """Return the persons to whom messages of a kind are owed."""
+    query = select(Notification.recipient_id).where(Notification.kind == kind)
+    return list(await office.session.scalars(query))
+
+
+async def test_a_question_reaches_the_clinics_organizers_and_the_answer_its_writer(
+    office: Office, clinic: Clinic, abroad: Clinic
+) -> None:
+    asked = await office.support.ask(clinic.patient, f"  {WORDS}\n")
+    assert asked.text == WORDS
+    assert await owed(office, NotificationKind.SUPPORT_QUESTION) == [clinic.organizer.person_id]
+    shown = await office.support.question(clinic.organizer, asked.id)
+    assert (shown.asked.author.person.last_name, shown.answers) == ("Пробный", [])
+    await office.support.answer(clinic.organizer, asked.id, "Да")
+    assert await owed(office, NotificationKind.SUPPORT_ANSWER) == [clinic.patient.person_id]
+    shown = await office.support.question(clinic.organizer, asked.id)
+    assert [answer.text for answer in shown.answers] == ["Да"]
+
+
+async def test_nobody_else_reads_or_answers_a_question(
+    office: Office, clinic: Clinic, abroad: Clinic
+) -> None:
+    asked = await office.support.ask(clinic.patient, WORDS)
+    answer = await office.support.answer(clinic.organizer, asked.id, "Да")
+    for outsider in (abroad.organizer, clinic.doctor, clinic.instructor, clinic.patient):
+        with pytest.raises(NotHere):
+            await office.support.question(outsider, asked.id)
+        with pytest.raises(NotHere):
+            await office.support.answer(outsider, asked.id, "x")
+    with pytest.raises(NotHere):
+        await office.support.question(clinic.organizer, answer.id)
+
+
+async def test_questions_wait_for_the_end_of_quiet_hours(
+    office: Office, clinic: Clinic, clock: FixedClock
+) -> None:
+    clock.move_to(clock.now().replace(hour=20, minute=0))
+    await office.support.ask(clinic.patient, WORDS)
+    row = (await office.session.scalars(select(Notification).order_by(Notification.id.desc()))).first()
+    assert row is not None
+    assert row.due_at - clock.now() == timedelta(hours=9)
+
+
+async def test_so_many_questions_an_hour_are_enough(
+    office: Office, clinic: Clinic, clock: FixedClock
+) -> None:
+    for _ in range(MOST_AN_HOUR):
+        await office.support.ask(clinic.patient, WORDS)
+    with pytest.raises(Refused, match="support-many"):
+        await office.support.ask(clinic.patient, WORDS)
+    await office.support.ask(clinic.instructor, WORDS)
+    clock.move(hours=1, minutes=1)
+    await office.support.ask(clinic.patient, WORDS)
+
+
+async def test_a_question_is_refused_where_nobody_can_answer_it(office: Office, clinic: Clinic) -> None:
+    await office.session.execute(
+        update(Membership).where(Membership.id == clinic.organizer.membership_id).values(activated_at=None)
+    )
+    with pytest.raises(Refused, match="support-nobody"):
+        await office.support.ask(clinic.patient, WORDS)
+    assert (await office.session.scalars(select(SupportMessage))).all() == []
+
+
+async def test_whoever_has_left_gets_no_answer(office: Office, clinic: Clinic) -> None:
+    asked = await office.support.ask(clinic.patient, WORDS)
+    await office.leaving.close(clinic.organizer, clinic.patient.membership_id)
+    with pytest.raises(Refused, match="support-gone"):
+        await office.support.answer(clinic.organizer, asked.id, "Да")
+
+
+async def test_the_words_are_sealed(office: Office, clinic: Clinic) -> None:
+    await office.support.ask(clinic.patient, "совершенно личное")
+    await office.session.flush()
+    assert "совершенно" not in await everything_written(office.session)
+
+
+@given(st.text(max_size=LONGEST_TEXT + 200))
+def test_words_are_kept_as_they_are_or_refused(text: str) -> None:
+    stripped = text.strip()
+    if 0 < len(stripped) <= LONGEST_TEXT:
+        assert clean_words(text) == stripped
+        return
+    with pytest.raises(Refused, match="words-long" if stripped else "words$"):
+        clean_words(text)
