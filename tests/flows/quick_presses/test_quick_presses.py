@@ -389,7 +389,7 @@ async def test_somebody_with_two_roles(opening: datetime, sqlite_template: Path,
         walk = Walk(both)
         await walk.follow("home")
         await both.open_invitation("ins@demo.invalid")
-        await walk.follow("add_role")
+        await walk.follow("add_role", "agree")
         await walk.until({*buttons(*TWO_ROLES), *((home, SWITCH_ROLE) for home in homes)}, MOST)
 
 
