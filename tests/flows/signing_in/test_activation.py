@@ -136,7 +136,7 @@ async def test_a_further_role_asks_for_no_time_and_for_consent_only_where_there_
     await instructor.press("Добавить роль")
     await instructor.press("Даю согласие")
     await instructor.sees("Всё готово")
-    await instructor.sees_button("Пациенты")
+    await instructor.sees_button("Мои пациенты")
 
 
 @pytest.mark.parametrize("way", ["/start", "На главную", "/help"])
