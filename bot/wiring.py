@@ -26,6 +26,7 @@ from services.lessons.handover import HandOver
 from services.lessons.schedule import Schedule
 from services.meeting_hosts import MeetingHosts
 from services.notifications.reading import Reading
+from services.own_contacts import OwnContacts
 from services.people import People
 from services.people_import.imports import PeopleImports
 from services.ports import Clock, MeetingProvider
@@ -33,6 +34,7 @@ from services.privacy import Privacy
 from services.profile import Profile
 from services.registration import Registration
 from services.reports import Reports
+from services.signing_in import SigningIn
 from services.support import Support
 from services.texts import Catalogues
 from services.vault import Vault
@@ -98,6 +100,8 @@ class PerUpdate(Provider):
     book = provide(LessonBook)
     people_imports = provide(PeopleImports)
     profile = provide(Profile)
+    own_contacts = provide(OwnContacts)
+    signing_in = provide(SigningIn)
     journal = provide(Journal)
     privacy = provide(Privacy)
     farewell = provide(Farewell)

@@ -21,19 +21,24 @@ from models.notification import Channel, Notification, NotificationKind, Notific
 from models.organization import Organization
 from models.people_import import ImportState, PeopleImport
 from models.person import USUAL_QUIET_HOURS, FormerEmail, Membership, PatientProfile, Person, Role
+from models.signing_in import AccountMove, CodePurpose, Guesses, GuessKind, MailedCode
 from models.support import SupportMessage
 
 __all__ = [
     "USUAL_QUIET_HOURS",
+    "AccountMove",
     "Base",
     "BusyInterval",
     "Channel",
     "Checkup",
     "Clearance",
     "ClearanceStatus",
+    "CodePurpose",
     "Consent",
     "FormerEmail",
     "FsmRow",
+    "GuessKind",
+    "Guesses",
     "HostProvider",
     "ImportState",
     "InboxState",
@@ -47,6 +52,7 @@ __all__ = [
     "LessonMessageKind",
     "LessonParticipant",
     "LessonStatus",
+    "MailedCode",
     "Meeting",
     "MeetingHost",
     "MeetingState",

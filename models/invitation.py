@@ -10,7 +10,10 @@ from models.person import Membership
 
 
 class Invitation(Base):
-    """A one-time link. Only the token's SHA-256 is kept; ``nonce`` lets the key's holder make it again."""
+    """A one-time link. Only the token's SHA-256 is kept; ``nonce`` lets the key's holder make it again.
+
+    ``asked_at`` is when whoever holds the link last asked for a new one in its place.
+    """
 
     __tablename__ = "invitation"
     __table_args__ = (
@@ -32,6 +35,7 @@ class Invitation(Base):
     revoked_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
     used_by_telegram_id: Mapped[int | None] = mapped_column(BigInteger)
+    asked_at: Mapped[datetime | None]
 
     membership: Mapped[Membership] = relationship(lazy="raise", innerjoin=True)
 

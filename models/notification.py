@@ -56,6 +56,13 @@ class NotificationKind(StrEnum):
     LEADER_CHANGED = "leader_changed"
     EMAIL_CHANGED = "email_changed"
     EMAIL_REPLACED = "email_replaced"
+    LINK_ASKED = "link_asked"
+    SIGN_IN_CODE = "sign_in_code"
+    SIGNED_IN_ELSEWHERE = "signed_in_elsewhere"
+    SIGN_IN_STOPPED = "sign_in_stopped"
+    EMAIL_CODE = "email_code"
+    OWN_EMAIL_CHANGED = "own_email_changed"
+    LESSON_CARD = "lesson_card"
 
 
 class Channel(StrEnum):

@@ -30,9 +30,11 @@ class Person(HasUid, Base):
 
     ``email_index`` and ``phone_index`` are keyed hashes for look-up. ``telegram_id`` is set by activation;
     ``telegram_lost_at`` is when Telegram last refused to deliver for good (blocked, deactivated).
-    ``quiet_from`` and ``quiet_until`` are clock times in ``timezone``, None for the usual ones. ``muted``
-    are the kinds of messages they do without (``services.reminders``). ``erasure_asked_at`` is when they
-    asked to be forgotten, ``erased_at`` when that was done: the row stays, for what counts people.
+    ``phone_confirmed_at`` is when the person showed in Telegram that the phone is theirs,
+    ``sign_in_stopped_at`` when they said that a sign-in was not: no code lets anybody in before they are
+    invited anew. ``quiet_from`` and ``quiet_until`` are clock times in ``timezone``, None for the usual ones.
+    ``muted`` are the kinds of messages they do without (``services.reminders``). ``erasure_asked_at`` is when
+    they asked to be forgotten, ``erased_at`` when that was done: the row stays, for what counts people.
     """
 
     __tablename__ = "person"
@@ -45,6 +47,7 @@ class Person(HasUid, Base):
     email_index: Mapped[str | None] = mapped_column(String(64), unique=True)
     phone_sealed: Mapped[str | None] = mapped_column(Text)
     phone_index: Mapped[str | None] = mapped_column(String(64), unique=True)
+    phone_confirmed_at: Mapped[datetime | None]
     timezone: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(8))
     quiet_from: Mapped[time | None]
@@ -54,6 +57,7 @@ class Person(HasUid, Base):
     muted: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     erasure_asked_at: Mapped[datetime | None] = mapped_column(index=True)
     erased_at: Mapped[datetime | None]
+    sign_in_stopped_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
     last_name = Sealed()

@@ -63,6 +63,22 @@ def clean_email(text: str) -> str:
         raise Refused("email") from None
 
 
+def own_phone(sender_id: int, contact_of: int | None, number: str) -> str:
+    """Return in E.164 the phone of a contact that the Telegram account ``sender_id`` shared.
+
+    Only one's own contact proves anything: anybody can send a contact from their address book. Raises
+    Refused("phone-not-yours") when ``contact_of``, whose contact it is, is another account or none,
+    ``phone-form`` when it is no international number.
+    """
+    if contact_of != sender_id:
+        raise Refused("phone-not-yours")
+    # Telegram writes the country's code with or without the plus sign before it.
+    phone = _number(f"+{''.join(filter(str.isdecimal, number))}", RUSSIA)
+    if phone is None:
+        raise Refused("phone-form")
+    return phone
+
+
 def _normalized(text: str) -> str:
     # The library refuses every address under a reserved name, so this one is checked under another.
     if text.lower().endswith(NOWHERE):

@@ -28,7 +28,7 @@ from services.lessons import clashes
 from services.notifications import changes, planning
 from services.policy import Actor, Permission, require
 from services.ports import Clock
-from services.vault import Vault
+from services.vault import IndexKind, Vault
 
 
 class Corrections:
@@ -69,8 +69,7 @@ class Corrections:
         before = person.email
         if before == email:
             return False
-        index = self._vault.index("email", email)
-        await self._store(person, "email", email, index)
+        await self._store(person, "email", email)
         roles = await self._roles(member)
         now = self._clock.now()
         if any(role.activated_at is not None for role in roles):
@@ -86,8 +85,8 @@ class Corrections:
         member = await self._locked(actor, membership_id)
         if member.person.phone == phone:
             return
-        index = self._vault.index("phone", phone) if phone is not None else None
-        await self._store(member.person, "phone", phone, index)
+        await self._store(member.person, "phone", phone)
+        member.person.phone_confirmed_at = None
         self._record(actor, member, "phone")
 
     async def change_zone(self, actor: Actor, membership_id: int, zone: str) -> None:
@@ -163,17 +162,18 @@ class Corrections:
             changes.tell_leader(self._session, before, patient, leads=False, now=now)
         self._record(actor, patient, leader.role.value)
 
-    async def _store(self, person: Person, field: str, value: str | None, index: str | None) -> None:
+    async def _store(self, person: Person, field: IndexKind, value: str | None) -> None:
         """Keep a contact that must be nobody else's, also not of somebody added at this moment."""
         column = Person.email_index if field == "email" else Person.phone_index
-        if index is not None:
-            query = select(Person.id).where(column == index, Person.id != person.id)
+        indexes = self._vault.lookups(field, value) if value is not None else ()
+        if indexes:
+            query = select(Person.id).where(column.in_(indexes), Person.id != person.id)
             if await self._session.scalar(query) is not None:
                 raise _of_other(field)
         try:
             async with self._session.begin_nested():
                 setattr(person, field, value)
-                setattr(person, f"{field}_index", index)
+                setattr(person, f"{field}_index", next(iter(indexes), None))
                 await self._session.flush()
         except IntegrityError as refusal:
             raise _of_other(field) from refusal

@@ -82,6 +82,20 @@ class Identity:
             return actor
         return await self.switch(actor, fitting[0])
 
+    async def as_organizer_of(self, actor: Actor, membership_id: int) -> Actor:
+        """Return the actor as an organizer of the clinic in which ``membership_id`` is a role; else the same.
+
+        A button under a message works whatever role the person has taken up since.
+        """
+        if not actor.several:
+            return actor
+        query = select(Membership.organization_id).where(Membership.id == membership_id)
+        clinic = await self._session.scalar(query)
+        for one in await self._roles(Person.id == actor.person_id):
+            if one.role is Role.ORGANIZER and one.organization_id == clinic:
+                return await self.switch(actor, one.id)
+        return actor
+
     async def as_correspondent(self, actor: Actor, message_id: int) -> Actor:
         """Return the actor in the role in which a message to or from a clinic concerns them, else the same.
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 from models import (
     Channel,
     Consent,
+    GuessKind,
     Invitation,
     JournalAction,
     JournalOrigin,
@@ -22,7 +23,7 @@ from models import (
     Person,
 )
 from models.base import new_uid
-from services import journal
+from services import accounts, codes, guesses, journal
 from services.erasure import stay
 from services.errors import NotHere, Refused
 from services.notifications.planning import after_quiet_hours, owe
@@ -34,6 +35,9 @@ from services.vault import Vault
 
 LIFE = timedelta(hours=72)
 """How long an invitation works (product.md, Everyone)."""
+
+ASKED_AGAIN = timedelta(hours=1)
+"""How long organizers are left in peace before the same link is asked for anew."""
 
 CONSENT_VERSION = 2
 """The version of the consent text in ``locales/`` that is asked for now; a changed text gets a new number.
@@ -52,14 +56,28 @@ class LinkState(StrEnum):
     REVOKED = "revoked"
     UNKNOWN = "unknown"
     OTHER_PERSON = "other-person"
+    """This account stands for another person; accepted only where that is wanted."""
+
+    ELSEWHERE = "elsewhere"
+    """The invited person is connected with another account: there it works, or after signing in by code."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedLink:
-    """A link as someone opened it; ``invitation`` with membership, person and clinic unless unknown."""
+    """A link as someone opened it; ``invitation`` with membership, person and clinic unless unknown.
+
+    ``further`` says that the account stands for the invited person already, so that the link adds a role, and
+    ``consented`` that this person has agreed to the present text in that clinic.
+    """
 
     state: LinkState
     invitation: Invitation | None = None
+    further: bool = False
+    consented: bool = False
+
+    def open_to(self, *, instead: bool) -> bool:
+        """Say whether the link can be followed, ``instead`` of the person whom the account stands for."""
+        return self.state is LinkState.OPEN or (instead and self.state is LinkState.OTHER_PERSON)
 
 
 class Invitations:
@@ -167,19 +185,39 @@ class Invitations:
         invitation = (await self._session.scalars(query)).one_or_none()
         if invitation is None:
             return OpenedLink(LinkState.UNKNOWN)
-        return OpenedLink(await self._state(invitation, telegram_id), invitation)
+        state = await self._state(invitation, telegram_id)
+        further = invitation.membership.person.telegram_id == telegram_id
+        consented = further and await self._consented(invitation.membership)
+        return OpenedLink(state, invitation, further, consented)
+
+    async def follow(self, token: str, telegram_id: int) -> OpenedLink:
+        """Open a link that was pressed or pasted; unknown ones are counted. Raises TooMany."""
+        now = self._clock.now()
+        await guesses.check(self._session, telegram_id, GuessKind.LINK, now)
+        opened = await self.open(token, telegram_id)
+        if opened.state is LinkState.UNKNOWN:
+            await guesses.count(self._session, telegram_id, GuessKind.LINK, now)
+        return opened
 
     async def accept(
-        self, token: str, telegram_id: int, *, language: str, timezone: str | None
+        self,
+        token: str,
+        telegram_id: int,
+        *,
+        language: str,
+        timezone: str | None,
+        phone: str | None = None,
+        instead: bool = False,
     ) -> Membership:
         """Bind the account to the invitation's person, store the consent, and return the membership.
 
-        ``timezone`` is a name pytz knows, or None to keep what the organizer entered. Raises Refused with
-        ``link-<state>`` when the link is not open to this account, ``zone-unknown``.
+        ``timezone`` is a name pytz knows, or None to keep what is known; ``phone`` (E.164) is what the
+        account has shown to be its own. ``instead`` of the person whom it stands for, who is signed out then.
+        Raises Refused with ``link-<state>`` when the link is not open to this account, ``zone-unknown``.
         """
         await self._lock(token)
         opened = await self.open(token, telegram_id)
-        if opened.state is not LinkState.OPEN or opened.invitation is None:
+        if not opened.open_to(instead=instead) or opened.invitation is None:
             raise Refused(f"link-{opened.state.value}")
         if timezone is not None and not known_zone(timezone):
             raise Refused("zone-unknown")
@@ -189,32 +227,74 @@ class Invitations:
         person = membership.person
         invitation.used_at = now
         invitation.used_by_telegram_id = telegram_id
+        back = membership.activated_at is not None
         membership.activated_at = membership.activated_at or now
         membership.last_used_at = now
+        if opened.state is LinkState.OTHER_PERSON:
+            await self._take_account(telegram_id, now)
         person.telegram_id = telegram_id
         person.telegram_lost_at = None
+        person.sign_in_stopped_at = None
         person.language = language
         await stay(self._session, person)
         if timezone is not None:
             person.timezone = timezone
-        self._session.add(
-            Consent(
-                person_id=person.id,
-                organization_id=membership.organization_id,
-                text_version=CONSENT_VERSION,
-                language=language,
-                given_at=now,
+        if phone is not None and self.is_phone_of(person, phone):
+            person.phone_confirmed_at = now
+        if not opened.consented:
+            self._session.add(
+                Consent(
+                    person_id=person.id,
+                    organization_id=membership.organization_id,
+                    text_version=CONSENT_VERSION,
+                    language=language,
+                    given_at=now,
+                )
             )
-        )
+        if back:
+            await accounts.cards_anew(self._session, person, now)
         used = JournalAction.INVITATION_USED
         journal.record(self._session, Actor.of(membership), used, now, subject_id=membership.id)
         return membership
+
+    def is_phone_of(self, person: Person, phone: str) -> bool:
+        """Say whether a phone (E.164) is the one the clinic has of a person."""
+        return person.phone_index in self._vault.lookups("phone", phone)
+
+    async def ask_anew(self, token: str, telegram_id: int) -> bool:
+        """Let the clinic's organizers know that a link that does not work any more is needed anew.
+
+        At most once in ``ASKED_AGAIN`` for an invitation: returns whether they are told now. Raises NotHere
+        for an unknown link and for one that works or has been used.
+        """
+        await self._lock(token)
+        opened = await self.open(token, telegram_id)
+        if opened.invitation is None or opened.state not in (LinkState.EXPIRED, LinkState.REVOKED):
+            raise NotHere
+        invitation, now = opened.invitation, self._clock.now()
+        if invitation.asked_at is not None and now < invitation.asked_at + ASKED_AGAIN:
+            return False
+        invitation.asked_at = now
+        membership = invitation.membership
+        asked, origin = JournalAction.LINK_ASKED, JournalOrigin.TELEGRAM
+        journal.record_of_nobody(self._session, membership, asked, origin, now)
+        for organizer in await active_organizers(self._session, membership.organization_id):
+            owe(
+                self._session,
+                NotificationKind.LINK_ASKED,
+                organizer.person,
+                organization_id=membership.organization_id,
+                key=f"{invitation.id}:{now:%Y%m%d%H%M%S}",
+                due_at=after_quiet_hours(now, organizer.person),
+                membership_id=membership.id,
+            )
+        return True
 
     async def reject(self, token: str, telegram_id: int) -> None:
         """Kill an open invitation that reached the wrong person."""
         await self._lock(token)
         opened = await self.open(token, telegram_id)
-        if opened.state is not LinkState.OPEN or opened.invitation is None:
+        if not opened.open_to(instead=True) or opened.invitation is None:
             raise NotHere
         now = self._clock.now()
         opened.invitation.revoked_at = now
@@ -232,6 +312,24 @@ class Invitations:
                 due_at=after_quiet_hours(now, organizer.person),
                 membership_id=membership.id,
             )
+
+    async def _take_account(self, telegram_id: int, now: datetime) -> None:
+        """Sign out the person whom the account stands for; they keep all they have."""
+        before = await accounts.holder(self._session, telegram_id)
+        if before is None:
+            return
+        await accounts.sign_out(self._session, before)
+        taken, origin = JournalAction.ACCOUNT_TAKEN, JournalOrigin.TELEGRAM
+        for membership in await codes.roles_of(self._session, before.id):
+            journal.record_of_nobody(self._session, membership, taken, origin, now)
+
+    async def _consented(self, membership: Membership) -> bool:
+        query = select(Consent.id).where(
+            Consent.person_id == membership.person_id,
+            Consent.organization_id == membership.organization_id,
+            Consent.text_version == CONSENT_VERSION,
+        )
+        return await self._session.scalar(query.limit(1)) is not None
 
     async def _lock(self, token: str) -> None:
         # Of two accounts with one link, or with two links to one person, the second waits here and then
@@ -254,7 +352,7 @@ class Invitations:
             return LinkState.EXPIRED
         person = invitation.membership.person
         if person.telegram_id not in (None, telegram_id):
-            return LinkState.OTHER_PERSON
+            return LinkState.ELSEWHERE
         bound = await self._session.scalar(
             select(Person.id).where(Person.telegram_id == telegram_id, Person.id != person.id)
         )

@@ -88,7 +88,7 @@ class PersonCard:
 
     def state(self, now: datetime) -> InvitationState:
         """Say where the invitation stands at ``now`` (aware)."""
-        if self.membership.activated_at is not None:
+        if _connected(self.membership):
             return InvitationState.CONNECTED
         if self.invitation is not None and self.invitation.used_at is not None:
             return InvitationState.WITHDRAWN
@@ -123,7 +123,7 @@ class People:
         membership = await access.membership(self._session, actor, membership_id)
         if membership.deactivated_at is not None:
             raise Refused("access-closed")
-        if membership.activated_at is not None:
+        if _connected(membership):
             raise Refused("already-active")
         self._record(actor, JournalAction.INVITATION_SENT, membership)
         return await self._invitations.issue(membership)
@@ -262,6 +262,11 @@ class People:
 
     def _record(self, actor: Actor, action: JournalAction, subject: Membership) -> None:
         journal.record(self._session, actor, action, self._clock.now(), subject_id=subject.id)
+
+
+def _connected(membership: Membership) -> bool:
+    """Say whether a role is activated and its person has an account: who lost it needs a link again."""
+    return membership.activated_at is not None and membership.person.telegram_id is not None
 
 
 def _matches(person: Person, text: str) -> bool:

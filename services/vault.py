@@ -1,4 +1,4 @@
-"""The keys of the installation: sealing personal values, finding them again, and making invitation tokens."""
+"""The keys of the installation: sealing personal values, finding them again, making tokens and codes."""
 
 import base64
 import binascii
@@ -15,6 +15,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
 NONCE_BYTES = 12  # NIST SP 800-38D, section 8.2: the length AES-GCM is meant for
+
+CODE_DIGITS = 6
+"""A person keeps six digits in mind between a mail and a chat; five tries guess one code in 200 000."""
 
 HOW_TO_MAKE_A_KEY = "make one with: openssl rand -base64 32"
 
@@ -45,6 +48,7 @@ class Vault:
         self.key_ids = tuple(self._ciphers)
         self._index_keys = [_derive(key, b"oncocenter index") for key in keys]
         self._token_keys = [_derive(key, b"oncocenter token") for key in keys]
+        self._code_key = _derive(keys[0], b"oncocenter code")
 
     @classmethod
     def from_text(cls, text: str) -> Self:
@@ -94,6 +98,11 @@ class Vault:
         """Return the tokens that ``nonce`` may have been given out with: one a key, the first key's first."""
         digests = (hmac.new(key, nonce.encode(), hashlib.sha256).digest() for key in self._token_keys)
         return tuple(base64.urlsafe_b64encode(digest).decode().rstrip("=") for digest in digests)
+
+    def code(self, nonce: str) -> str:
+        """Return the one-time code that belongs to ``nonce``: ``CODE_DIGITS`` digits."""
+        digest = hmac.new(self._code_key, nonce.encode(), hashlib.sha256).digest()
+        return f"{int.from_bytes(digest) % 10**CODE_DIGITS:0{CODE_DIGITS}}"
 
 
 def key_id(sealed: str) -> str:

@@ -1,8 +1,9 @@
-"""Finding a time zone by the name of a city, as people type it."""
+"""Finding a time zone by the name of a city, as people type it, or by the place they are at."""
 
 import csv
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -13,9 +14,13 @@ from babel import Locale
 
 from services.moments import city
 from services.texts import LANGUAGES
+from services.timetable import known_zone
 
-_CITIES = Path(__file__).with_name("cities.csv")
-"""Large cities that give no zone its name: Russia's first, by size, then those of neighbours."""
+_CITIES = Path(__file__).parent / "places" / "cities.csv"
+"""Cities with their zones, the biggest first; made by ``tools/cities.py``, which says whose they are."""
+
+_AT_SEA = "Etc/"
+"""What the names of zones without a country begin with."""
 
 
 RUSSIA = "RU"
@@ -32,17 +37,51 @@ class Place:
     zone: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Places in the order they are offered, and every word they can be found by with what follows it.
+
+    ``words`` is sorted; ``ranks`` holds beside each the place's number, ``whole`` whether it is a whole name.
+    """
+
+    places: tuple[Place, ...]
+    words: tuple[str, ...]
+    ranks: tuple[int, ...]
+    whole: tuple[bool, ...]
+
+
 def search(typed: str, language: str, most: int = 3) -> list[Place]:
     """Return the places of which a word begins with what was typed, in Russian or English.
 
-    Large cities come first, then those that zones are named after: Russia's, then by name in ``language``.
-    Letter case, hyphens and the marks above letters do not matter. Nothing typed finds nothing.
+    Those that are called just so come first, then the biggest, then those that zones are named after. Letter
+    case, hyphens and the marks above letters (ё equals е) do not matter. Nothing typed finds nothing.
     """
     wanted = _folded(typed)
     if not wanted:
         return []
-    found = [place for place, names in _index(language) if any(f" {wanted}" in f" {name}" for name in names)]
-    return found[:most]
+    index = _index(language)
+    best: dict[int, bool] = {}
+    for position in range(bisect_left(index.words, wanted), len(index.words)):
+        word = index.words[position]
+        if not word.startswith(wanted):
+            break
+        just_so = word == wanted and index.whole[position]
+        best[index.ranks[position]] = best.get(index.ranks[position], False) or just_so
+    ranks = sorted(best, key=lambda rank: (not best[rank], rank))
+    return [index.places[rank] for rank in ranks[:most]]
+
+
+def zone_at(latitude: float, longitude: float) -> str | None:
+    """Return the zone (a name that pytz knows) of a place by its degrees; None at sea and off the Earth.
+
+    The first call reads the borders of all zones, which takes half a second.
+    """
+    from timezonefinder import timezone_at  # it loads NumPy, which few starts of the program need
+
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        return None
+    zone = timezone_at(lat=latitude, lng=longitude)
+    return zone if zone is not None and known_zone(zone) and not zone.startswith(_AT_SEA) else None
 
 
 @lru_cache(maxsize=256)
@@ -54,10 +93,20 @@ def zone_of(written: str) -> str | None:
     wanted = _folded(_CITY_MARK.sub("", written))
     if not wanted:
         return None
-    places = _index(LANGUAGES[0])
-    whole = [place.zone for place, names in places if wanted in names]
-    begun = {place.zone for place, names in places if any(name.startswith(wanted) for name in names)}
-    return whole[0] if whole else begun.pop() if len(begun) == 1 else None
+    index = _index(LANGUAGES[0])
+    just_so: list[int] = []
+    begun: set[str] = set()
+    for position in range(bisect_left(index.words, wanted), len(index.words)):
+        word, rank = index.words[position], index.ranks[position]
+        if not word.startswith(wanted):
+            break
+        if index.whole[position]:
+            begun.add(index.places[rank].zone)
+            if word == wanted:
+                just_so.append(rank)
+    if just_so:
+        return index.places[min(just_so)].zone
+    return begun.pop() if len(begun) == 1 else None
 
 
 @cache
@@ -72,28 +121,44 @@ def _zone_names() -> dict[str, str]:
 
 
 @cache
-def _index(language: str) -> tuple[tuple[Place, frozenset[str]], ...]:
-    """Return every place with the names it is found by, in the order they are offered."""
-    large = [(Place(row[language], row["zone"]), _names(row[each] for each in LANGUAGES)) for row in _rows()]
-    known = {place for place, _ in large}
-    return (*large, *((place, names) for place, names in _named_after(language) if place not in known))
+def _index(language: str) -> _Index:
+    """Return what is searched, made once a language."""
+    places: dict[Place, set[str]] = {}
+    for place, names in (*_large(language), *_named_after(language)):
+        places.setdefault(place, set()).update(names)
+    entries = sorted(
+        (name[start:], rank, start == 0)
+        for rank, names in enumerate(places.values())
+        for name in names
+        for start in _beginnings(name)
+    )
+    words, ranks, whole = zip(*entries, strict=True)
+    return _Index(tuple(places), words, ranks, whole)
 
 
-def _named_after(language: str) -> list[tuple[Place, frozenset[str]]]:
-    """Return the cities that zones are named after."""
+def _beginnings(name: str) -> Iterator[int]:
+    """Yield where the words of a name begin."""
+    yield 0
+    for position, letter in enumerate(name, 1):
+        if letter == " ":
+            yield position
+
+
+def _large(language: str) -> Iterator[tuple[Place, frozenset[str]]]:
+    with _CITIES.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if known_zone(row["zone"]):
+                yield Place(row[language], row["zone"]), _names(row[each] for each in LANGUAGES)
+
+
+def _named_after(language: str) -> Iterator[tuple[Place, frozenset[str]]]:
+    """Yield the cities that zones are named after, Russia's first."""
     russian = set(pytz.country_timezones["ru"])
     zones = {zone for country in pytz.country_timezones.values() for zone in country}
     shown = Locale(language)
-    in_order = sorted(zones, key=lambda zone: (zone not in russian, _folded(city(zone, shown))))
     locales = [Locale(each) for each in LANGUAGES]
-    return [
-        (Place(city(zone, shown), zone), _names(city(zone, each) for each in locales)) for zone in in_order
-    ]
-
-
-def _rows() -> list[dict[str, str]]:
-    with _CITIES.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    for zone in sorted(zones, key=lambda zone: (zone not in russian, _folded(city(zone, shown)))):
+        yield Place(city(zone, shown), zone), _names(city(zone, each) for each in locales)
 
 
 def _names(names: Iterable[str]) -> frozenset[str]:

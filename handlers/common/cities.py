@@ -1,5 +1,6 @@
 """Looking a city up by its first letters: the parts of a window that asks for one."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -7,11 +8,12 @@ from typing import Any
 
 from aiogram.types import Message
 from aiogram_dialog import DialogManager
-from aiogram_dialog.widgets.input import ManagedTextInput, TextInput
-from aiogram_dialog.widgets.kbd import Column, Select
+from aiogram_dialog.widgets.input import ManagedTextInput, MessageInput, TextInput
+from aiogram_dialog.widgets.kbd import Button, Column, Select
 from aiogram_dialog.widgets.text import Format, Multi
 
-from handlers.common.widgets import Say
+from handlers.common.problems import note_problem
+from handlers.common.widgets import Label, Say
 from services import zones
 from services.moments import Moments
 from services.zones import Place
@@ -63,6 +65,32 @@ def city_buttons(on_click: Any) -> Column:
     return Column(
         Select(Format("{item[0]}"), id="zone", item_id_getter=itemgetter(1), items="zones", on_click=on_click)
     )
+
+
+def place_button(on_click: Any) -> Button:
+    """Return the button that leads to sharing the place instead of naming a city."""
+    return Button(Label("city.button.place"), id="place", on_click=on_click)
+
+
+def place_words() -> Multi:
+    """Return what stands in the window that waits for the place."""
+    return Multi(
+        Say("city.place.title"),
+        Say("city.place.text"),
+        Format("{problem}", when="problem"),
+        sep="\n\n",
+    )
+
+
+async def zone_of(message: Message) -> str | None:
+    """Return the zone of the place that was shared; the place itself is kept nowhere."""
+    place = message.location
+    return None if place is None else await asyncio.to_thread(zones.zone_at, place.latitude, place.longitude)
+
+
+async def place_missing(message: Message, widget: MessageInput, manager: DialogManager) -> None:
+    """Say that something else than a place was sent."""
+    note_problem(manager, "asking.place_only")
 
 
 def ask_anew(manager: DialogManager) -> None:

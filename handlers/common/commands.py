@@ -14,9 +14,10 @@ from dishka import AsyncContainer
 from dishka.integrations.aiogram import FromDishka, inject
 
 from handlers.common.menu import has_own_commands, offer_commands
-from handlers.common.states import Activation, Help, Privacy, Profile
-from handlers.common.widgets import way_home
+from handlers.common.states import Activation, DeadLink, Help, Privacy, Profile
+from handlers.common.widgets import asked_enough, way_home
 from models import Role
+from services.guesses import TooMany
 from services.identity import Identity
 from services.invitations import Invitations, LinkState
 from services.policy import Actor
@@ -116,16 +117,20 @@ async def begun(
         await offer_commands(bot, event_from_user, texts, role)
     if actor is not None:
         await message.answer(texts.html("activation.done.home"), reply_markup=way_home(texts))
-    await go_home(message, home, dialog_manager)
+        await _start(home, dialog_manager)
+    else:
+        await go_home(message, home, dialog_manager)
 
 
 async def go_home(message: Message, home: State, dialog_manager: DialogManager) -> Any:
     """Open the person's first screen."""
-    await dialog_manager.start(home, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
+    await asked_enough(dialog_manager)
+    await _start(home, dialog_manager)
 
 
 async def help_wanted(message: Message, home: State, dialog_manager: DialogManager) -> Any:
     """Open help, from which the way back leads home."""
+    await asked_enough(dialog_manager)
     await dialog_manager.start(home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
     await dialog_manager.start(Help.main, show_mode=ShowMode.SEND)
 
@@ -137,6 +142,7 @@ async def profile_wanted(
     if actor is None:
         await go_home(message, home, dialog_manager)
         return
+    await asked_enough(dialog_manager)
     await dialog_manager.start(home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
     await dialog_manager.start(Profile.main, show_mode=ShowMode.SEND)
 
@@ -245,11 +251,28 @@ async def _open_link(
     manager: DialogManager,
     invitations: Invitations,
 ) -> None:
-    state = (await invitations.open(token, user.id)).state
-    if state is LinkState.OPEN:
-        await manager.start(
-            Activation.who, {"token": token}, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND
-        )
+    await asked_enough(manager)
+    try:
+        opened = await invitations.follow(token, user.id)
+    except TooMany as fault:
+        await _show_dead_link(home, manager, {"until": fault.until.isoformat()})
         return
-    await message.answer(texts.html(f"refusal.link-{state.value}"))
-    await go_home(message, home, manager)
+    begin = {LinkState.OPEN: Activation.who, LinkState.OTHER_PERSON: Activation.other}.get(opened.state)
+    if opened.state is LinkState.USED_BY_YOU:
+        await message.answer(texts.html("refusal.link-used-by-you"))
+        await _start(home, manager)
+    elif begin is None:
+        await _show_dead_link(home, manager, {"token": token})
+    else:
+        state = Activation.role if opened.further else begin
+        await manager.start(state, {"token": token}, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
+
+
+async def _show_dead_link(home: State, manager: DialogManager, data: dict[str, str]) -> None:
+    """Say what is the matter with a link; the way back leads home."""
+    await manager.start(home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
+    await manager.start(DeadLink.main, data, show_mode=ShowMode.SEND)
+
+
+async def _start(home: State, manager: DialogManager) -> None:
+    await manager.start(home, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)

@@ -15,16 +15,18 @@ from handlers.common.reader import set_reader
 from handlers.common.states import Letter, Support
 from handlers.instructor.states import InstructorHome, LessonCard, PasteLink, PatientPage
 from handlers.organizer.importing.handlers import catch_up
-from handlers.organizer.states import AnswerQuestion, ImportPeople, SettingsCheck
+from handlers.organizer.states import AnswerQuestion, ImportPeople, PersonCard, SettingsCheck
 from handlers.patient.states import PatientHome, PatientLesson
 from models import Role
 from services.identity import Identity
 from services.lessons.schedule import Schedule
 from services.messages.imports import OPEN_IMPORT
 from services.notifications.reading import Reading
+from services.people import People
 from services.people_import.imports import PeopleImports
 from services.policy import Actor
 from services.ports import SCREEN_REFRESH
+from services.signing_in import SigningIn
 from services.texts import Texts
 
 LARGEST_ID = 2**31 - 1
@@ -44,6 +46,9 @@ LIVE = (
     SettingsCheck,
 )
 """Screens with a way into a lesson, which the clock opens and closes, and those that wait for something."""
+
+FOR_ORGANIZERS = ("person", "invite")
+"""Actions about somebody of the clinic; the others are about lessons."""
 
 
 LETTERS = ("answer", "ask", "seen")
@@ -66,6 +71,7 @@ async def pressed(
     dialog_manager: DialogManager,
     schedule: FromDishka[Schedule],
     identity: FromDishka[Identity],
+    people: FromDishka[People],
 ) -> Any:
     """Carry out a press under a notification."""
     if actor is None:
@@ -83,6 +89,12 @@ async def pressed(
             await _open(callback, dialog_manager, LessonCard.card, {"lesson_id": callback_data.subject_id})
         case "paste":
             await _open(callback, dialog_manager, PasteLink.ask, {"lesson_id": callback_data.subject_id})
+        case "person":
+            about = {"membership_id": callback_data.subject_id}
+            await _open(callback, dialog_manager, PersonCard.card, about)
+        case "invite":
+            await people.invite_again(actor, callback_data.subject_id)
+            await callback.answer(texts.plain("press.invited"), show_alert=True)
         case "answer":
             question = {"question_id": callback_data.subject_id}
             await _open(callback, dialog_manager, AnswerQuestion.write, question)
@@ -140,6 +152,17 @@ async def checkup_opened(
 
 
 @inject
+async def not_me(
+    callback: CallbackQuery, callback_data: NotePress, texts: Texts, signing_in: FromDishka[SigningIn]
+) -> Any:
+    """Stop a sign-in from another account; whoever presses here stands for nobody any more."""
+    await signing_in.not_me(callback.from_user.id, callback_data.subject_id)
+    await callback.answer()
+    if isinstance(callback.message, Message):
+        await callback.message.edit_text(texts.html("sign_in.stopped"))
+
+
+@inject
 async def refreshed(
     callback: CallbackQuery, dialog_manager: DialogManager, imports: FromDishka[PeopleImports]
 ) -> Any:
@@ -155,6 +178,7 @@ def router() -> Router:
     made = Router(name="presses")
     made.callback_query.register(message_opened, NotePress.filter(F.action == "read"))
     made.callback_query.register(checkup_opened, NotePress.filter(F.action == "checkup"))
+    made.callback_query.register(not_me, NotePress.filter(F.action == "not_me"))
     made.callback_query.register(pressed, NotePress.filter())
     made.callback_query.register(refreshed, F.data == SCREEN_REFRESH)
     return made
@@ -164,7 +188,9 @@ async def _acting(identity: Identity, actor: Actor, press: NotePress) -> Actor:
     """Return the person in the role in which they have to do with what the message is about."""
     if press.action == OPEN_IMPORT:
         return actor
-    find = identity.as_correspondent if press.action in LETTERS else identity.as_instructor_of
+    if press.action in LETTERS:
+        return await identity.as_correspondent(actor, press.subject_id)
+    find = identity.as_organizer_of if press.action in FOR_ORGANIZERS else identity.as_instructor_of
     return await find(actor, press.subject_id)
 
 

@@ -12,14 +12,36 @@ class Welcome(StatesGroup):
 
 
 class Activation(StatesGroup):
-    """From an opened link to a role in a clinic; started with ``{"token": str}``."""
+    """From an opened link to a role in a clinic; started with ``{"token": str}``.
 
+    ``other`` is for an account that stands for another person, ``role`` for one that stands for the invited.
+    """
+
+    other = State()
+    role = State()
     who = State()
+    phone = State()
     consent = State()
     full = State()
     later = State()
     time = State()
     city = State()
+    place = State()
+
+
+class DeadLink(StatesGroup):
+    """A link that lets nobody in; started with ``{"token": str}``, ``{"until": str}`` after too many."""
+
+    main = State()
+    asked = State()
+
+
+class SignIn(StatesGroup):
+    """Signing in from another account: by a mailed code, or by one's own phone."""
+
+    email = State()
+    code = State()
+    phone = State()
 
 
 class Roles(StatesGroup):
@@ -29,15 +51,21 @@ class Roles(StatesGroup):
 
 
 class Profile(StatesGroup):
-    """What a person says of themselves: language, time zone, quiet hours."""
+    """What a person says of themselves: contacts, language, time zone, quiet hours."""
 
     main = State()
+    region = State()
     language = State()
     city = State()
+    place = State()
     zone = State()
     reminders = State()
     quiet = State()
     own_quiet = State()
+    contacts = State()
+    email = State()
+    email_code = State()
+    phone = State()
 
 
 class Privacy(StatesGroup):
@@ -73,3 +101,7 @@ class Help(StatesGroup):
     """Help for whoever asks."""
 
     main = State()
+
+
+ASKING = (Activation.phone, Activation.place, SignIn.phone, Profile.phone, Profile.place)
+"""Windows whose button lies under the field, in the place of the way home."""

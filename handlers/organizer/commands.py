@@ -10,6 +10,7 @@ from aiogram.fsm.state import State
 from aiogram.types import Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 
+from handlers.common.widgets import asked_enough
 from handlers.organizer.checkup.handlers import check_wanted
 from handlers.organizer.states import AddPerson, ClinicJournal, ClinicSettings, ImportPeople, PeopleList
 from models import Role
@@ -36,6 +37,7 @@ async def screen_wanted(
     message: Message, command: CommandObject, home: State, dialog_manager: DialogManager
 ) -> Any:
     """Open the command's screen, from which the way back leads home."""
+    await asked_enough(dialog_manager)
     await dialog_manager.start(home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
     await dialog_manager.start(SCREENS[command.command.lower()], show_mode=ShowMode.SEND)
 

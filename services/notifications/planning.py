@@ -40,6 +40,7 @@ CARD_KINDS = (
     NotificationKind.LESSON_MOVED,
     NotificationKind.LESSON_CANCELLED,
     NotificationKind.LESSON_REFRESH,
+    NotificationKind.LESSON_CARD,
 )
 """What sends or edits a person's card of a lesson."""
 
@@ -52,6 +53,7 @@ LESSON_KINDS = (
     NotificationKind.LESSON_MOVED,
     NotificationKind.HOST_ENTRY,
     NotificationKind.MEETING_MISSING,
+    NotificationKind.LESSON_CARD,
 )
 
 WAITING_KINDS = (
@@ -75,6 +77,8 @@ WAITING_KINDS = (
     NotificationKind.EMAIL_CHANGED,
     NotificationKind.EMAIL_REPLACED,
     NotificationKind.CHECKUP_REMARKS,
+    NotificationKind.LINK_ASKED,
+    NotificationKind.SIGN_IN_STOPPED,
 )
 """What waits for the end of its reader's quiet hours; nothing else is ever held back by them."""
 

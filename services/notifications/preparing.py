@@ -39,7 +39,7 @@ from services.lessons.rules import Phase, phase
 from services.messages import cards, discreet, mails, notes
 from services.messages.context import Context, Unreached
 from services.moments import Moments, Reader
-from services.notifications import changes, outbox
+from services.notifications import about_account, changes, outbox
 from services.notifications.asked import ASKED, Asked
 from services.notifications.planning import LEFT
 from services.ports import Address, Clock, OutgoingMessage
@@ -66,6 +66,7 @@ MODES = {
     NotificationKind.LESSON_SOON: Mode.NEW_CARD,
     NotificationKind.LESSON_STARTING: Mode.NEW_CARD,
     NotificationKind.LESSON_MOVED: Mode.NEW_CARD,
+    NotificationKind.LESSON_CARD: Mode.NEW_CARD,
     NotificationKind.LESSON_CANCELLED: Mode.NEW_CARD,
     NotificationKind.LESSON_RUNNING: Mode.EDIT_CARD,
     NotificationKind.LESSON_FINISHED: Mode.EDIT_CARD,
@@ -218,7 +219,10 @@ class Preparing:
             kind=row.kind,
             mode=mode,
             address=address(row.recipient),
-            message=discreet.in_chat(_words(context, moments, kind), row, context, moments),
+            message=replace(
+                discreet.in_chat(_words(context, moments, kind), row, context, moments),
+                silent=row.kind is NotificationKind.LESSON_CARD,
+            ),
             mail=discreet.in_mail(
                 mails.lesson_mail(context, moments, row.kind), row, context, moments, self._invitations.bot
             ),
@@ -284,7 +288,8 @@ class Preparing:
         self, row: Notification, lesson: Lesson
     ) -> tuple[NotificationKind, dict[str, int | str]]:
         """Return what a card tells of, and with what: news of a move and of what is soon stay when edited."""
-        if row.kind is NotificationKind.LESSON_REFRESH and phase(lesson, self._clock.now()) is Phase.PLANNED:
+        again = (NotificationKind.LESSON_REFRESH, NotificationKind.LESSON_CARD)
+        if row.kind in again and phase(lesson, self._clock.now()) is Phase.PLANNED:
             news = await self._session.scalars(
                 select(Notification)
                 .where(
@@ -329,14 +334,15 @@ class Preparing:
         if message is None:
             outbox.close(row, NotificationState.VOID, "not_wanted")
             return None
+        mailed = await about_account.mail(self._session, row, context, moments) or message
         return Delivery(
             notification_id=row.id,
             kind=row.kind,
             mode=Mode.NOTE,
-            address=await changes.former_address(self._session, row) or address(row.recipient),
+            address=await self._whither(row),
             message=discreet.in_chat(message, row, context, moments),
             mail=discreet.in_mail(
-                None if row.kind in ASKED else message, row, context, moments, self._invitations.bot
+                None if row.kind in ASKED else mailed, row, context, moments, self._invitations.bot
             ),
             channel=row.channel,
             person_id=row.recipient_id,
@@ -400,7 +406,12 @@ class Preparing:
                 if row.kind in ASKED:
                     asked = Asked(self._session, self._clock, self._invitations)
                     return await asked.message(row, context, moments)
-                return await changes.note(self._session, row, context, moments)
+                about = await about_account.note(self._session, row, context, moments)
+                return about or await changes.note(self._session, row, context, moments)
+
+    async def _whither(self, row: Notification) -> Address:
+        former = await changes.former_address(self._session, row)
+        return former or await about_account.address(self._session, row, address(row.recipient))
 
     async def _needs_doing(self, row: Notification) -> bool:
         """Say whether what somebody can do without tells this time of something they have to see to."""

@@ -66,7 +66,8 @@ class Settling:
     async def telegram_lost(self, delivery: Delivery) -> None:
         """Note that Telegram refuses to deliver to this person until they come back."""
         person = await self._session.get_one(Person, delivery.person_id)
-        if person.telegram_lost_at is None:
+        # A message can go to the account that a person has left, or they left it while it was on its way.
+        if person.telegram_id == delivery.address.telegram_id and person.telegram_lost_at is None:
             person.telegram_lost_at = self._clock.now()
 
     async def retry(self, notification_id: int, failure: TemporaryFailure, *, counted: bool = True) -> None:

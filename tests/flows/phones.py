@@ -85,6 +85,23 @@ class Phone:
         async with self._http.post(f"{self._url}/{kind}", data=form) as answer:
             assert answer.status == 200, await answer.text()
 
+    async def shares(self, what: str, **value: Any) -> None:
+        """Share a ``contact`` (one's own without ``user_id``) or a ``location``; wait for the answer."""
+        before = max((seen.id for seen in await self.chat()), default=0)
+        await self._post(what, value)
+        await self._await(lambda seen: seen.id > before, f"an answer to the {what}")
+        await self._settle()
+
+    async def under_the_field(self) -> list[str]:
+        """Return what the buttons under the field say."""
+        keyboard = (await self.profile())["reply_keyboard"]
+        return [button["text"] for row in keyboard["keyboard"] for button in row] if keyboard else []
+
+    async def written(self) -> list[str]:
+        """Return what the person has written and what still stands in the chat, oldest first."""
+        messages = (await self.profile())["messages"]
+        return [message.get("text", "") for message in messages if message["from"] == "person"]
+
     async def press(self, label: str, message: Seen | None = None) -> None:
         """Press the newest button whose words hold ``label`` and wait for the answer."""
         target = message or await self.sees_button(label)
@@ -196,9 +213,10 @@ class World:
         self._http = http
         self.url = url
 
-    async def phone(self, language: str = "ru", first_name: str = "Гость") -> Phone:
-        """Take a new phone into hand."""
-        person = await self._post("people", {"first_name": first_name, "language_code": language})
+    async def phone(self, language: str = "ru", first_name: str = "Гость", **more: Any) -> Phone:
+        """Take a new phone into hand; ``phone="+7…"`` is its number, ``id=…`` whose it is already."""
+        about = {"first_name": first_name, "language_code": language, **more}
+        person = await self._post("people", about)
         return Phone(self._http, self.url, person["id"])
 
     async def mails(self, to: str) -> list[dict[str, Any]]:

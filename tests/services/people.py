@@ -28,6 +28,7 @@ from services.lessons.handover import HandOver
 from services.lessons.schedule import LessonPlan, Schedule
 from services.meeting_hosts import MeetingHosts
 from services.notifications.reading import Reading
+from services.own_contacts import OwnContacts
 from services.people import People
 from services.people_import.imports import PeopleImports
 from services.policy import Actor
@@ -35,6 +36,7 @@ from services.privacy import Privacy
 from services.profile import Profile
 from services.registration import NewPerson, Registration
 from services.reports import Reports
+from services.signing_in import SigningIn
 from services.support import Support
 from services.texts import Catalogues
 from services.vault import Vault
@@ -91,6 +93,8 @@ class Office:
         self.farewell = Farewell(session, clock, self.invitations)
         self.privacy = Privacy(session, clock)
         self.reading = Reading(session, clock, CATALOGUES, self.invitations)
+        self.signing_in = SigningIn(session, clock, vault)
+        self.own_contacts = OwnContacts(session, clock, vault)
         self.reports = Reports(session, clock)
         self.support = Support(session, clock)
 

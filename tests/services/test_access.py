@@ -26,6 +26,7 @@ from services.lessons.schedule import Schedule
 from services.meeting_hosts import MeetingHosts
 from services.notifications.planning import owe
 from services.notifications.reading import Reading
+from services.own_contacts import OwnContacts
 from services.people import People
 from services.people_import.imports import PeopleImports
 from services.policy import Actor
@@ -61,6 +62,7 @@ SERVICES = (
     Leaving,
     LessonBook,
     MeetingHosts,
+    OwnContacts,
     People,
     PeopleImports,
     Privacy,
@@ -282,6 +284,13 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     "Farewell.leave": Deed(lambda o, a, s: o.farewell.leave(a), by(*Role)),
     "Schedule.places_ahead": Deed(lambda o, a, s: o.schedule.places_ahead(a), PATIENT),
     "Schedule.give_up_places": Deed(lambda o, a, s: o.schedule.give_up_places(a), PATIENT),
+    "OwnContacts.ask_email": Deed(
+        lambda o, a, s: o.own_contacts.ask_email(a, "mine@demo.invalid"), by(*Role)
+    ),
+    "OwnContacts.confirm_email": Deed(lambda o, a, s: o.own_contacts.confirm_email(a, "000000"), by(*Role)),
+    "OwnContacts.change_phone": Deed(
+        lambda o, a, s: o.own_contacts.change_phone(a, None, "+79000000099"), by(*Role)
+    ),
     "LessonBook.coming": Deed(lambda o, a, s: o.book.coming(a), INSTRUCTOR | PATIENT),
     "LessonBook.past": Deed(lambda o, a, s: o.book.past(a), INSTRUCTOR | PATIENT),
     "LessonBook.following": Deed(lambda o, a, s: o.book.following(a, s.lesson), INSTRUCTOR | PATIENT),

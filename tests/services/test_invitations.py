@@ -9,8 +9,18 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from models import Consent, Invitation, Membership, Person, Role
+from models import (
+    Consent,
+    Invitation,
+    JournalAction,
+    JournalEntry,
+    Membership,
+    NotificationKind,
+    Person,
+    Role,
+)
 from services.errors import NotHere, Refused
+from services.guesses import TooMany
 from services.invitations import CONSENT_VERSION, LinkState
 from services.people import InvitationState
 from services.policy import Actor
@@ -165,13 +175,101 @@ async def test_a_further_role_is_accepted_only_from_the_persons_own_account(
         clinic.organizer, replace(NEWCOMER, role=Role.DOCTOR, email="ins@demo.invalid")
     )
     token = await office.token(member.id)
-    with pytest.raises(Refused, match="link-other-person"):
+    with pytest.raises(Refused, match="link-elsewhere"):
         await accept(office, token, STRANGER)
     office.clock.move(minutes=1)
     await accept(office, token, 103)
     actor = await office.identity.of_telegram(103)
     assert actor is not None
     assert actor.role is Role.DOCTOR
+
+
+async def test_an_account_is_given_to_another_person_only_where_that_is_wanted(
+    office: Office, clinic: Clinic, token: str
+) -> None:
+    member = await office.invitations.accept(token, 104, language="ru", timezone=None, instead=True)
+    actor = await office.identity.of_telegram(104)
+    assert actor is not None
+    assert actor.membership_id == member.id
+    before = await office.session.get_one(Person, clinic.patient.person_id)
+    assert before.telegram_id is None
+    assert (await office.session.get_one(Membership, clinic.patient.membership_id)).activated_at is not None
+    actions = await office.session.scalars(
+        select(JournalEntry.action).where(JournalEntry.subject_id == clinic.patient.membership_id)
+    )
+    assert JournalAction.ACCOUNT_TAKEN in actions.all()
+
+
+async def test_a_further_role_in_the_same_clinic_needs_no_second_consent(
+    office: Office, clinic: Clinic, abroad: Clinic
+) -> None:
+    consents = select(Consent.organization_id).where(Consent.person_id == clinic.instructor.person_id)
+    before = (await office.session.scalars(consents)).all()
+    for boss, consented in ((clinic.organizer, True), (abroad.organizer, False)):
+        member = await office.registration.register(
+            boss, replace(NEWCOMER, role=Role.DOCTOR, email="ins@demo.invalid")
+        )
+        token = await office.token(member.id)
+        opened = await office.invitations.open(token, 103)
+        assert (opened.state, opened.further, opened.consented) == (LinkState.OPEN, True, consented)
+        await accept(office, token, 103)
+    given = (await office.session.scalars(consents)).all()
+    assert sorted(given) == sorted([*before, abroad.organizer.organization_id])
+
+
+@pytest.mark.parametrize(("shown", "confirmed"), [("+79000000077", True), ("+79000000078", False)])
+async def test_only_the_phone_the_clinic_has_is_confirmed(
+    office: Office, clinic: Clinic, shown: str, confirmed: bool
+) -> None:
+    member = await office.registration.register(clinic.organizer, replace(NEWCOMER, phone="+79000000077"))
+    token = await office.token(member.id)
+    await office.invitations.accept(token, STRANGER, language="ru", timezone=None, phone=shown)
+    assert (member.person.phone_confirmed_at is not None) is confirmed
+
+
+async def test_a_link_that_has_expired_is_asked_for_anew_once_an_hour(
+    office: Office, clinic: Clinic, newcomer: Membership, token: str
+) -> None:
+    with pytest.raises(NotHere):
+        await office.invitations.ask_anew(token, STRANGER)
+    office.clock.move(hours=72)
+    assert await office.invitations.ask_anew(token, STRANGER)
+    assert not await office.invitations.ask_anew(token, OTHER)
+    office.clock.move(minutes=59)
+    assert not await office.invitations.ask_anew(token, STRANGER)
+    office.clock.move(minutes=1)
+    assert await office.invitations.ask_anew(token, STRANGER)
+    rows = [(row.kind, row.membership_id) for row in await rows_for(office.session, clinic.organizer)]
+    assert rows == [(NotificationKind.LINK_ASKED, newcomer.id)] * 2
+
+
+async def test_nobody_asks_for_a_link_that_never_was_or_has_been_used(
+    office: Office, clinic: Clinic, token: str
+) -> None:
+    await accept(office, token)
+    for wrong in (token, "x" * 43):
+        with pytest.raises(NotHere):
+            await office.invitations.ask_anew(wrong, OTHER)
+    assert await rows_for(office.session, clinic.organizer) == []
+
+
+async def test_ten_wrong_links_in_an_hour_are_too_many_for_one_account(office: Office, token: str) -> None:
+    for number in range(10):
+        opened = await office.invitations.follow(f"{number}" * 43, STRANGER)
+        assert opened.state is LinkState.UNKNOWN
+    with pytest.raises(TooMany) as too_many:
+        await office.invitations.follow(token, STRANGER)
+    assert too_many.value.until == office.clock.now() + timedelta(minutes=30)
+    assert (await office.invitations.follow(token, OTHER)).state is LinkState.OPEN
+    office.clock.move(minutes=30)
+    assert (await office.invitations.follow(token, STRANGER)).state is LinkState.OPEN
+
+
+async def test_wrong_links_now_and_then_are_not_too_many(office: Office, token: str) -> None:
+    for _ in range(12):
+        await office.invitations.follow("x" * 43, STRANGER)
+        office.clock.move(minutes=10)
+    assert (await office.invitations.follow(token, STRANGER)).state is LinkState.OPEN
 
 
 async def test_an_unknown_zone_leaves_the_link_open(office: Office, token: str) -> None:

@@ -41,6 +41,9 @@ class Manager:
     def current_context(self) -> Context:
         return self._context
 
+    def has_context(self) -> bool:
+        return True
+
     def is_preview(self) -> bool:
         return False
 

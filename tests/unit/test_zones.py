@@ -4,7 +4,7 @@ import pytest
 
 from services.texts import LANGUAGES
 from services.timetable import known_zone
-from services.zones import Place, search
+from services.zones import Place, search, zone_at
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from services.zones import Place, search
 )
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_a_city_is_found_in_either_language(typed: str, zone: str, language: str) -> None:
-    assert [place.zone for place in search(typed, language)] == [zone]
+    assert search(typed, language)[0].zone == zone
 
 
 def test_e_and_yo_are_the_same_letter() -> None:
@@ -36,9 +36,33 @@ def test_e_and_yo_are_the_same_letter() -> None:
 
 
 def test_large_cities_come_first_under_their_own_names() -> None:
-    assert [place.name for place in search("Влад", "ru")] == ["Владивосток", "Владикавказ", "Владимир"]
-    assert [place.name for place in search("М", "ru")] == ["Москва", "Махачкала", "Магнитогорск"]
-    assert [place.name for place in search("М", "en")] == ["Moscow", "Makhachkala", "Magnitogorsk"]
+    assert [place.name for place in search("Влад", "ru")] == ["Владивосток", "Владимир", "Владикавказ"]
+    assert search("М", "ru")[0].name == "Москва"
+    assert search("М", "en")[0].name == "Moscow"
+
+
+def test_small_towns_of_russia_are_there() -> None:
+    towns = (
+        "Мытищи",
+        "Бузулук",
+        "Минусинск",
+        "Лабытнанги",
+        "Черняховск",
+        "Кяхта",
+        "Анадырь",
+        "Клинцы",
+        "Выборг",
+    )
+    assert [search(town, "ru")[0].name for town in towns] == list(towns)
+
+
+def test_who_is_called_just_so_comes_before_the_bigger_ones() -> None:
+    assert search("Рим", "ru")[0] == Place("Рим", "Europe/Rome")
+    assert search("Киров", "ru")[0] == Place("Киров", "Europe/Kirov")
+
+
+def test_districts_of_a_city_are_no_cities() -> None:
+    assert search("Адмиралтейский", "ru") == []
 
 
 def test_a_city_is_offered_once() -> None:
@@ -61,3 +85,19 @@ def test_every_zone_offered_is_known() -> None:
     found = {place.zone for letter in letters for place in search(letter, "ru", most=1000)}
     assert len(found) > 300
     assert all(known_zone(zone) for zone in found)
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "zone"),
+    [
+        (55.75, 37.62, "Europe/Moscow"),
+        (43.12, 131.89, "Asia/Vladivostok"),
+        (54.71, 20.51, "Europe/Kaliningrad"),
+        (-90.0, 0.0, "Antarctica/McMurdo"),
+        (0.0, -30.0, None),
+        (91.0, 0.0, None),
+        (0.0, 181.0, None),
+    ],
+)
+def test_a_place_has_the_zone_of_its_country(latitude: float, longitude: float, zone: str | None) -> None:
+    assert zone_at(latitude, longitude) == zone

@@ -1,6 +1,8 @@
 """The steps of an activation."""
 
+from aiogram.enums import ContentType
 from aiogram_dialog import Dialog, Window
+from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import (
     Button,
     NextPage,
@@ -11,11 +13,21 @@ from aiogram_dialog.widgets.kbd import (
 from aiogram_dialog.widgets.text import Const, Format, List, Multi
 from magic_filter import F
 
+from handlers.common.activation import handlers
 from handlers.common.activation.getters import invited
-from handlers.common.activation.handlers import city_picked, not_me, other_time, time_is_right
-from handlers.common.cities import PREVIEW, cities, city_buttons, city_field, city_words
+from handlers.common.cities import (
+    PREVIEW,
+    cities,
+    city_buttons,
+    city_field,
+    city_words,
+    place_button,
+    place_missing,
+    place_words,
+)
+from handlers.common.problems import shown_problem
 from handlers.common.states import Activation
-from handlers.common.widgets import PRIMARY, SUCCESS, Label, Say
+from handlers.common.widgets import DANGER, PRIMARY, SUCCESS, Home, Label, Say
 from services import consent
 
 _FULL_TEXT = List(Format("{item}"), items="full", id="page", page_size=1)
@@ -32,8 +44,9 @@ _PREVIEW = {
 }
 
 
-def _agree() -> SwitchTo:
-    return SwitchTo(Label("activation.button.agree"), id="agree", state=Activation.time, style=SUCCESS)
+def _agree() -> Button:
+    label = Label("activation.button.agree")
+    return Button(label, id="agree", on_click=handlers.agreed, style=SUCCESS)
 
 
 def _not_now() -> SwitchTo:
@@ -44,6 +57,25 @@ def activation() -> Dialog:
     """Return the dialog."""
     return Dialog(
         Window(
+            Multi(Say("activation.other.title"), Say("activation.other.text"), sep="\n\n"),
+            Home(Label("activation.button.keep"), style=PRIMARY),
+            Button(Label("activation.button.instead"), id="instead", on_click=handlers.instead, style=DANGER),
+            state=Activation.other,
+            preview_data=_PREVIEW,
+        ),
+        Window(
+            Multi(Say("activation.role.title"), Say("activation.role.text"), sep="\n\n"),
+            Button(
+                Label("activation.button.add_role"),
+                id="add_role",
+                on_click=handlers.role_added,
+                style=PRIMARY,
+            ),
+            Home(Label("activation.button.not_now")),
+            state=Activation.role,
+            preview_data=_PREVIEW,
+        ),
+        Window(
             Multi(
                 Say("activation.who.title"),
                 Multi(
@@ -53,10 +85,23 @@ def activation() -> Dialog:
                 ),
                 sep="\n\n",
             ),
-            SwitchTo(Label("activation.button.me"), id="me", state=Activation.consent, style=PRIMARY),
-            Button(Label("activation.button.not_me"), id="not_me", on_click=not_me),
+            Button(Label("activation.button.me"), id="me", on_click=handlers.its_me, style=PRIMARY),
+            Button(Label("activation.button.not_me"), id="not_me", on_click=handlers.not_me),
             state=Activation.who,
             preview_data=_PREVIEW,
+        ),
+        Window(
+            Multi(
+                Say("activation.phone.title"),
+                Say("activation.phone.text"),
+                Format("{problem}", when="problem"),
+                sep="\n\n",
+            ),
+            MessageInput(handlers.contact_shared),
+            Button(Label("button.skip"), id="skip", on_click=handlers.phone_skipped),
+            state=Activation.phone,
+            getter=shown_problem,
+            preview_data={**_PREVIEW, "problem": "…"},
         ),
         Window(
             Multi(
@@ -102,8 +147,8 @@ def activation() -> Dialog:
         ),
         Window(
             Say("activation.time.text"),
-            Button(Label("activation.button.yes"), id="yes", on_click=time_is_right, style=PRIMARY),
-            Button(Label("activation.button.other_time"), id="other", on_click=other_time),
+            Button(Label("activation.button.yes"), id="yes", on_click=handlers.time_is_right, style=PRIMARY),
+            Button(Label("activation.button.other_time"), id="other", on_click=handlers.other_time),
             SwitchTo(Label("button.back"), id="back", state=Activation.consent),
             state=Activation.time,
             preview_data=_PREVIEW,
@@ -111,11 +156,21 @@ def activation() -> Dialog:
         Window(
             city_words(),
             city_field(),
-            city_buttons(city_picked),
+            city_buttons(handlers.city_picked),
+            place_button(handlers.place_wanted),
             SwitchTo(Label("button.back"), id="back", state=Activation.time),
             state=Activation.city,
             getter=cities,
             preview_data=PREVIEW,
+        ),
+        Window(
+            place_words(),
+            MessageInput(handlers.place_shared, content_types=ContentType.LOCATION),
+            MessageInput(place_missing),
+            Button(Label("button.back"), id="back", on_click=handlers.back_to_cities),
+            state=Activation.place,
+            getter=shown_problem,
+            preview_data={"problem": "…"},
         ),
         getter=invited,
     )

@@ -5,7 +5,7 @@ from typing import Any
 from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from handlers.common.activation.link import account, language_for, open_invitation
+from handlers.common.activation.link import account, language_for, opened_link
 from models import Invitation, Role
 from services import consent
 from services.invitations import Invitations
@@ -23,7 +23,7 @@ async def invited(
     **_: Any,
 ) -> dict[str, Any]:
     """Return who is invited where, and let the windows be read in that person's language and zone."""
-    invitation = await open_invitation(dialog_manager, invitations)
+    invitation = (await opened_link(dialog_manager, invitations))[1]
     moments = _moments(dialog_manager, invitation, catalogues, clock)
     dialog_manager.middleware_data.update(texts=moments.texts, moments=moments)
     membership, organization = invitation.membership, invitation.membership.organization

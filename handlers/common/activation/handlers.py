@@ -2,33 +2,27 @@
 
 from typing import Any
 
-from aiogram import Bot
-from aiogram.types import CallbackQuery, LinkPreviewOptions
+from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
+from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Select
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from handlers.common.activation.link import account, language_for, open_invitation, token
-from handlers.common.cities import ask_anew
-from handlers.common.menu import has_own_commands, offer_commands
-from handlers.common.reader import set_reader
+from handlers.common.activation.link import account, language_for, opened_link, token
+from handlers.common.arrival import arrive, read_as
+from handlers.common.cities import ask_anew, zone_of
+from handlers.common.problems import clear_problem, note_problem, note_refusal
 from handlers.common.states import Activation, Welcome
-from handlers.common.widgets import way_home
-from models import Membership, Role
+from handlers.common.widgets import ask_contact, ask_place, asked_enough
+from models import Role
+from services.contacts import own_phone
 from services.errors import Refused
 from services.identity import Identity
 from services.invitations import Invitations
-from services.messages.letter import compose
-from services.texts import Texts
 from services.timetable import known_zone
 
 _HINTED = (Role.PATIENT, Role.INSTRUCTOR)
 """Who is told one thing more at the end: patients of the size of letters, instructors of Zoom."""
-
-# Named one by one: what is left out would stand for the bot's defaults, which a recorded call cannot hold.
-_NO_PREVIEW = LinkPreviewOptions(
-    is_disabled=True, prefer_small_media=None, prefer_large_media=None, show_above_text=None
-)
 
 
 @inject
@@ -38,6 +32,88 @@ async def not_me(
     """Make the link useless: it reached the wrong person."""
     await invitations.reject(token(manager), account(manager).id)
     await manager.start(Welcome.rejected, mode=StartMode.RESET_STACK)
+
+
+async def instead(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Go on, to take the place of the person whom the account stands for."""
+    manager.dialog_data["instead"] = True
+    await manager.switch_to(Activation.who)
+
+
+@inject
+async def its_me(
+    callback: CallbackQuery, button: Button, manager: DialogManager, invitations: FromDishka[Invitations]
+) -> Any:
+    """Go on: first to proving the phone, if the clinic has one."""
+    _, invitation = await opened_link(manager, invitations)
+    person = invitation.membership.person
+    if person.phone_index is None or person.phone_confirmed_at is not None:
+        await manager.switch_to(Activation.consent)
+        return
+    clear_problem(manager)
+    await ask_contact(manager)
+    await manager.switch_to(Activation.phone, show_mode=ShowMode.SEND)
+
+
+@inject
+async def contact_shared(
+    message: Message, widget: MessageInput, manager: DialogManager, invitations: FromDishka[Invitations]
+) -> Any:
+    """Take the person's own contact if it is the number the clinic has, or say why not."""
+    contact = message.contact
+    if contact is None:
+        note_problem(manager, "asking.contact_only")
+        return
+    _, invitation = await opened_link(manager, invitations)
+    try:
+        phone = own_phone(account(manager).id, contact.user_id, contact.phone_number)
+    except Refused as fault:
+        note_refusal(manager, fault)
+        return
+    if not invitations.is_phone_of(invitation.membership.person, phone):
+        note_problem(manager, "refusal.phone-other")
+        return
+    manager.dialog_data["phone"] = phone
+    await asked_enough(manager, manager.middleware_data["texts"].html("activation.phone.confirmed"))
+    await manager.switch_to(Activation.consent)
+
+
+async def phone_skipped(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Go on without a proof."""
+    await asked_enough(manager)
+    await manager.switch_to(Activation.consent, show_mode=ShowMode.SEND)
+
+
+@inject
+async def role_added(
+    callback: CallbackQuery,
+    button: Button,
+    manager: DialogManager,
+    invitations: FromDishka[Invitations],
+    identity: FromDishka[Identity],
+) -> Any:
+    """Add the role at once where its clinic has the person's consent, else ask for it."""
+    opened, _ = await opened_link(manager, invitations)
+    if opened.consented:
+        await _activate(manager, invitations, identity, None)
+    else:
+        await manager.switch_to(Activation.consent)
+
+
+@inject
+async def agreed(
+    callback: CallbackQuery,
+    button: Button,
+    manager: DialogManager,
+    invitations: FromDishka[Invitations],
+    identity: FromDishka[Identity],
+) -> Any:
+    """Go on to the time, which whoever only adds a role has settled long ago."""
+    opened, _ = await opened_link(manager, invitations)
+    if opened.further:
+        await _activate(manager, invitations, identity, None)
+    else:
+        await manager.switch_to(Activation.time)
 
 
 async def other_time(callback: CallbackQuery, button: Button, manager: DialogManager) -> Any:
@@ -73,31 +149,53 @@ async def city_picked(
     await _activate(manager, invitations, identity, zone)
 
 
+async def place_wanted(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Ask for the place instead of a city."""
+    clear_problem(manager)
+    await ask_place(manager)
+    await manager.switch_to(Activation.place, show_mode=ShowMode.SEND)
+
+
+async def back_to_cities(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Ask for the city again."""
+    await asked_enough(manager)
+    await manager.switch_to(Activation.city, show_mode=ShowMode.SEND)
+
+
+@inject
+async def place_shared(
+    message: Message,
+    widget: MessageInput,
+    manager: DialogManager,
+    invitations: FromDishka[Invitations],
+    identity: FromDishka[Identity],
+) -> Any:
+    """Activate with the zone of the place."""
+    zone = await zone_of(message)
+    if zone is None:
+        note_problem(manager, "asking.no_zone")
+    else:
+        await _activate(manager, invitations, identity, zone)
+
+
 async def _activate(
     manager: DialogManager, invitations: Invitations, identity: Identity, zone: str | None
 ) -> None:
-    user = account(manager)
-    invitation = await open_invitation(manager, invitations)
-    language = language_for(user, invitation.membership.person)
-    membership = await invitations.accept(token(manager), user.id, language=language, timezone=zone)
-    data = manager.middleware_data
-    await set_reader(data, await identity.of_telegram(user.id))
-    if has_own_commands(user, data["texts"], membership.role):
-        await offer_commands(data["bot"], user, data["texts"], membership.role)
-    await _say_done(data["bot"], data["texts"], membership, user.id)
-    await manager.start(data["home"], mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
-
-
-async def _say_done(bot: Bot, texts: Texts, membership: Membership, chat_id: int) -> None:
-    """Send the message that puts the way home under the field where people type."""
-    role = membership.role
-    await bot.send_message(
-        chat_id,
-        compose(
-            texts.html("activation.done.title", name=membership.person.polite_name),
-            texts.html("activation.done.home"),
-            texts.html(f"activation.done.{role.value}") if role in _HINTED else None,
-        ),
-        reply_markup=way_home(texts),
-        link_preview_options=_NO_PREVIEW,
+    user, data = account(manager), manager.dialog_data
+    _, invitation = await opened_link(manager, invitations)
+    membership = await invitations.accept(
+        token(manager),
+        user.id,
+        language=language_for(user, invitation.membership.person),
+        timezone=zone,
+        phone=data.get("phone"),
+        instead=data.get("instead", False),
+    )
+    await read_as(manager, await identity.of_telegram(user.id))
+    texts, role = manager.middleware_data["texts"], membership.role
+    await arrive(
+        manager,
+        texts.html("activation.done.title", name=membership.person.polite_name),
+        texts.html("activation.done.home"),
+        texts.html(f"activation.done.{role.value}") if role in _HINTED else None,
     )

@@ -5,16 +5,19 @@ from aiogram_dialog import DialogManager
 
 from models import Invitation, Person
 from services.errors import Refused
-from services.invitations import Invitations, LinkState
+from services.invitations import Invitations, OpenedLink
 from services.texts import supported_language
 
 
-async def open_invitation(manager: DialogManager, invitations: Invitations) -> Invitation:
-    """Return the invitation with membership, person and clinic. Raises Refused when it is no longer open."""
+async def opened_link(manager: DialogManager, invitations: Invitations) -> tuple[OpenedLink, Invitation]:
+    """Return the link and its invitation with membership, person and clinic.
+
+    Raises Refused when it can no longer be followed, not even instead of whom the account stands for.
+    """
     opened = await invitations.open(token(manager), account(manager).id)
-    if opened.state is not LinkState.OPEN or opened.invitation is None:
+    if not opened.open_to(instead=True) or opened.invitation is None:
         raise Refused(f"link-{opened.state.value}")
-    return opened.invitation
+    return opened, opened.invitation
 
 
 def token(manager: DialogManager) -> str:
@@ -30,5 +33,10 @@ def account(manager: DialogManager) -> User:
 
 
 def language_for(user: User, person: Person) -> str:
-    """Return the account's language if there are words in it, otherwise what the organizer entered."""
+    """Return the account's language if there are words in it, otherwise what the organizer entered.
+
+    Who uses the bot with this account already has chosen.
+    """
+    if person.telegram_id == user.id:
+        return person.language
     return supported_language(user.language_code) or person.language

@@ -5,14 +5,15 @@ from operator import itemgetter
 from aiogram.enums import ContentType
 from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.input import MessageInput
-from aiogram_dialog.widgets.kbd import Button, Column, Select, Start, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Column, Row, Select, Start, SwitchTo
 from aiogram_dialog.widgets.text import Format, Multi
 from magic_filter import F
 
 from handlers.common import cities
-from handlers.common.profile import getters, handlers, previews
+from handlers.common.problems import shown_problem
+from handlers.common.profile import contacts, getters, handlers, previews
 from handlers.common.states import Privacy, Profile
-from handlers.common.widgets import SUCCESS, Label, Say, home_and_back
+from handlers.common.widgets import SUCCESS, Home, Label, Say, home_and_back
 
 _PARAGRAPHS = "\n\n"
 
@@ -26,17 +27,31 @@ def profile() -> Dialog:
                 Multi(
                     Say("profile.name"),
                     Say("profile.email", when="email"),
-                    Say("profile.phone", when="phone"),
+                    Say("profile.phone", when=F["phone"] & ~F["confirmed"]),
+                    Say("profile.phone_confirmed", when=F["phone"] & F["confirmed"]),
                 ),
                 Multi(Say("profile.zone_now"), Say("profile.language_now"), Say("profile.quiet_now")),
                 sep=_PARAGRAPHS,
             ),
-            SwitchTo(Label("profile.button.language"), id="language", state=Profile.language),
-            Button(Label("profile.button.zone"), id="zone", on_click=handlers.other_zone),
+            SwitchTo(Label("profile.button.region"), id="region", state=Profile.region),
             SwitchTo(Label("profile.button.reminders"), id="reminders", state=Profile.reminders),
+            Button(Label("profile.button.contacts"), id="contacts", on_click=contacts.opened),
             Start(Label("profile.button.privacy"), id="privacy", state=Privacy.main),
             home_and_back(),
             state=Profile.main,
+            getter=getters.me,
+            preview_data=previews.ME,
+        ),
+        Window(
+            Multi(
+                Say("profile.region.title"),
+                Multi(Say("profile.zone_now"), Say("profile.language_now")),
+                sep=_PARAGRAPHS,
+            ),
+            SwitchTo(Label("profile.button.language"), id="language", state=Profile.language),
+            Button(Label("profile.button.zone"), id="zone", on_click=handlers.other_zone),
+            home_and_back(Profile.main),
+            state=Profile.region,
             getter=getters.me,
             preview_data=previews.ME,
         ),
@@ -51,7 +66,7 @@ def profile() -> Dialog:
                     on_click=handlers.language_chosen,
                 )
             ),
-            home_and_back(Profile.main),
+            home_and_back(Profile.region),
             state=Profile.language,
             getter=getters.languages,
             preview_data=previews.LANGUAGES,
@@ -60,10 +75,20 @@ def profile() -> Dialog:
             cities.city_words(),
             cities.city_field(),
             cities.city_buttons(handlers.city_picked),
-            home_and_back(Profile.main),
+            cities.place_button(handlers.place_wanted),
+            home_and_back(Profile.region),
             state=Profile.city,
             getter=cities.cities,
             preview_data=cities.PREVIEW,
+        ),
+        Window(
+            cities.place_words(),
+            MessageInput(handlers.place_shared, content_types=ContentType.LOCATION),
+            MessageInput(cities.place_missing),
+            Row(Button(Label("button.back"), id="back", on_click=handlers.back_to_cities), Home()),
+            state=Profile.place,
+            getter=shown_problem,
+            preview_data=previews.PROBLEM,
         ),
         Window(
             Multi(
@@ -136,4 +161,5 @@ def profile() -> Dialog:
             getter=getters.own_hours,
             preview_data=previews.HOURS,
         ),
+        *contacts.windows(),
     )

@@ -26,6 +26,7 @@ async def me(actor: Actor, moments: Moments, profile: FromDishka[OwnProfile], **
         "name": person.full_name,
         "email": person.email,
         "phone": person.phone,
+        "confirmed": person.phone_confirmed_at is not None,
         "zone": moments.zone_now(person.timezone),
         "language": language_name(person.language),
         "hours": span(person.quiet_hours),

@@ -9,13 +9,14 @@ from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Select
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from handlers.common.cities import ask_anew
+from handlers.common.cities import ask_anew, zone_of
 from handlers.common.faults import refusal
 from handlers.common.menu import offer_commands
+from handlers.common.problems import clear_problem, note_problem
 from handlers.common.profile.getters import ON
 from handlers.common.reader import set_reader
 from handlers.common.states import Profile
-from handlers.common.widgets import way_home
+from handlers.common.widgets import ask_place, asked_enough, way_home
 from services.errors import Refused
 from services.policy import Actor
 from services.profile import Profile as OwnProfile
@@ -52,6 +53,30 @@ async def other_zone(callback: CallbackQuery, button: Button, manager: DialogMan
     """Ask for the city, from the beginning."""
     ask_anew(manager)
     await manager.switch_to(Profile.city)
+
+
+async def place_wanted(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Ask for the place instead of a city."""
+    clear_problem(manager)
+    await ask_place(manager)
+    await manager.switch_to(Profile.place, show_mode=ShowMode.SEND)
+
+
+async def back_to_cities(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Ask for the city again."""
+    await asked_enough(manager)
+    await manager.switch_to(Profile.city, show_mode=ShowMode.SEND)
+
+
+async def place_shared(message: Message, widget: MessageInput, manager: DialogManager) -> None:
+    """Show what the zone of the place would change."""
+    zone = await zone_of(message)
+    if zone is None:
+        note_problem(manager, "asking.no_zone")
+        return
+    manager.dialog_data["zone"] = zone
+    await asked_enough(manager)
+    await manager.switch_to(Profile.zone)
 
 
 async def city_picked(

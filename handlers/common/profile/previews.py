@@ -4,10 +4,14 @@ ME = {
     "name": "Константинопольская Александра Вениаминовна",
     "email": "konstantinopolskaya.alexandra@example.invalid",
     "phone": "+7 900 000-00-00",
+    "confirmed": True,
+    "mail": True,
+    "problem": "…",
     "zone": "11:45",
     "language": "…",
     "hours": "21:00–08:00",
 }
+PROBLEM = {"problem": "…"}
 LANGUAGES = {"languages": [("✓ …", "ru"), ("○ …", "en")]}
 ZONE = {
     "zone": "11:45",

@@ -6,9 +6,9 @@ from aiogram_dialog.widgets.kbd import Start, SwitchTo
 from aiogram_dialog.widgets.text import Multi
 from magic_filter import F
 
-from handlers.common.states import Help, Welcome
+from handlers.common.states import Help, SignIn, Welcome
 from handlers.common.welcome.handlers import not_a_link
-from handlers.common.widgets import Home, Label, Say, home_and_back
+from handlers.common.widgets import PRIMARY, Home, Label, Say, home_and_back
 
 
 def welcome() -> Dialog:
@@ -16,6 +16,7 @@ def welcome() -> Dialog:
     return Dialog(
         Window(
             Say("activation.welcome.text"),
+            Start(Label("sign_in.button"), id="sign_in", state=SignIn.email, style=PRIMARY),
             SwitchTo(Label("activation.button.have_link"), id="link", state=Welcome.link),
             Start(Label("button.help"), id="help", state=Help.main),
             state=Welcome.main,

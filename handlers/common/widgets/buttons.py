@@ -4,15 +4,15 @@ from typing import Any
 
 from aiogram.enums import ButtonStyle
 from aiogram.fsm.state import State
-from aiogram.types import CallbackQuery, KeyboardButton, ReplyKeyboardMarkup
+from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager, StartMode
 from aiogram_dialog.widgets.common import WhenCondition
 from aiogram_dialog.widgets.kbd import Button, Cancel, Row, SwitchTo, Url
 from aiogram_dialog.widgets.style import EMPTY_STYLE, Style
 from aiogram_dialog.widgets.text import Format
 
+from handlers.common.widgets.field import asked_enough
 from handlers.common.widgets.text import Label
-from services.texts import Texts
 
 PRIMARY = Style(ButtonStyle.PRIMARY)
 SUCCESS = Style(ButtonStyle.SUCCESS)
@@ -35,17 +35,14 @@ class Link(Url):
 class Home(Button):
     """«На главную»: opens the first screen of the person's role, closing everything that was begun.
 
-    The screen is the State in ``middleware_data["home"]``.
+    The screen is the State in ``middleware_data["home"]``; ``label`` says it in other words.
     """
 
-    def __init__(self, when: WhenCondition = None) -> None:
-        super().__init__(Label("button.home"), id="home", on_click=_go_home, when=when)
-
-
-def way_home(texts: Texts) -> ReplyKeyboardMarkup:
-    """Return the button that stays under the field where people type; commands.WayHome takes its press."""
-    button = KeyboardButton(text=texts.plain("button.home"))
-    return ReplyKeyboardMarkup(keyboard=[[button]], is_persistent=True, resize_keyboard=True)
+    def __init__(
+        self, label: Label | None = None, when: WhenCondition = None, style: Style = EMPTY_STYLE
+    ) -> None:
+        words = label or Label("button.home")
+        super().__init__(words, id="home", on_click=_go_home, when=when, style=style)
 
 
 def home_and_back(back: State | None = None, when: WhenCondition = None) -> Row:
@@ -56,4 +53,5 @@ def home_and_back(back: State | None = None, when: WhenCondition = None) -> Row:
 
 
 async def _go_home(callback: CallbackQuery, button: Button, manager: DialogManager) -> Any:
+    await asked_enough(manager)
     await manager.start(manager.middleware_data["home"], mode=StartMode.RESET_STACK)

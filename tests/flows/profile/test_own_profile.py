@@ -41,6 +41,7 @@ async def test_a_patient_moves_from_kaliningrad_to_yekaterinburg(
     staff = await texts(people["ins"])
     await west.says("/profile")
     assert "Калининград, сейчас 08:" in (await west.last()).text
+    await west.press("Язык и время")
     await west.press("Часовой пояс")
     await west.says("екат")
     await west.press("Екатеринбург")
@@ -60,6 +61,7 @@ async def test_a_patient_moves_from_kaliningrad_to_yekaterinburg(
 async def test_the_way_back_from_a_preview_saves_nothing(running_program: None, people: People) -> None:
     west = people["west"]
     await west.says("/profile")
+    await west.press("Язык и время")
     await west.press("Часовой пояс")
     await west.says("Омск")
     await west.press("Омск")
@@ -81,6 +83,7 @@ async def test_a_language_holds_from_the_next_screen_on(
     await west.says("На главную")
     await west.press("Помощь")
     await west.press("Профиль")
+    await west.press("Язык и время")
     await west.press("Язык")
     await west.press("English")
     shown = await west.last()
@@ -151,6 +154,7 @@ async def test_staff_find_it_next_to_help(running_program: None, people: People,
     assert shown.button("Помощь") is not None
     await phone.press("Профиль", shown)
     await phone.sees("Ваш профиль", "Москва, сейчас 09:", "Язык: русский", "Тихие часы: 21:00–08:00")
+    await phone.press("Язык и время")
     await phone.press("Часовой пояс")
     await phone.says("Kalin")
     await phone.press("Калининград")
@@ -173,6 +177,7 @@ async def test_odd_input_is_answered_with_a_sentence(running_program: None, peop
     phone = people["odd"]
     await phone.says("/profile")
     assert "שָׁלוֹם & co <b>Ян</b> 🙂" in (await phone.last()).text
+    await phone.press("Язык и время")
     await phone.press("Часовой пояс")
     for typed in ODD:
         before = (await phone.last()).id

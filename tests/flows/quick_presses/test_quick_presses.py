@@ -31,6 +31,7 @@ CHANGING = (
 )  # fmt: skip
 PATIENT = ("PatientHome", "PatientLessons", "PatientLesson")
 NEWCOMER = ("Welcome", "Activation")
+COMING_BACK = ("SignIn", "DeadLink")
 TWO_ROLES = ("Roles",)
 OWN = ("Profile",)
 LISTS = ("ImportPeople",)
@@ -43,6 +44,9 @@ ROLES = (
     *(("PersonCard:roles", widget) for widget in ("role", "give", "back", "home")),
 )
 """The roles on a card, which have a walk of their own."""
+
+PROVED = ("Profile:contacts", "Profile:email", "Profile:phone", "Profile:place")
+"""Windows of the profile that ask for a proof: the walk of its own shows them all."""
 
 SWITCH_ROLE = "switch_role"
 """The button that only someone with several roles has."""
@@ -67,7 +71,7 @@ def of_one_role(*groups: str) -> set[Step]:
 
 
 def test_every_dialog_is_walked() -> None:
-    own = {*NEWCOMER, *TWO_ROLES, *OWN, *OWN_DATA, *LETTERS, *OPENED}
+    own = {*NEWCOMER, *COMING_BACK, *TWO_ROLES, *OWN, *OWN_DATA, *LETTERS, *OPENED}
     clinic = {*ORGANIZER, *LEAVING, *CORRECTING, *HANDING_OVER, *SETTINGS, *HOSTS, *JOURNAL, *LISTS}
     walked = {*clinic, *DOCTOR, *PLANNING, *CHANGING, *PATIENT, *own}
     assert walked == {window.get_state().group.__name__ for _, window in windows(dispatcher())}
@@ -431,10 +435,12 @@ async def test_a_profile(
     clinic = small_clinic(people(), courses=[lesson("10:00", "west"), lesson("15:00", "west")])
     words = {"Profile:city": ("Екат", "Нигде"), "Profile:own_quiet": ("22:30-7:00", "x")}
     ways: list[tuple[Step, tuple[str, ...]]] = [
-        *((("Profile:main", widget), way) for widget in ("language", "zone", "reminders")),
+        *((("Profile:main", widget), way) for widget in ("region", "reminders")),
+        *((("Profile:region", widget), (*way, "region")) for widget in ("language", "zone")),
         (("Profile:reminders", "quiet"), (*way, "reminders")),
     ]
-    elsewhere = {("Profile:main", "privacy")}
+    shown = {step for step in buttons(*OWN) if step[0].startswith(PROVED)}
+    elsewhere = {*shown, ("Profile:main", "contacts"), ("Profile:city", "place"), ("Profile:main", "privacy")}
     nothing_to_switch = {("Profile:reminders", "switch")} if key == "ins" else set()
     async with twins(clinic, key, opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
@@ -467,16 +473,34 @@ async def test_own_data(opening: datetime, sqlite_template: Path, tmp_path: Path
         await Walk(other).follow("withdraw", "yes")
 
 
+async def test_own_contacts_and_a_place(opening: datetime, sqlite_template: Path, tmp_path: Path) -> None:
+    contacts = ("profile", "contacts")
+    clinic = small_clinic(usual_people("Europe/Moscow"))
+    async with twins(clinic, "doc", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        walk = Walk(both)
+        await walk.follow(*contacts, "phone", "back", "phone", "home")
+        await walk.follow(*contacts, "email", '"new@demo.invalid"', '"x"', "back", "home")
+        await walk.follow(
+            *contacts, "email", "back", "back", "region", "zone", "place", "back", "place", "home"
+        )
+        await walk.follow(*contacts, "home")
+
+
 async def test_somebody_new(opening: datetime, sqlite_template: Path, tmp_path: Path) -> None:
     clinic = small_clinic(people(), not_activated=["p00", "p01", "p02"])
     rejected = ("Welcome:rejected", "home")
     ends = {("Activation:who", "not_me"), ("Activation:time", "yes"), ("Activation:city", "zone")}
+    # Others see these: an account that stands for somebody, somebody with a phone.
+    aside = ("Activation:other", "Activation:role", "Activation:phone", "Activation:place")
+    others = {step for step in buttons("Activation") if step[0] in aside} | {("Activation:city", "place")}
+    elsewhere = {("Welcome:main", "sign_in")}
     async with twins(clinic, "p00", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
         walk = Walk(both, {"Welcome:link": ("nothing",), "Activation:city": ("Нигде",)})
-        await walk.until(buttons("Welcome") - {rejected}, MOST)
+        await walk.until(buttons("Welcome") - {rejected} - elsewhere, MOST, avoided=elsewhere)
         await both.open_invitation("p00@demo.invalid")
-        await walk.until(buttons("Activation") - ends, MOST, avoided=ends)
+        await walk.until(buttons("Activation") - ends - others, MOST, avoided=ends | others)
         await both.open_invitation("p00@demo.invalid")
         await walk.follow("not_me", "home")
         await both.open_invitation("p01@demo.invalid")
@@ -484,6 +508,48 @@ async def test_somebody_new(opening: datetime, sqlite_template: Path, tmp_path: 
         other = both.of("p02")
         await other.open_invitation("p02@demo.invalid")
         await Walk(other).follow("me", "agree", "other", '"Ново"', "zone")
+
+
+async def test_somebody_whose_telegram_changes_hands(
+    opening: datetime, sqlite_template: Path, tmp_path: Path
+) -> None:
+    clinic = small_clinic(people(), not_activated=["p00", "p01"])
+    async with twins(clinic, "west", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        walk = Walk(both)
+        await both.open_invitation("p00@demo.invalid")
+        await walk.follow("home")
+        await both.open_invitation("p00@demo.invalid")
+        await walk.follow("instead", "me", "agree", "yes")
+
+
+async def test_somebody_with_a_phone(opening: datetime, sqlite_template: Path, tmp_path: Path) -> None:
+    clinic = small_clinic(usual_people("Europe/Moscow"))
+    contacts = '"phone@demo.invalid +7 900 555-01-01"'
+    async with twins(clinic, "new", opening, sqlite_template, tmp_path) as both:
+        organizer = both.of("org")
+        await organizer.write("/start")
+        await Walk(organizer).follow("add", "patient", '"Слонов Пример"', contacts, "clinic", "save")
+        await both.open_invitation("phone@demo.invalid")
+        await Walk(both).follow("instead", "me", "skip", "agree", "other", "place", "back", "back", "yes")
+
+
+async def test_somebody_who_comes_back(opening: datetime, sqlite_template: Path, tmp_path: Path) -> None:
+    clinic = small_clinic(people(), not_activated=["p00"])
+    words = {"SignIn:email": ("west@demo.invalid", "x"), "SignIn:code": ("x",)}
+    aside = {("DeadLink:main", "help"), ("Welcome:main", "help"), ("Welcome:main", "link")}
+    dead = {step for step in buttons("DeadLink") if step[0] == "DeadLink:main"}
+    async with twins(clinic, "p00", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        walk = Walk(both, words, [(("SignIn:email", "back"), ("sign_in",))])
+        again = {("SignIn:code", "again")}
+        await walk.until(buttons("SignIn") - again, MOST, avoided=aside | again)
+        await both.move_clock(opening + timedelta(hours=73))
+        for way in (("sign_in", "back", "help", "back", "home"), ("ask", "home"), ("ask",)):
+            await both.open_invitation("p00@demo.invalid")
+            await walk.follow(*way)
+        await walk.follow("home", "sign_in", '"west@demo.invalid"', "again", "home")
+        assert {widget for _, widget in dead} == {"ask", "sign_in", "help", "home"}
 
 
 async def test_somebody_with_two_roles(opening: datetime, sqlite_template: Path, tmp_path: Path) -> None:
@@ -496,7 +562,9 @@ async def test_somebody_with_two_roles(opening: datetime, sqlite_template: Path,
         await Walk(organizer).follow("add", "doctor", *known)
         await both.open_invitation("ins@demo.invalid")
         walk = Walk(both)
-        await walk.follow("me", "agree", "yes")
+        await walk.follow("home")
+        await both.open_invitation("ins@demo.invalid")
+        await walk.follow("add_role", "agree")
         await walk.until({*buttons(*TWO_ROLES), *((home, SWITCH_ROLE) for home in homes)}, MOST)
 
 
