@@ -9,19 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from models import (
-    BusyInterval,
-    HostProvider,
     JournalAction,
     Lesson,
     LessonParticipant,
     LessonStatus,
-    MeetingHost,
     Membership,
     PatientProfile,
     Person,
     Role,
 )
-from services import access, journal, meetings, timetable
+from services import access, journal, timetable
 from services.errors import NotHere, Refused
 from services.invitations import Invitations
 from services.lessons import clashes
@@ -102,36 +99,6 @@ class Corrections:
         await planning.refresh_cards_of(self._session, member.person, now)
         self._record(actor, member, "zone")
 
-    async def change_host(
-        self, actor: Actor, membership_id: int, provider: HostProvider, login: str | None
-    ) -> None:
-        """Change an instructor's Zoom login, or the standing link (None: asked for before each lesson).
-
-        Zoom is asked about the account again; meetings of coming lessons are made anew. Raises
-        Refused("host-taken") when coming lessons would meet another's at a shared account.
-        """
-        member = await self._member(actor, membership_id)
-        if member.role is not Role.INSTRUCTOR:
-            raise NotHere
-        hosts = select(MeetingHost).where(MeetingHost.membership_id == member.id).with_for_update()
-        host = (await self._session.scalars(hosts)).one_or_none()
-        if host is None:
-            raise NotHere
-        if (host.provider, host.login) == (provider, login):
-            return
-        now = self._clock.now()
-        lessons = await self._held(member, now)
-        await self._share(host, login, lessons, now)
-        host.provider, host.login = provider, login
-        host.minutes_limit = host.problem = host.checked_at = None
-        host.check_due_at = now if provider is HostProvider.ZOOM else None
-        host.check_attempts = 0
-        for lesson in lessons:
-            if not lesson.begun(now):
-                await meetings.replace(self._session, lesson, now)
-                await planning.refresh_cards(self._session, lesson, now)
-        self._record(actor, member, "host")
-
     async def leader(self, actor: Actor, membership_id: int, role: Role) -> Membership | None:
         """Return the doctor or the instructor who leads a patient."""
         profile = await self._profile(actor, membership_id)
@@ -177,63 +144,6 @@ class Corrections:
                 await self._session.flush()
         except IntegrityError as refusal:
             raise _of_other(field) from refusal
-
-    async def _share(
-        self, host: MeetingHost, login: str | None, lessons: Sequence[Lesson], now: datetime
-    ) -> None:
-        """Let the host share the account of ``login``, and leave the one it shared; what is busy follows."""
-        was = host.resource
-        index = self._vault.index("email", login) if login is not None else None
-        sharers = select(MeetingHost).where(MeetingHost.shares_id == host.id).order_by(MeetingHost.id)
-        left = (await self._session.scalars(sharers)).all()
-        first = (
-            select(MeetingHost.id)
-            .where(MeetingHost.login_index == index, MeetingHost.id != host.id)
-            .order_by(MeetingHost.shares_id.is_not(None), MeetingHost.id)
-            .limit(1)
-        )
-        if index == host.login_index:
-            return
-        try:
-            async with self._session.begin_nested():
-                for one in left:
-                    one.shares_id = left[0].id if one is not left[0] else None
-                    await self._busy_elsewhere(await self._at(one, now), was, one.resource)
-                host.login_index = index
-                host.shares_id = await self._session.scalar(first) if index is not None else None
-                await self._busy_elsewhere(lessons, was, host.resource)
-                await self._session.flush()
-        except IntegrityError as refusal:
-            clash = clashes.told_apart(refusal)
-            raise Refused("host-taken") if isinstance(clash, clashes.Clashed) else clash from refusal
-
-    async def _busy_elsewhere(self, lessons: Sequence[Lesson], was: int, becomes: int) -> None:
-        ids = [lesson.id for lesson in lessons]
-        query = select(BusyInterval).where(BusyInterval.lesson_id.in_(ids), BusyInterval.resource_id == was)
-        rows = (await self._session.scalars(query)).all()
-        for row in rows:
-            await self._session.delete(row)
-        await self._session.flush()
-        self._session.add_all(
-            BusyInterval(
-                resource_id=becomes, lesson_id=row.lesson_id, starts_at=row.starts_at, ends_at=row.ends_at
-            )
-            for row in rows
-        )
-        await self._session.flush()
-
-    async def _at(self, host: MeetingHost, now: datetime) -> Sequence[Lesson]:
-        query = select(Lesson).where(Lesson.host_id == host.id, Lesson.ends_at > now)
-        return (await self._session.scalars(query)).all()
-
-    async def _held(self, member: Membership, now: datetime) -> Sequence[Lesson]:
-        query = (
-            access.lessons_held_by(member.id)
-            .where(Lesson.status == LessonStatus.SCHEDULED, Lesson.ends_at > now)
-            .order_by(Lesson.id)
-            .with_for_update(of=Lesson)
-        )
-        return (await self._session.scalars(query)).all()
 
     async def _lessons(self, person: Person, now: datetime) -> Sequence[Lesson]:
         """Return the coming lessons a person holds or has a place in."""

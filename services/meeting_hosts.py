@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
@@ -14,18 +14,18 @@ from models import (
     HostProvider,
     JournalAction,
     Lesson,
-    Meeting,
+    LessonStatus,
     MeetingHost,
-    MeetingState,
     Membership,
     Resource,
     Role,
 )
-from services import access, journal
+from services import access, journal, meetings
 from services.contacts import clean_email
 from services.errors import NotHere, Refused
 from services.lessons.clashes import OVERLAP
 from services.links import meeting_link
+from services.notifications import planning
 from services.notifications.planning import OWED
 from services.people import folded
 from services.policy import Actor, Permission, require
@@ -91,6 +91,8 @@ class MeetingHosts:
     async def use_zoom(self, actor: Actor, membership_id: int, typed: str) -> None:
         """Let an instructor's meetings be held by a Zoom account, which is checked at once.
 
+        Meetings of coming lessons are made anew there.
+
         Raises Refused: ``email``, ``host-taken`` (lessons of others who use that account are in the way);
         NotHere.
         """
@@ -111,9 +113,10 @@ class MeetingHosts:
         host, now = view.host, self._clock.now()
         if host is not None and (host.provider, host.login) == (provider, login):
             return
+        lessons = await self._not_begun(view.instructor, now)
         try:
             async with self._session.begin_nested():
-                await self._set(view, provider, login, now)
+                await self._set(view, provider, login, lessons, now)
         except IntegrityError as refusal:
             if OVERLAP in str(refusal.orig):
                 raise Refused("host-taken") from refusal
@@ -128,7 +131,23 @@ class MeetingHosts:
             details=details,
         )
 
-    async def _set(self, view: HostView, provider: HostProvider, login: str | None, now: datetime) -> None:
+    async def _not_begun(self, instructor: Membership, now: datetime) -> Sequence[Lesson]:
+        query = (
+            access.lessons_held_by(instructor.id)
+            .where(Lesson.status == LessonStatus.SCHEDULED, Lesson.starts_at > now)
+            .order_by(Lesson.id)
+            .with_for_update(of=Lesson)
+        )
+        return (await self._session.scalars(query)).all()
+
+    async def _set(
+        self,
+        view: HostView,
+        provider: HostProvider,
+        login: str | None,
+        lessons: Sequence[Lesson],
+        now: datetime,
+    ) -> None:
         host = view.host
         if host is None:
             host = MeetingHost(membership_id=view.instructor.id, provider=provider, check_attempts=0)
@@ -141,17 +160,9 @@ class MeetingHosts:
             self._ask(host)
         await self._session.flush()
         await self._share({index for index in (old, new) if index is not None}, host, now)
-        await self._session.execute(
-            update(Meeting)
-            .where(
-                Meeting.host_id == host.id,
-                Meeting.state == MeetingState.PLANNED,
-                Meeting.external_id.is_(None),
-                Meeting.lease_until.is_(None),
-            )
-            .values(provider=provider, last_error=None)
-            .execution_options(synchronize_session=False)
-        )
+        for lesson in lessons:
+            await meetings.replace(self._session, lesson, now)
+            await planning.refresh_cards(self._session, lesson, now)
 
     async def _share(self, indexes: Collection[str], changed: MeetingHost, now: datetime) -> None:
         """Let hosts of one account be busy as one, and those of different ones apart from each other."""

@@ -34,9 +34,6 @@ class CorrectPerson(StatesGroup):
     email = State()
     phone = State()
     zone = State()
-    host = State()
-    zoom_login = State()
-    own_link = State()
     leader = State()
 
 

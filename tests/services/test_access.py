@@ -11,7 +11,7 @@ from datetime import time
 import pytest
 from sqlalchemy import update
 
-from models import HostProvider, Lesson, Membership, NotificationKind, Role
+from models import Lesson, Membership, NotificationKind, Role
 from services.checkups import Checkups
 from services.clearances import Clearances
 from services.clinics import Clinics
@@ -158,10 +158,6 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     ),
     "Corrections.leader": Deed(
         lambda o, a, s: o.corrections.leader(a, s.patient.membership_id, Role.DOCTOR), ORGANIZER
-    ),
-    "Corrections.change_host": Deed(
-        lambda o, a, s: o.corrections.change_host(a, s.lesson.instructor_id, HostProvider.LINK, LINK),
-        ORGANIZER,
     ),
     "HandOver.survey": Deed(lambda o, a, s: o.handover.survey(a, s.lesson.instructor_id), ORGANIZER),
     "HandOver.outlook": Deed(lambda o, a, s: o.handover.outlook(a, s.lesson.instructor_id, {}), ORGANIZER),

@@ -1,13 +1,11 @@
 """An organizer mends what the clinic has on its books about somebody."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from models import (
-    BusyInterval,
     Channel,
     FormerEmail,
     HostProvider,
@@ -17,17 +15,15 @@ from models import (
     NotificationKind,
     Role,
 )
-from services import access, meetings
+from services import access
 from services.errors import NotHere, Refused
-from services.meetings import Step
 from services.notifications.preparing import Preparing
 from services.notifications.settling import Settling
 from services.policy import Actor
-from services.ports import MeetingRef
 from services.registration import NewPerson
 from tests.flows.steps import CATALOGUES
 from tests.services.owed import kinds, rows_for
-from tests.services.people import BERLIN, MOSCOW, TOMORROW_TEN, Clinic, Office, plan
+from tests.services.people import BERLIN, MOSCOW, Clinic, Office
 
 NEWCOMER = NewPerson(Role.DOCTOR, "Новых", "Фёдор", None, "typo@demo.invalid", MOSCOW)
 COLLEAGUE = NewPerson(
@@ -188,80 +184,6 @@ async def test_nobody_leads_who_is_no_doctor_or_instructor_of_the_clinic(
     )
     with pytest.raises(Refused, match="own-patient"):
         await office.corrections.change_leader(clinic.organizer, own.id, clinic.doctor.membership_id)
-
-
-async def test_another_zoom_login_is_checked_and_coming_meetings_are_made_there(
-    office: Office, clinic: Clinic
-) -> None:
-    lesson = await office.schedule.create(clinic.instructor, plan(clinic.patient))
-    office.clock.move_to(lesson.starts_at - timedelta(hours=20))
-    now, every = office.clock.now(), list(HostProvider)
-    (task,) = await meetings.claim(office.session, now, every)
-    await meetings.settle_ready(office.session, task, MeetingRef("111", "https://zoom.example/111"), now)
-    whose = clinic.instructor.membership_id
-    for _ in range(2):
-        await office.corrections.change_host(clinic.organizer, whose, HostProvider.ZOOM, "other@demo.invalid")
-    host = await host_of(office, clinic.instructor)
-    assert (host.login, host.check_due_at) == ("other@demo.invalid", now)
-    (removal,) = await meetings.claim(office.session, now, every)
-    assert (removal.step, removal.external_id) == (Step.DELETE, "111")
-    await meetings.settle_removed(office.session, removal)
-    (making,) = await meetings.claim(office.session, now, every)
-    assert (making.step, making.wish.host_login) == (Step.CREATE, "other@demo.invalid")
-    assert await fields(office) == ["host"]
-
-
-async def test_a_link_of_ones_own_takes_the_place_of_zoom(office: Office, clinic: Clinic) -> None:
-    lesson = await office.schedule.create(clinic.instructor, plan(clinic.patient))
-    link = "https://meet.example.org/mine"
-    await office.corrections.change_host(
-        clinic.organizer, clinic.instructor.membership_id, HostProvider.LINK, link
-    )
-    office.clock.move_to(lesson.starts_at - timedelta(hours=20))
-    (task,) = await meetings.claim(office.session, office.clock.now(), list(HostProvider))
-    assert (task.step, task.provider, task.wish.host_login) == (Step.CREATE, HostProvider.LINK, link)
-
-
-async def test_an_account_that_has_other_lessons_at_that_time_is_refused(
-    office: Office, clinic: Clinic
-) -> None:
-    colleague = await office.activate(await office.registration.register(clinic.organizer, COLLEAGUE), 900)
-    await office.schedule.create(clinic.instructor, plan(clinic.patient))
-    await office.corrections.change_leader(
-        clinic.organizer, clinic.second.membership_id, colleague.membership_id
-    )
-    await office.schedule.create(colleague, plan(clinic.second))
-    with pytest.raises(Refused, match="host-taken"):
-        await office.corrections.change_host(
-            clinic.organizer, colleague.membership_id, HostProvider.ZOOM, "ins@demo.invalid"
-        )
-    assert (await host_of(office, colleague)).login == "ins2@demo.invalid"
-
-
-async def test_who_leaves_a_shared_account_leaves_it_to_the_others(office: Office, clinic: Clinic) -> None:
-    sharing = [
-        await office.activate(
-            await office.registration.register(
-                clinic.organizer,
-                replace(COLLEAGUE, email=f"ins{number}@demo.invalid", meeting_login="ins@demo.invalid"),
-            ),
-            900 + number,
-        )
-        for number in (2, 3)
-    ]
-    await office.corrections.change_leader(
-        clinic.organizer, clinic.second.membership_id, sharing[0].membership_id
-    )
-    await office.schedule.create(sharing[0], plan(clinic.second))
-    await office.corrections.change_host(
-        clinic.organizer, clinic.instructor.membership_id, HostProvider.ZOOM, "own@demo.invalid"
-    )
-    first, second = [await host_of(office, one) for one in sharing]
-    left = await host_of(office, clinic.instructor)
-    assert first.resource == second.resource != left.resource
-    busy = select(BusyInterval.resource_id).where(BusyInterval.starts_at == TOMORROW_TEN)
-    assert first.resource in set(await office.session.scalars(busy))
-    await office.schedule.create(clinic.instructor, plan(clinic.patient))
 
 
 async def test_people_are_found_by_words_in_any_order(office: Office, clinic: Clinic) -> None:

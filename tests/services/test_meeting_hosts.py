@@ -1,6 +1,7 @@
-"""Who holds an instructor's meetings is changed: what is planned follows, what is made stays."""
+"""Who holds an instructor's meetings is changed: coming meetings are made anew there."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -10,15 +11,17 @@ from models import (
     HostProvider,
     JournalAction,
     JournalEntry,
-    Meeting,
     MeetingHost,
-    MeetingState,
     Resource,
     Role,
 )
+from services import meetings
 from services.errors import NotHere, Refused
+from services.meetings import Step
+from services.policy import Actor
+from services.ports import MeetingRef
 from services.registration import NewPerson
-from tests.services.people import DAY_AFTER_TEN, MOSCOW, TOMORROW_TEN, Clinic, Office, plan
+from tests.services.people import MOSCOW, TOMORROW_TEN, Clinic, Office, plan
 
 LINK = "https://telemost.example.org/j/1"
 SECOND = NewPerson(
@@ -33,10 +36,10 @@ SECOND = NewPerson(
 PATIENT = NewPerson(Role.PATIENT, "Третьев", "Олег", None, "p3@demo.invalid", MOSCOW)
 
 
-async def host(office: Office, clinic: Clinic) -> MeetingHost:
-    """Return the instructor's host."""
+async def host(office: Office, clinic: Clinic, whose: Actor | None = None) -> MeetingHost:
+    """Return an instructor's host, the clinic's first one's if nobody is named."""
     await office.session.flush()
-    found = (await office.hosts.one(clinic.organizer, clinic.instructor.membership_id)).host
+    found = (await office.hosts.one(clinic.organizer, (whose or clinic.instructor).membership_id)).host
     assert found is not None
     return found
 
@@ -90,23 +93,60 @@ async def test_what_is_no_link_is_refused(office: Office, clinic: Clinic, link: 
         await office.hosts.use_link(clinic.organizer, clinic.instructor.membership_id, link)
 
 
-async def test_meetings_to_be_made_follow_and_those_made_stay(office: Office, clinic: Clinic) -> None:
-    for at in (TOMORROW_TEN, DAY_AFTER_TEN):
-        await office.schedule.create(clinic.instructor, plan(clinic.patient, at=at))
-    await office.session.flush()
-    made = (await office.session.scalars(select(Meeting).order_by(Meeting.id))).all()
-    made[0].state, made[0].external_id = MeetingState.READY, "81"
-    await office.hosts.use_link(clinic.organizer, clinic.instructor.membership_id, LINK)
-    await office.session.flush()
-    office.session.expunge_all()
-    meetings = (await office.session.scalars(select(Meeting).order_by(Meeting.id))).all()
-    assert [meeting.provider for meeting in meetings] == [HostProvider.ZOOM, HostProvider.LINK]
+async def test_another_zoom_login_is_checked_and_coming_meetings_are_made_there(
+    office: Office, clinic: Clinic
+) -> None:
+    lesson = await office.schedule.create(clinic.instructor, plan(clinic.patient))
+    office.clock.move_to(lesson.starts_at - timedelta(hours=20))
+    now, every = office.clock.now(), list(HostProvider)
+    (task,) = await meetings.claim(office.session, now, every)
+    await meetings.settle_ready(office.session, task, MeetingRef("111", "https://zoom.example/111"), now)
+    whose = clinic.instructor.membership_id
+    for _ in range(2):
+        await office.hosts.use_zoom(clinic.organizer, whose, "other@demo.invalid")
     changed = await host(office, clinic)
-    assert (changed.login, changed.check_due_at) == (LINK, None)
+    assert (changed.login, changed.check_due_at) == ("other@demo.invalid", now)
+    (removal,) = await meetings.claim(office.session, now, every)
+    assert (removal.step, removal.external_id) == (Step.DELETE, "111")
+    await meetings.settle_removed(office.session, removal)
+    (making,) = await meetings.claim(office.session, now, every)
+    assert (making.step, making.wish.host_login) == (Step.CREATE, "other@demo.invalid")
+
+
+async def test_a_link_of_ones_own_takes_the_place_of_zoom(office: Office, clinic: Clinic) -> None:
+    lesson = await office.schedule.create(clinic.instructor, plan(clinic.patient))
+    await office.hosts.use_link(clinic.organizer, clinic.instructor.membership_id, LINK)
+    office.clock.move_to(lesson.starts_at - timedelta(hours=20))
+    (task,) = await meetings.claim(office.session, office.clock.now(), list(HostProvider))
+    assert (task.step, task.provider, task.wish.host_login) == (Step.CREATE, HostProvider.LINK, LINK)
     await office.hosts.use_link(clinic.organizer, clinic.instructor.membership_id, None)
     assert (await host(office, clinic)).login is None
     await office.hosts.check_now(clinic.organizer, clinic.instructor.membership_id)
     assert (await host(office, clinic)).check_due_at is None
+
+
+async def test_who_leaves_a_shared_account_leaves_it_to_the_others(office: Office, clinic: Clinic) -> None:
+    sharing = [
+        await office.activate(
+            await office.registration.register(
+                clinic.organizer,
+                replace(SECOND, email=f"ins{number}@demo.invalid", meeting_login="ins@demo.invalid"),
+            ),
+            900 + number,
+        )
+        for number in (2, 3)
+    ]
+    await office.corrections.change_leader(
+        clinic.organizer, clinic.second.membership_id, sharing[0].membership_id
+    )
+    await office.schedule.create(sharing[0], plan(clinic.second))
+    await office.hosts.use_zoom(clinic.organizer, clinic.instructor.membership_id, "own@demo.invalid")
+    first, second = [await host(office, clinic, one) for one in sharing]
+    left = await host(office, clinic)
+    assert first.resource == second.resource != left.resource
+    busy = select(BusyInterval.resource_id).where(BusyInterval.starts_at == TOMORROW_TEN)
+    assert first.resource in set(await office.session.scalars(busy))
+    await office.schedule.create(clinic.instructor, plan(clinic.patient))
 
 
 async def test_an_account_that_is_shared_is_busy_for_both_and_free_again_apart(

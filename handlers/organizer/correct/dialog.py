@@ -35,8 +35,8 @@ def _question(
     )
 
 
-def _asking(label: str, id: str, state: State, when: str | None = None) -> Button:
-    return SwitchTo(Label(label), id=id, state=state, on_click=handlers.begin, when=when)
+def _asking(label: str, id: str, state: State) -> Button:
+    return SwitchTo(Label(label), id=id, state=state, on_click=handlers.begin)
 
 
 def correct_person() -> Dialog:
@@ -63,7 +63,9 @@ def correct_person() -> Dialog:
                 _asking("organizer.button.phone", "phone", CorrectPerson.phone),
                 _asking("organizer.button.zone", "zone", CorrectPerson.zone),
             ),
-            _asking("organizer.button.zoom", "host", CorrectPerson.host, "host"),
+            Button(
+                Label("organizer.button.zoom"), id="host", on_click=handlers.host_wanted, when="is_instructor"
+            ),
             Row(
                 Button(Label("organizer.button.doctor"), id=Role.DOCTOR.value, on_click=handlers.ask_leader),
                 Button(
@@ -110,39 +112,6 @@ def correct_person() -> Dialog:
             state=CorrectPerson.zone,
             getter=cities.cities,
             preview_data=previews.CORRECT | cities.PREVIEW,
-        ),
-        _question(
-            Say("organizer.correct.host_which"),
-            widgets=(
-                Button(
-                    Label("organizer.button.same_email"),
-                    id="same",
-                    on_click=handlers.same_login_chosen,
-                    when="zoom",
-                ),
-                SwitchTo(
-                    Label("organizer.button.other_login"),
-                    id="other",
-                    state=CorrectPerson.zoom_login,
-                    when="zoom",
-                ),
-                SwitchTo(Label("organizer.button.own_link"), id="own", state=CorrectPerson.own_link),
-                Button(Label("organizer.button.ask_link"), id="ask", on_click=handlers.link_asked),
-            ),
-            back=choose,
-            state=CorrectPerson.host,
-        ),
-        _question(
-            Say("organizer.correct.zoom_login"),
-            typed=handlers.login_typed,
-            back=CorrectPerson.host,
-            state=CorrectPerson.zoom_login,
-        ),
-        _question(
-            Say("organizer.correct.own_link"),
-            typed=handlers.link_typed,
-            back=CorrectPerson.host,
-            state=CorrectPerson.own_link,
         ),
         Window(
             Say("organizer.correct.doctor", when="asks_doctor"),

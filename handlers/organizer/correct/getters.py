@@ -8,7 +8,6 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 from handlers.organizer.subject import chosen_role, membership_of
 from models import HostProvider, MeetingHost, Role
 from services.corrections import Corrections
-from services.installation import Installation
 from services.moments import Moments
 from services.people import People
 from services.policy import Actor
@@ -23,7 +22,6 @@ async def person(
     moments: Moments,
     people: FromDishka[People],
     corrections: FromDishka[Corrections],
-    installation: FromDishka[Installation],
     **_: Any,
 ) -> dict[str, Any]:
     """Return the present values, and what became of the last correction."""
@@ -42,7 +40,7 @@ async def person(
         "has_phone": member.person.phone is not None,
         "zone": moments.zone_now(member.person.timezone),
         "host": _host(shown.host, texts) if shown.host else None,
-        "zoom": installation.zoom,
+        "is_instructor": member.role is Role.INSTRUCTOR,
         "is_patient": is_patient,
         "waiting": any(not one.activated_at and not one.deactivated_at for one in shown.roles),
         "active": any(one.activated_at for one in shown.roles),

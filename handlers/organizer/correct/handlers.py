@@ -10,14 +10,11 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.common.cities import ask_anew
 from handlers.common.faults import refusal
-from handlers.organizer.states import CorrectPerson
+from handlers.organizer.states import CorrectPerson, HostCard
 from handlers.organizer.subject import membership_of
-from models import HostProvider
 from services.contacts import clean_email, clean_name, clean_phone
 from services.corrections import Corrections
 from services.errors import Refused
-from services.links import find_link
-from services.people import People
 
 
 async def begin(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
@@ -32,6 +29,12 @@ async def ask_leader(callback: CallbackQuery, button: Button, manager: DialogMan
     await begin(callback, button, manager)
     manager.dialog_data["role"] = button.widget_id
     await manager.switch_to(CorrectPerson.leader)
+
+
+async def host_wanted(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Open the screen of the instructor's meeting host."""
+    await begin(callback, button, manager)
+    await manager.start(HostCard.card, {"membership_id": membership_of(manager)})
 
 
 @inject
@@ -93,61 +96,6 @@ async def city_chosen(
 ) -> None:
     """Take the zone of the city."""
     await corrections.change_zone(*_whose(manager), zone)
-    await _done(manager)
-
-
-@inject
-async def same_login_chosen(
-    callback: CallbackQuery,
-    button: Button,
-    manager: DialogManager,
-    people: FromDishka[People],
-    corrections: FromDishka[Corrections],
-) -> None:
-    """Take the email as the Zoom login."""
-    email = (await people.card(*_whose(manager))).membership.person.email
-    if email is None:
-        raise Refused("email")
-    await corrections.change_host(*_whose(manager), HostProvider.ZOOM, email)
-    await _done(manager)
-
-
-@inject
-async def login_typed(
-    message: Message, widget: MessageInput, manager: DialogManager, corrections: FromDishka[Corrections]
-) -> None:
-    """Take a Zoom login."""
-    try:
-        login = clean_email(message.text or "")
-        await corrections.change_host(*_whose(manager), HostProvider.ZOOM, login)
-    except Refused as fault:
-        _explain(manager, fault)
-    else:
-        await _done(manager)
-
-
-@inject
-async def link_typed(
-    message: Message, widget: MessageInput, manager: DialogManager, corrections: FromDishka[Corrections]
-) -> None:
-    """Take the link of the instructor's own meeting."""
-    try:
-        link = find_link(message.text or "")
-        if link is None:
-            raise Refused("link")
-        await corrections.change_host(*_whose(manager), HostProvider.LINK, link)
-    except Refused as fault:
-        _explain(manager, fault)
-    else:
-        await _done(manager)
-
-
-@inject
-async def link_asked(
-    callback: CallbackQuery, button: Button, manager: DialogManager, corrections: FromDishka[Corrections]
-) -> None:
-    """Leave the link to be asked for before each lesson."""
-    await corrections.change_host(*_whose(manager), HostProvider.LINK, None)
     await _done(manager)
 
 

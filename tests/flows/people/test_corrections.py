@@ -118,7 +118,8 @@ async def test_name_phone_city_and_zoom_are_mended_field_by_field(people: People
     await org.says("не ссылка")
     await org.sees("Нужна ссылка вида")
     await org.says("https://telemost.example.org/j/1")
-    await org.sees("Исправлено.", "https://telemost.example.org/j/1")
+    await org.press("Назад")
+    await org.sees("Исправить: Черновикова", "https://telemost.example.org/j/1")
 
 
 async def test_a_further_role_is_given_from_the_card_and_closed_by_itself(
