@@ -44,12 +44,12 @@ def look_up(typed: str, language: str) -> Found:
     return Found(found[:MOST_CITIES], len(found) > MOST_CITIES)
 
 
-def city_words() -> Multi:
-    """Return the question, or what was found."""
+def city_words(ask: Say | None = None, which: Say | None = None) -> Multi:
+    """Return the question, or what was found; the reader's own city without other words for both."""
     return Multi(
-        Say("city.ask", when="asked"),
+        ask or Say("city.ask", when="asked"),
         Say("refusal.zone-unknown", when="missing"),
-        Say("city.which", when="zones"),
+        which or Say("city.which", when="zones"),
         Say("city.more", when="more"),
         sep="\n\n",
     )

@@ -105,7 +105,13 @@ def correct_person() -> Dialog:
             state=CorrectPerson.phone,
         ),
         Window(
-            Multi(Say("organizer.correct.zone"), cities.city_words(), sep=_PARAGRAPHS),
+            Multi(
+                Say("organizer.correct.zone"),
+                cities.city_words(
+                    Say("organizer.city.ask", when="asked"), Say("organizer.city.which", when="zones")
+                ),
+                sep=_PARAGRAPHS,
+            ),
             cities.city_field(),
             cities.city_buttons(handlers.city_chosen),
             home_and_back(choose),
