@@ -41,7 +41,7 @@ campaign: $(VENV)/.installed-dev $(CATALOGUES)  ## kill the program KILLS times 
 bench: setup  ## measure what a press costs beside a bare bot
 	$(BIN)/python -m bench.press
 
-screenshots: $(VENV)/.installed-dev $(CATALOGUES)  ## write the pictures of the README
+screenshots: $(VENV)/.installed-dev $(CATALOGUES)  ## write the pictures of the README and the manuals
 	$(BIN)/python -m tests.browser.screenshots
 
 lock: $(VENV)/.installed-dev  ## pin the dependencies of pyproject.toml anew

@@ -12,7 +12,8 @@ from models.person import Membership
 class Invitation(Base):
     """A one-time link. Only the token's SHA-256 is kept; ``nonce`` lets the key's holder make it again.
 
-    ``asked_at`` is when whoever holds the link last asked for a new one in its place.
+    ``opened_at`` is when somebody first followed it while it worked, ``asked_at`` when whoever holds the link
+    last asked for a new one in its place.
     """
 
     __tablename__ = "invitation"
@@ -32,6 +33,7 @@ class Invitation(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
     used_by_telegram_id: Mapped[int | None] = mapped_column(BigInteger)

@@ -191,12 +191,18 @@ class Invitations:
         return OpenedLink(state, invitation, further, consented)
 
     async def follow(self, token: str, telegram_id: int) -> OpenedLink:
-        """Open a link that was pressed or pasted; unknown ones are counted. Raises TooMany."""
+        """Open a link that was pressed or pasted: its first time is noted, unknown ones are counted.
+
+        Raises TooMany.
+        """
         now = self._clock.now()
         await guesses.check(self._session, telegram_id, GuessKind.LINK, now)
         opened = await self.open(token, telegram_id)
         if opened.state is LinkState.UNKNOWN:
             await guesses.count(self._session, telegram_id, GuessKind.LINK, now)
+        invitation = opened.invitation
+        if invitation is not None and invitation.opened_at is None and invitation.open_at(now):
+            invitation.opened_at = now
         return opened
 
     async def accept(

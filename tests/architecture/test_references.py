@@ -11,6 +11,7 @@ CODE = ("bot", "handlers", "integrations", "migrations", "models", "sandbox", "s
 DOCUMENTS = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")))
 
 LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
+PICTURE = re.compile(r'src="([^":]+)"')
 CITED = re.compile(r"\(([a-z]+\.md), ([^)]+)\)")
 
 
@@ -33,7 +34,8 @@ def cited() -> list[tuple[Path, str, str]]:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_lead_to_files(document: Path) -> None:
-    targets = LINK.findall(document.read_text(encoding="utf-8"))
+    text = document.read_text(encoding="utf-8")
+    targets = LINK.findall(text) + PICTURE.findall(text)
     assert [target for target in targets if not (document.parent / target).exists()] == []
 
 

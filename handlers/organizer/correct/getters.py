@@ -27,7 +27,7 @@ async def person(
     """Return the present values, and what became of the last correction."""
     shown = await people.card(actor, membership_of(dialog_manager))
     member, data = shown.membership, dialog_manager.dialog_data
-    unknown = texts.plain("organizer.person.no_contacts")
+    unknown = texts.plain("organizer.correct.none")
     is_patient = member.role is Role.PATIENT
     leaders = {
         role.value: await _leader(actor, member.id, role, texts, corrections) if is_patient else None

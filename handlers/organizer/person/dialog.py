@@ -25,7 +25,7 @@ from handlers.organizer.person.handlers import (
 from handlers.organizer.states import PersonCard
 
 # HTML already, made of the catalogues' words.
-INVITATION = (Format("{invitation}"), Format("{letter}", when="letter"))
+INVITATION = (Format("{invitation}"), Format("{letter}", when="letter"), Format("{opened}", when="opened"))
 
 
 def person_card() -> Dialog:

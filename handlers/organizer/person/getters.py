@@ -6,7 +6,7 @@ from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.organizer.subject import membership_of
-from models import Membership, NotificationState, Role
+from models import Invitation, Membership, NotificationState, Role
 from services.invitations import Invitations
 from services.messages.notes import host_line
 from services.moments import Moments
@@ -90,8 +90,17 @@ def invitation(card: PersonCard, invitations: Invitations, texts: Texts, moments
             f"organizer.invitation.{state.value}", moment=moments.moment_html(moment, capital=False)
         ),
         "letter": _letter(card, texts, moments) if newest else None,
+        "opened": _opened(newest, texts, moments) if newest else None,
         "link": invitations.link(newest) if newest else None,
     }
+
+
+def _opened(invitation: Invitation, texts: Texts, moments: Moments) -> Html:
+    if invitation.opened_at is None:
+        return texts.html("organizer.invitation.not_opened")
+    return texts.html(
+        "organizer.invitation.opened", moment=moments.moment_html(invitation.opened_at, capital=False)
+    )
 
 
 def _letter(card: PersonCard, texts: Texts, moments: Moments) -> Html:

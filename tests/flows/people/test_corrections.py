@@ -108,7 +108,7 @@ async def test_name_phone_city_and_zoom_are_mended_field_by_field(people: People
     await org.sees("Телефон: +79000000077")
     await org.press("Телефон")
     await org.press("Убрать телефон")
-    await org.sees("Телефон: не указана")
+    await org.sees("Телефон: нет")
     await org.press("Город")
     await org.says("Ново")
     await org.press("Новосибирск")
