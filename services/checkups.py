@@ -167,7 +167,8 @@ async def settle(
     rows = await session.scalars(select(MeetingHost).where(MeetingHost.id.in_(answers)))
     for host in rows:
         login, answer = answers[host.id]
-        if host.login == login:
+        # One whose organizers wait for an answer is asked by the check they were promised, which tells them.
+        if host.login == login and host.problem != hosts.UNCHECKED:
             hosts.note_answer(host, answer, now)
     if checkup.asked_by_id is None:
         await _tell(session, checkup, now)

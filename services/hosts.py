@@ -20,6 +20,9 @@ MOST_ATTEMPTS = 5
 
 ASKED_AGAIN = timedelta(days=1)
 
+UNCHECKED = "unchecked"
+"""The problem of an account about which the provider gave no answer; it is asked again."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckTask:
@@ -47,7 +50,7 @@ async def claim(
         try:
             login = host.login or ""
         except CannotOpen:
-            host.problem, host.check_due_at = "unchecked", now + ASKED_AGAIN
+            host.problem, host.check_due_at = UNCHECKED, now + ASKED_AGAIN
             continue
         tasks.append(CheckTask(host.id, host.provider, login))
     return tasks
@@ -91,7 +94,7 @@ async def settle(
         host.check_attempts = (
             MOST_ATTEMPTS if isinstance(answer, PermanentFailure) else host.check_attempts + 1
         )
-        host.problem = "unchecked"
+        host.problem = UNCHECKED
         given_up = host.check_attempts >= MOST_ATTEMPTS
         host.check_due_at = now + (ASKED_AGAIN if given_up else timedelta(minutes=host.check_attempts))
         if told or not given_up:

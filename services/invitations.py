@@ -186,7 +186,7 @@ class Invitations:
         if invitation is None:
             return OpenedLink(LinkState.UNKNOWN)
         state = await self._state(invitation, telegram_id)
-        further = invitation.membership.person.telegram_id == telegram_id
+        further = await self._acts_already(invitation.membership, telegram_id)
         consented = further and await self._consented(invitation.membership)
         return OpenedLink(state, invitation, further, consented)
 
@@ -329,11 +329,24 @@ class Invitations:
         for membership in await codes.roles_of(self._session, before.id):
             journal.record_of_nobody(self._session, membership, taken, origin, now)
 
+    async def _acts_already(self, membership: Membership, telegram_id: int) -> bool:
+        """Say whether the account stands for the person in another role; who left everything comes anew."""
+        if membership.person.telegram_id != telegram_id:
+            return False
+        others = select(Membership.id).where(
+            Membership.person_id == membership.person_id,
+            Membership.id != membership.id,
+            Membership.activated_at.is_not(None),
+            Membership.deactivated_at.is_(None),
+        )
+        return await self._session.scalar(others.limit(1)) is not None
+
     async def _consented(self, membership: Membership) -> bool:
         query = select(Consent.id).where(
             Consent.person_id == membership.person_id,
             Consent.organization_id == membership.organization_id,
             Consent.text_version == CONSENT_VERSION,
+            Consent.withdrawn_at.is_(None),
         )
         return await self._session.scalar(query.limit(1)) is not None
 

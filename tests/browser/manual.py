@@ -105,8 +105,9 @@ async def _speak(walk: Walk) -> None:
     russian = CATALOGUES.texts("ru")
     await walk.phone.go_home()
     await walk.phone.write("/profile")
-    for key in ("profile.button.region", "profile.button.language"):
-        await walk.phone.press(russian.plain(key))
+    await walk.phone.press(russian.plain("profile.button.region"))
+    await expect(walk.phone.key(russian.plain("profile.button.zone"))).to_be_visible()
+    await walk.phone.press(russian.plain("profile.button.language"))
     await walk.phone.press("English")
     await walk.sees("profile.button.region")
 
@@ -160,6 +161,7 @@ async def _import(walk: Walk) -> None:
     await walk.desk.page.request.post(address, multipart={"file": file})
     await walk.sees("imports.button.marked")
     await walk.picture("import")
+    await walk.press("button.discard")
 
 
 async def _settings(walk: Walk) -> None:

@@ -53,7 +53,7 @@ async def test_the_card_in_the_chat_loses_its_way_in_and_names_nobody(world: Wor
     world.chats.edited.clear()
     await world.tick()
     (last,) = [edit for edit in world.chats.edited if edit.to == 104]
-    assert "Занятие будет без вас" in last.message.html
+    assert "Этого занятия у вас больше нет" in last.message.html
     assert last.message.rows == ()
     await world.until(lesson.ends_at + timedelta(minutes=1))
     assert [edit for edit in world.chats.edited if edit.to == 104] == [last]

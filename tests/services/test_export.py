@@ -126,7 +126,9 @@ async def test_every_kind_of_message_and_every_entry_has_words(office: Office, c
     for language in ("ru", "en"):
         texts = CATALOGUES.texts(language)
         told = [
-            texts.plain(f"organizer.journal.action.{action.value}", role="", was="", starts="", file="")
+            texts.plain(
+                f"organizer.journal.action.{action.value}", role="", was="", starts="", file="", field=""
+            )
             for action in JournalAction
         ]
         assert not NOT_FOR_PATIENTS.search(" ".join(told))

@@ -80,4 +80,4 @@ async def test_the_clinic_moves_to_another_zone(people: People, world: World, te
     await org.sees(texts.plain("organizer.clinic.title").replace("<b>", "").replace("</b>", ""), city)
     await org.press(texts.plain("button.home"))
     await org.press(texts.plain("organizer.button.journal"))
-    await org.sees(texts.plain("organizer.journal.field.timezone"))
+    await org.sees(texts.plain("organizer.journal.setting.timezone"))

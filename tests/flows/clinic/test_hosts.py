@@ -24,6 +24,7 @@ async def test_an_account_is_checked_changed_and_given_up_for_a_link(
     org = people["org"]
     await opened(org, texts)
     await org.sees("Черновикова Алла", "ins@demo.invalid")
+    await world.advance(seconds=11)
     await org.press(texts.plain("organizer.button.check_host"))
     assert await org.toast() == texts.plain("organizer.host.asked")
     await world.advance(seconds=2)
@@ -55,6 +56,7 @@ async def test_zoom_that_is_down_is_told_and_a_restart_forgets_no_check(
     sandbox.faults.switch_on("zoom", "down")
     async with at_work(settings, sandbox):
         await opened(org, texts)
+        await world.advance(seconds=11)
         await org.press(texts.plain("organizer.button.check_host"))
         await world.advance(seconds=2)
         await org.press(texts.plain("button.back"))

@@ -44,7 +44,7 @@ async def test_a_patient_withdraws_and_comes_back_by_a_new_invitation(
     assert len([one for one in await west.chat() if "Согласие отозвано" in one.text]) == 1
     await ins.sees("Сказкина Ирина больше не занимается", "1 занятие", "24 ноября")
     await org.sees("Согласие отозвано", "Сказкина Ирина", "пациент")
-    await west.sees("Занятие будет без вас")
+    await west.sees("Этого занятия у вас больше нет")
     await west.says("/start")
     await west.sees("Попросите у него ссылку")
     await ins.says("/start")

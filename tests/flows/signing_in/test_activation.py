@@ -113,7 +113,7 @@ async def test_a_telegram_changes_hands_only_when_its_holder_says_so(
     assert not any(seen.button("Перейти к занятию") for seen in await west.chat())
 
 
-async def test_a_further_role_asks_for_no_time_and_for_consent_only_where_there_is_none(
+async def test_a_further_role_asks_for_no_time_nor_for_the_consent_that_was_given(
     running_program: None, people: People, world: World
 ) -> None:
     organizer, instructor = people["org"], people["ins"]
@@ -134,7 +134,6 @@ async def test_a_further_role_asks_for_no_time_and_for_consent_only_where_there_
     await stranger.sees("Вы подключены с другого Telegram")
     await instructor.says(f"/start {token}")
     await instructor.press("Добавить роль")
-    await instructor.press("Даю согласие")
     await instructor.sees("Всё готово")
     await instructor.sees_button("Мои пациенты")
 
