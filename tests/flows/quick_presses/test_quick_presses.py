@@ -98,12 +98,15 @@ async def test_an_organizer(opening: datetime, sqlite_template: Path, tmp_path: 
         "AddPerson:own_link": ("https://telemost.example.org/j/1", "x"),
     }
     revoke = ("people", '"Макет100"', "person", "ask")
+    zoom = ("add", "instructor", '"Слонов Пример Иванович"', '"zoom@demo.invalid"', "clinic")
     waiting = ("people", "standing", "invite_all")
     invited = (*waiting, "invite")
     ways = [
         *((("PeopleList:ask", widget), waiting) for widget in ("back", "home")),
         *((("PeopleList:invited", widget), invited) for widget in ("back", "home")),
         *((("PersonCard:revoke", widget), revoke) for widget in ("back", "home", "revoke")),
+        *((("AddPerson:zoom_login", widget), (*zoom, "other")) for widget in ("back", "discard")),
+        *((("AddPerson:own_link", widget), (*zoom, "own")) for widget in ("back", "discard", "skip")),
         (("PeopleList:found", "add_typed"), ("people", '"Никто"')),
     ]
     clinic = small_clinic(people(), not_activated=["p00"])
@@ -112,6 +115,7 @@ async def test_an_organizer(opening: datetime, sqlite_template: Path, tmp_path: 
         elsewhere = {
             *(("OrganizerHome:main", widget) for widget in ("journal", "reports", "import", "check")),
             *(("PersonCard:card", widget) for widget in ("close", "reopen", "correct", "hand_over")),
+            ("Help:main", "write"),
             *ROLES,
         }
         await Walk(both, words, ways).until(of_one_role(*ORGANIZER) - elsewhere, MOST, avoided=elsewhere)
@@ -558,7 +562,7 @@ async def test_somebody_with_two_roles(opening: datetime, sqlite_template: Path,
         walk = Walk(both)
         await walk.follow("home")
         await both.open_invitation("ins@demo.invalid")
-        await walk.follow("add_role", "agree")
+        await walk.follow("add_role")
         await walk.until({*buttons(*TWO_ROLES), *((home, SWITCH_ROLE) for home in homes)}, MOST)
 
 
