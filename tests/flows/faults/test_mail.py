@@ -82,6 +82,10 @@ async def test_a_mail_whose_answer_was_lost_comes_twice_at_most(
         assert await counted(world) == [2, 2]
 
 
+WHY = {"rcpt": "address", "data": "other"}
+"""What a card says of a letter, by what the server refuses."""
+
+
 @pytest.mark.parametrize("only", ["rcpt", "data"])
 async def test_what_is_refused_for_good_is_seen_by_those_who_can_help(
     settings: Settings, people: People, world: World, sandbox: Sandbox, only: str
@@ -95,7 +99,7 @@ async def test_what_is_refused_for_good_is_seen_by_those_who_can_help(
         await org.says("/start")
         await org.press(RU.plain("organizer.button.people"))
         await org.press("Шаблонова")
-        await org.sees(RU.plain("organizer.letter.failed"))
+        await org.sees(RU.plain(f"organizer.letter.failed.{WHY[only]}"))
         sandbox.faults.clear()
         await world.advance(to="2026-11-23T06:58:00Z")
         assert await counted(world) == [0, 0]

@@ -103,7 +103,7 @@ async def test_name_phone_city_and_zoom_are_mended_field_by_field(people: People
     await org.sees("Исправить: Черновикова Анна Вариантовна")
     await org.press("Телефон")
     await org.says("900")
-    await org.sees("Телефон начинается с")
+    await org.sees("Не похоже на номер телефона")
     await org.says("+7 (900) 000-00-77")
     await org.sees("Телефон: +79000000077")
     await org.press("Телефон")
@@ -135,7 +135,7 @@ async def test_a_further_role_is_given_from_the_card_and_closed_by_itself(
     assert shown.button("Имя") is None
     await org.press("Сохранить и пригласить")
     await ins.says(f"/start {await world.invitation('ins@demo.invalid')}")
-    await ins.sees("Это вы?")
+    await ins.sees("Добавить роль: врач?")
     await opened(org, "Черновикова")
     await org.press(RU.plain("organizer.button.roles"))
     await org.press("Врач · ждёт")

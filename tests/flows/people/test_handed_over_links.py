@@ -43,13 +43,14 @@ async def test_a_link_is_shown_as_a_code_and_as_a_message_to_forward(people: Peo
     await newcomer.says(f"/start {token[1]}")
     await org.says("/people")
     await org.press("Шаблонова Людмила")
-    await org.sees("Ссылку открыли: сегодня")
+    card = await org.sees("Ссылку открыли: сегодня")
     await newcomer.press("Да, это я")
     await newcomer.press("Даю согласие")
     await newcomer.press("Да")
     await newcomer.sees("Всё готово")
-    await org.press("Показать QR", card)
-    assert "Ссылка больше не действует" in await org.toast()
+    await org.press("Показать ссылку", card)
+    over = await org.sees("Подключение: сегодня")
+    assert over.button("Показать QR") is None
 
 
 @pytest.mark.usefixtures("running_program")
