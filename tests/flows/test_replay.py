@@ -126,7 +126,7 @@ async def replay(phone: Phone, data: str) -> str:
     return await phone.press_quickly(forged)
 
 
-@pytest.mark.timeout(400)  # a thousand presses, one after another in each hand
+@pytest.mark.timeout(1200)  # a thousand presses, one after another in each hand
 async def test_what_one_person_was_shown_does_nothing_in_another_ones_hand(
     people: People, outsider: Phone, settings: Settings, sandbox: Sandbox
 ) -> None:

@@ -16,6 +16,8 @@ from tests.flows.quick_presses.twins import twins
 from tests.flows.quick_presses.walk import ASIDE, Step, Walk, buttons
 from tests.services.lists import csv
 
+pytestmark = pytest.mark.timeout(1200)  # the longest walk has some hundred steps, each in two clinics
+
 ORGANIZER = ("OrganizerHome", "PeopleList", "PersonCard", "AddPerson", "Help")
 LEAVING = ("CloseAccess",)
 CORRECTING = ("CorrectPerson",)
