@@ -1,4 +1,7 @@
-"""Messages about signing in: codes by mail, what a former account and the organizers are told."""
+"""Messages about signing in: codes by mail, what a former account and the organizers are told.
+
+What goes to an address or an account that may be somebody else's by now names nobody and no clinic.
+"""
 
 from datetime import datetime
 
@@ -33,7 +36,6 @@ def email_changed(context: Context, moments: Moments) -> OutgoingMessage:
     texts = moments.texts
     return plain_mail(
         texts.plain("mail.old_address.subject"),
-        texts.html("mail.hello", name=context.recipient.polite_name),
         texts.html("mail.old_address.text"),
     )
 
@@ -58,7 +60,6 @@ def signed_in_elsewhere_mail(context: Context, moments: Moments, at: datetime) -
     texts = moments.texts
     return plain_mail(
         texts.plain("messages.elsewhere.title"),
-        texts.html("mail.hello", name=context.recipient.polite_name),
         texts.html("mail.elsewhere.text", moment=moments.moment(at, relative=False, capital=False)),
         texts.html("mail.elsewhere.not_you"),
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from html import unescape
 
 from models import Lesson, LessonStatus
+from services.messages import accounts
 from services.messages.cards import group
 from services.messages.context import Context
 from services.messages.letter import compose, plain_mail
@@ -120,7 +121,12 @@ def email_changed(context: Context, moments: Moments) -> OutgoingMessage:
 
 
 def email_replaced(context: Context, moments: Moments) -> OutgoingMessage:
-    """Say at the address that was left that it is no longer used; it may be read by anybody, so no names."""
+    """Say at the address that was left that it is no longer used; it may be read by anybody, so no names.
+
+    A clinic that keeps personal data out of mails is not named either.
+    """
+    if context.organization.discreet:
+        return accounts.email_changed(context, moments)
     texts, clinic = moments.texts, context.organization.patient_name
     return plain_mail(
         texts.plain("mail.email_replaced.subject", clinic=clinic),

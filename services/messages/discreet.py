@@ -25,10 +25,20 @@ OPENLY = frozenset(
         NotificationKind.JOURNAL_FILE,
         NotificationKind.PEOPLE_TABLE,
         NotificationKind.PEOPLE_PICTURE,
+        NotificationKind.DATA_EXPORT,
+        NotificationKind.IMPORT_TEMPLATE,
+        NotificationKind.IMPORT_MARKED,
+        NotificationKind.IMPORT_NEWS,
+        NotificationKind.SIGN_IN_CODE,
+        NotificationKind.EMAIL_CODE,
+        NotificationKind.SIGNED_IN_ELSEWHERE,
+        NotificationKind.OWN_EMAIL_CHANGED,
+        NotificationKind.EMAIL_REPLACED,
     }
 )
-"""What names nobody and no clinic in any case, and what somebody has just asked for to have it in the chat.
+"""What names nobody and no clinic, and what somebody has just asked for to have it in the chat.
 
+A code, and news of an account or an address that a person has left, could not be read in the bot at all.
 Whatever else there is or will be is kept back.
 """
 

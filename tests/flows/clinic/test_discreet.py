@@ -1,5 +1,7 @@
 """Messages without personal data: what they say is read in the bot, the way in works without it."""
 
+import re
+
 import pytest
 
 from services.texts import Texts
@@ -96,3 +98,22 @@ async def test_an_invitation_by_mail_names_nobody(people: People, world: World, 
     await org.press(texts.plain("organizer.button.invite"))
     mail = await world.mail("fresh@demo.invalid", "start=")
     assert not [name for name in (*CANARIES, "Фёдор", "Новых") if name in mail["subject"] + mail["text"]]
+
+
+async def test_a_code_and_what_goes_where_the_person_no_longer_is_can_be_read_there(
+    people: People, world: World, texts: Texts
+) -> None:
+    west = people["west"]
+    await west.says("/start")
+    await discreet(people, texts)
+    other = await world.phone("ru")
+    await other.says("/start")
+    await other.press("Войти по коду")
+    await other.says("west@demo.invalid")
+    mail = await world.mail("west@demo.invalid")
+    assert not [name for name in CANARIES if name in mail["subject"] + mail["text"]]
+    (digits,) = re.findall(r"\d{3} \d{3}", mail["subject"])
+    await other.says(digits)
+    told_old = await west.sees_button(texts.plain("button.not_me"))
+    assert texts.plain("messages.elsewhere.title") in told_old.text
+    assert not [name for name in CANARIES if name in told(told_old)]
