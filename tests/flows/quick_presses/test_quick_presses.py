@@ -50,6 +50,9 @@ ROLES = (
 PROVED = ("Profile:contacts", "Profile:email", "Profile:phone", "Profile:place")
 """Windows of the profile that ask for a proof: the walk of its own shows them all."""
 
+OUT_OF_ZONE = ("back", "home", "other", "save")
+"""Widgets that lead out of the preview of a zone; saving it comes last."""
+
 SWITCH_ROLE = "switch_role"
 """The button that only someone with several roles has."""
 
@@ -434,10 +437,17 @@ async def test_a_profile(
 ) -> None:
     clinic = small_clinic(people(), courses=[lesson("10:00", "west"), lesson("15:00", "west")])
     words = {"Profile:city": ("Екат", "Нигде"), "Profile:own_quiet": ("22:30-7:00", "x")}
+    region, quiet = (*way, "region"), (*way, "reminders", "quiet")
     ways: list[tuple[Step, tuple[str, ...]]] = [
         *((("Profile:main", widget), way) for widget in ("region", "reminders")),
-        *((("Profile:region", widget), (*way, "region")) for widget in ("language", "zone")),
-        (("Profile:reminders", "quiet"), (*way, "reminders")),
+        *((("Profile:region", widget), region) for widget in ("language", "zone", "back", "home")),
+        *((("Profile:city", widget), (*region, "zone")) for widget in ("back", "home")),
+        *((("Profile:zone", widget), (*region, "zone", '"Екат"', "zone")) for widget in OUT_OF_ZONE),
+        *((("Profile:language", widget), (*region, "language")) for widget in ("back", "home")),
+        *((("Profile:reminders", widget), (*way, "reminders")) for widget in ("quiet", "back", "home")),
+        *((("Profile:quiet", widget), quiet) for widget in ("hours", "own", "back", "home")),
+        *((("Profile:own_quiet", widget), (*quiet, "own")) for widget in ("back", "home")),
+        (("Profile:language", "speak"), (*region, "language")),
     ]
     shown = {step for step in buttons(*OWN) if step[0].startswith(PROVED)}
     elsewhere = {*shown, ("Profile:main", "contacts"), ("Profile:city", "place"), ("Profile:main", "privacy")}
