@@ -14,6 +14,7 @@ from dishka import AsyncContainer
 from dishka.integrations.aiogram import FromDishka, inject
 
 from handlers.common.menu import has_own_commands, offer_commands
+from handlers.common.opening import open_from_home
 from handlers.common.states import Activation, DeadLink, Help, Privacy, Profile
 from handlers.common.widgets import asked_enough, way_home
 from models import Role
@@ -128,23 +129,19 @@ async def go_home(message: Message, home: State, dialog_manager: DialogManager) 
     await _start(home, dialog_manager)
 
 
-async def help_wanted(message: Message, home: State, dialog_manager: DialogManager) -> Any:
-    """Open help, from which the way back leads home."""
-    await asked_enough(dialog_manager)
-    await dialog_manager.start(home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
-    await dialog_manager.start(Help.main, show_mode=ShowMode.SEND)
+async def help_wanted(message: Message, dialog_manager: DialogManager) -> Any:
+    """Open help."""
+    await open_from_home(dialog_manager, Help.main)
 
 
 async def profile_wanted(
     message: Message, actor: Actor | None, home: State, dialog_manager: DialogManager
 ) -> Any:
-    """Open the person's profile, from which the way back leads home; a stranger has none."""
+    """Open the person's profile; a stranger has none."""
     if actor is None:
         await go_home(message, home, dialog_manager)
         return
-    await asked_enough(dialog_manager)
-    await dialog_manager.start(home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
-    await dialog_manager.start(Profile.main, show_mode=ShowMode.SEND)
+    await open_from_home(dialog_manager, Profile.main)
 
 
 async def privacy_wanted(
@@ -155,8 +152,7 @@ async def privacy_wanted(
         await message.answer(texts.html("privacy.stranger"))
         await go_home(message, home, dialog_manager)
         return
-    await dialog_manager.start(home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
-    await dialog_manager.start(Privacy.main, show_mode=ShowMode.SEND)
+    await open_from_home(dialog_manager, Privacy.main)
 
 
 @inject

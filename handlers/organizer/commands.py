@@ -8,9 +8,9 @@ from aiogram.enums import ChatType
 from aiogram.filters import Command, CommandObject, Filter
 from aiogram.fsm.state import State
 from aiogram.types import Message
-from aiogram_dialog import DialogManager, ShowMode, StartMode
+from aiogram_dialog import DialogManager
 
-from handlers.common.widgets import asked_enough
+from handlers.common.opening import open_from_home
 from handlers.organizer.checkup.handlers import check_wanted
 from handlers.organizer.states import AddPerson, ClinicJournal, ClinicSettings, ImportPeople, PeopleList
 from models import Role
@@ -33,13 +33,9 @@ class FromOrganizer(Filter):
         return actor is not None and actor.role is Role.ORGANIZER
 
 
-async def screen_wanted(
-    message: Message, command: CommandObject, home: State, dialog_manager: DialogManager
-) -> Any:
-    """Open the command's screen, from which the way back leads home."""
-    await asked_enough(dialog_manager)
-    await dialog_manager.start(home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
-    await dialog_manager.start(SCREENS[command.command.lower()], show_mode=ShowMode.SEND)
+async def screen_wanted(message: Message, command: CommandObject, dialog_manager: DialogManager) -> Any:
+    """Open the command's screen."""
+    await open_from_home(dialog_manager, SCREENS[command.command.lower()])
 
 
 def router() -> Router:

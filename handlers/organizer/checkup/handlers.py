@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message
-from aiogram_dialog import DialogManager, ShowMode, StartMode
+from aiogram_dialog import DialogManager
 from aiogram_dialog.widgets.kbd import Button
 from dishka.integrations.aiogram import FromDishka as FromUpdate
 from dishka.integrations.aiogram import inject as inject_update
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
+from handlers.common.opening import open_from_home
 from handlers.organizer.states import SettingsCheck
 from services.checkups import Checkups
 from services.policy import Actor
@@ -34,13 +34,8 @@ async def check_again(
 
 @inject_update
 async def check_wanted(
-    message: Message,
-    actor: Actor,
-    home: State,
-    dialog_manager: DialogManager,
-    checkups: FromUpdate[Checkups],
+    message: Message, actor: Actor, dialog_manager: DialogManager, checkups: FromUpdate[Checkups]
 ) -> Any:
-    """Ask for a look by the command; the way back leads home."""
+    """Ask for a look by the command."""
     await checkups.begin(actor)
-    await dialog_manager.start(home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
-    await dialog_manager.start(SettingsCheck.main, show_mode=ShowMode.SEND)
+    await open_from_home(dialog_manager, SettingsCheck.main)

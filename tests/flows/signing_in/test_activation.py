@@ -138,7 +138,7 @@ async def test_a_further_role_asks_for_no_time_nor_for_the_consent_that_was_give
     await instructor.sees_button("Мои пациенты")
 
 
-@pytest.mark.parametrize("way", ["/start", "На главную", "/help"])
+@pytest.mark.parametrize("way", ["/start", "На главную", "/help", "/profile", "/privacy"])
 async def test_the_button_under_the_field_goes_with_the_window_that_put_it_there(
     running_program: None, people: People, world: World, way: str
 ) -> None:
