@@ -129,8 +129,11 @@ async def test_asked_to_stop_it_is_out_with_no_lease_left_and_nothing_sent_twice
     await slow_down(world, 0.3)
     stops = 0
     while await reminders_left(settings):
+        sent = len(await world.calls("sendMessage"))
         await victim.start_and_work()
-        await asyncio.sleep(random.uniform(0.3, 1.5))
+        async with asyncio.timeout(60):
+            while len(await world.calls("sendMessage")) == sent:  # noqa: ASYNC110 - another process
+                await asyncio.sleep(0.05)
         async with asyncio.timeout(10):
             assert await victim.terminate() == 0
         stops += 1

@@ -141,9 +141,11 @@ class Phone:
             lambda seen: all(word in seen.text for word in words) and seen.id > since, f"text {words}"
         )
 
-    async def sees_button(self, label: str) -> Seen:
+    async def sees_button(self, label: str, since: int = 0) -> Seen:
         """Wait for a message with a button that holds ``label``, the newest first."""
-        return await self._await(lambda seen: seen.button(label) is not None, f"button {label!r}")
+        return await self._await(
+            lambda seen: seen.button(label) is not None and seen.id > since, f"button {label!r}"
+        )
 
     async def last(self) -> Seen:
         """Return the newest message."""

@@ -115,8 +115,11 @@ class Story:
     ) -> None:
         """Go through the questions about a new lesson up to the summary or to what is refused."""
         phone = self.instructor.hand
+        before = (await phone.last()).id
         await phone.says(self.label("button.home"))
-        await phone.press(self.label("button.create_lesson"))
+        # News may come in between and is no answer.
+        home = await phone.sees_button(self.label("button.create_lesson"), since=before)
+        await phone.press(self.label("button.create_lesson"), home)
         await phone.press(day_button)
         await phone.says(clock)
         await phone.says(str(minutes))

@@ -1,6 +1,7 @@
 """The hand of the clock: it ticks by itself, at once when woken, and stops without cutting anything off."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -64,10 +65,13 @@ async def test_stopping_lets_a_message_on_its_way_arrive_and_be_noted(
 async def test_it_says_when_the_next_thing_is(
     world: World, clinic: Clinic, lesson: Lesson, ticker: Ticker
 ) -> None:
+    look = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+    assert await ticker.run_until_quiet() == look
+    world.clock.move_to(before(lesson, minutes=16))
     assert await ticker.run_until_quiet() == before(lesson, minutes=15)
     async with world.office() as office:
         await office.schedule.cancel(clinic.instructor, lesson.id)
-    assert await ticker.run_until_quiet() is None
+    assert await ticker.run_until_quiet() == look + timedelta(days=1)
 
 
 async def test_waking_it_before_it_runs_or_after_it_stopped_does_no_harm(ticker: Ticker) -> None:

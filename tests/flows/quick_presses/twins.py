@@ -42,6 +42,9 @@ LAST_SECOND = 56
 QUICK = 5
 """Presses in quick succession."""
 
+UNDER_WAY = "Проверяем настройки"
+"""How a screen begins that the program will change by itself."""
+
 LAST_MESSAGES = 5
 """How many of a chat's messages are compared after each step."""
 
@@ -253,7 +256,8 @@ class Twins:
         while True:
             chats = [clinic.chat(self._user_id) for clinic in self._both]
             records = [await clinic.records() for clinic in self._both]
-            if chats[0] == chats[1] and records[0] == records[1]:
+            under_way = any(chat and chat[-1][0].startswith(UNDER_WAY) for chat in chats)
+            if not under_way and chats[0] == chats[1] and records[0] == records[1]:
                 return
             if time.monotonic() > until:
                 break
