@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from models import JournalAction, Membership, NotificationKind, SupportMessage
+from models import JournalAction, JournalOrigin, Membership, NotificationKind, SupportMessage
 from services import access, journal
 from services.errors import Refused
+from services.invitations import Invitations
 from services.notifications.planning import after_quiet_hours, owe
 from services.policy import Actor, Permission, require
 from services.ports import Clock
@@ -44,9 +45,10 @@ def clean_words(text: str) -> str:
 class Support:
     """Questions to the actor's clinic."""
 
-    def __init__(self, session: AsyncSession, clock: Clock) -> None:
+    def __init__(self, session: AsyncSession, clock: Clock, invitations: Invitations) -> None:
         self._session = session
         self._clock = clock
+        self._invitations = invitations
 
     async def ask(self, actor: Actor, text: str) -> SupportMessage:
         """Send a question to all organizers of the actor's clinic who use the bot.
@@ -54,28 +56,23 @@ class Support:
         Raises Refused as ``clean_words``, and ``support-nobody``, ``support-many``.
         """
         require(actor, Permission.ASK_SUPPORT)
-        words, now = clean_words(text), self._clock.now()
-        recent = select(func.count(SupportMessage.id)).where(
-            SupportMessage.author_id == actor.membership_id, SupportMessage.sent_at > now - timedelta(hours=1)
-        )
-        if (await self._session.scalar(recent) or 0) >= MOST_AN_HOUR:
-            raise Refused("support-many")
-        organizers = await active_organizers(self._session, actor.organization_id)
-        if not organizers:
-            raise Refused("support-nobody")
-        question = await self._write(actor, words, None)
-        for organizer in organizers:
-            owe(
-                self._session,
-                NotificationKind.SUPPORT_QUESTION,
-                organizer.person,
-                organization_id=actor.organization_id,
-                key=str(question.id),
-                due_at=after_quiet_hours(now, organizer.person),
-                membership_id=actor.membership_id,
-                params={"message": question.id},
-            )
-        journal.record(self._session, actor, JournalAction.SUPPORT_ASKED, now)
+        question = await self._ask(actor.membership_id, actor.organization_id, clean_words(text))
+        journal.record(self._session, actor, JournalAction.SUPPORT_ASKED, question.sent_at)
+        return question
+
+    async def ask_before_consent(self, token: str, telegram_id: int, text: str) -> SupportMessage:
+        """Send the question of whoever holds an open invitation and has not agreed to anything yet.
+
+        The account is not written down; the answer goes to the invited person. Raises Refused as ``ask``, and
+        with ``link-<state>`` when the link is not open to this account.
+        """
+        opened = await self._invitations.open(token, telegram_id)
+        if not opened.open_to(instead=True) or opened.invitation is None:
+            raise Refused(f"link-{opened.state.value}")
+        invited = opened.invitation.membership
+        question = await self._ask(invited.id, invited.organization_id, clean_words(text))
+        asked, origin = JournalAction.SUPPORT_ASKED, JournalOrigin.TELEGRAM
+        journal.record_of_nobody(self._session, invited, asked, origin, question.sent_at)
         return question
 
     async def question(self, actor: Actor, question_id: int) -> Question:
@@ -92,13 +89,16 @@ class Support:
     async def answer(self, actor: Actor, question_id: int, text: str) -> SupportMessage:
         """Send the writer of a question an answer.
 
-        Raises NotHere; Refused as ``clean_words``, and ``support-gone`` where the writer has left.
+        Raises NotHere; Refused as ``clean_words``, ``support-gone`` where the writer has left, and
+        ``support-unreachable`` where neither the bot nor a mail gets to them.
         """
         asked = await access.question(self._session, actor, question_id)
         words, now, writer = clean_words(text), self._clock.now(), asked.author
         if writer.deactivated_at is not None:
             raise Refused("support-gone")
-        answer = await self._write(actor, words, asked.id)
+        if writer.person.telegram_id is None and writer.person.email is None:
+            raise Refused("support-unreachable", phone=writer.person.phone or "—")
+        answer = await self._write(actor.membership_id, words, asked.id)
         owe(
             self._session,
             NotificationKind.SUPPORT_ANSWER,
@@ -112,10 +112,32 @@ class Support:
         journal.record(self._session, actor, JournalAction.SUPPORT_ANSWERED, now, subject_id=writer.id)
         return answer
 
-    async def _write(self, actor: Actor, words: str, question_id: int | None) -> SupportMessage:
-        message = SupportMessage(
-            author_id=actor.membership_id, question_id=question_id, sent_at=self._clock.now()
+    async def _ask(self, author_id: int, organization_id: int, words: str) -> SupportMessage:
+        now = self._clock.now()
+        recent = select(func.count(SupportMessage.id)).where(
+            SupportMessage.author_id == author_id, SupportMessage.sent_at > now - timedelta(hours=1)
         )
+        if (await self._session.scalar(recent) or 0) >= MOST_AN_HOUR:
+            raise Refused("support-many")
+        organizers = await active_organizers(self._session, organization_id)
+        if not organizers:
+            raise Refused("support-nobody")
+        question = await self._write(author_id, words, None)
+        for organizer in organizers:
+            owe(
+                self._session,
+                NotificationKind.SUPPORT_QUESTION,
+                organizer.person,
+                organization_id=organization_id,
+                key=str(question.id),
+                due_at=after_quiet_hours(now, organizer.person),
+                membership_id=author_id,
+                params={"message": question.id},
+            )
+        return question
+
+    async def _write(self, author_id: int, words: str, question_id: int | None) -> SupportMessage:
+        message = SupportMessage(author_id=author_id, question_id=question_id, sent_at=self._clock.now())
         self._session.add(message)
         message.text = words
         await self._session.flush()

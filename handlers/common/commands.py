@@ -28,13 +28,17 @@ _LINK = re.compile(r"[?&]start=([A-Za-z0-9_-]+)")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 """A bare token (services.vault.Vault.token)."""
 
+_ONLY_LINK = re.compile(rf"(?:https?://)?t\.me/\w+\?start=({_TOKEN.pattern})")
+
 
 class PastedLink(Filter):
-    """Text in which a stranger sends their link or its token; gives ``token``."""
+    """Text in which a stranger sends their link or its token, or anybody the link alone; gives ``token``."""
 
     async def __call__(self, message: Message, actor: Actor | None) -> bool | dict[str, Any]:
         """Look for a token."""
         text = (message.text or "").strip()
+        if found := _ONLY_LINK.fullmatch(text):
+            return {"token": found[1]}
         if actor is not None:
             return False
         if found := _LINK.search(text):

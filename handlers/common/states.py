@@ -14,7 +14,8 @@ class Welcome(StatesGroup):
 class Activation(StatesGroup):
     """From an opened link to a role in a clinic; started with ``{"token": str}``.
 
-    ``other`` is for an account that stands for another person, ``role`` for one that stands for the invited.
+    ``other`` is for an account that stands for another person, ``role`` for one that stands for the invited;
+    ``question``, ``sending`` and ``sent`` are for whoever asks the clinic before agreeing to anything.
     """
 
     other = State()
@@ -24,6 +25,9 @@ class Activation(StatesGroup):
     consent = State()
     full = State()
     later = State()
+    question = State()
+    sending = State()
+    sent = State()
     time = State()
     city = State()
     place = State()

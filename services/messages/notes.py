@@ -230,17 +230,19 @@ def support_question(context: Context, moments: Moments, question: SupportMessag
     writer = context.subject
     name = writer.person.full_name if writer else ""
     role = texts.plain(f"roles.name.{writer.role.value}") if writer else ""
+    before_consent = writer is not None and writer.activated_at is None
+    title = "support.told.before_consent" if before_consent else "support.told.question"
     button = Button(
         texts.plain("support.button.reply"), press=Press("answer", question.id), style=ButtonStyle.PRIMARY
     )
     return OutgoingMessage(
         compose(
-            texts.html("support.told.question"),
+            texts.html(title),
             texts.html("support.told.from", name=name, role=role),
             texts.html("support.told.words", text=question.text or ""),
         ),
         rows=((button,),),
-        subject=texts.plain("support.told.question"),
+        subject=texts.plain(title),
     )
 
 

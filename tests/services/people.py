@@ -96,7 +96,7 @@ class Office:
         self.signing_in = SigningIn(session, clock, vault)
         self.own_contacts = OwnContacts(session, clock, vault)
         self.reports = Reports(session, clock)
-        self.support = Support(session, clock)
+        self.support = Support(session, clock, self.invitations)
 
     async def token(self, membership_id: int) -> str:
         """Return the token of someone's newest invitation, as its link has it."""

@@ -7,13 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from models import Membership, Notification, NotificationKind, SupportMessage
+from models import Membership, Notification, NotificationKind, Role, SupportMessage
 from services.errors import NotHere, Refused
+from services.registration import NewPerson
 from services.support import LONGEST_TEXT, MOST_AN_HOUR, clean_words
 from tests.clock import FixedClock
 from tests.services.dump import everything_written
-from tests.services.people import Clinic, Office
+from tests.services.people import MOSCOW, Clinic, Office
 
+STRANGER = 900
 WORDS = "Можно ли заниматься <b>сидя</b>? 🙂"
 
 
@@ -103,3 +105,43 @@ def test_words_are_kept_as_they_are_or_refused(text: str) -> None:
         return
     with pytest.raises(Refused, match="words-long" if stripped else "words$"):
         clean_words(text)
+
+
+async def asked_before_consent(office: Office, clinic: Clinic, **contacts: str) -> SupportMessage:
+    """Register a patient, who then asks something instead of agreeing."""
+    person = NewPerson(
+        Role.PATIENT, "Новых", "Фёдор", None, contacts.get("email"), MOSCOW, phone=contacts.get("phone")
+    )
+    membership = await office.registration.register(clinic.organizer, person)
+    token = await office.token(membership.id)
+    return await office.support.ask_before_consent(token, STRANGER, WORDS)
+
+
+async def test_a_question_before_the_consent_is_answered_by_mail(
+    office: Office, clinic: Clinic, abroad: Clinic
+) -> None:
+    asked = await asked_before_consent(office, clinic, email="new@demo.invalid")
+    assert await owed(office, NotificationKind.SUPPORT_QUESTION) == [clinic.organizer.person_id]
+    writer = (await office.support.question(clinic.organizer, asked.id)).asked.author
+    assert (writer.person.telegram_id, writer.activated_at) == (None, None)
+    with pytest.raises(NotHere):
+        await office.support.question(abroad.organizer, asked.id)
+    await office.support.answer(clinic.organizer, asked.id, "Да")
+    assert await owed(office, NotificationKind.SUPPORT_ANSWER) == [writer.person_id]
+
+
+async def test_who_has_no_mail_is_called(office: Office, clinic: Clinic) -> None:
+    asked = await asked_before_consent(office, clinic, phone="+79005550101")
+    with pytest.raises(Refused, match="support-unreachable") as refusal:
+        await office.support.answer(clinic.organizer, asked.id, "Да")
+    assert refusal.value.params == {"phone": "+79005550101"}
+
+
+async def test_a_dead_link_asks_nothing(office: Office, clinic: Clinic) -> None:
+    with pytest.raises(Refused, match="link-unknown"):
+        await office.support.ask_before_consent("made-up", STRANGER, WORDS)
+    asked = await asked_before_consent(office, clinic, email="new@demo.invalid")
+    token = await office.token(asked.author_id)
+    await office.invitations.revoke(asked.author_id)
+    with pytest.raises(Refused, match="link-revoked"):
+        await office.support.ask_before_consent(token, STRANGER, WORDS)

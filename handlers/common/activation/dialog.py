@@ -15,6 +15,7 @@ from magic_filter import F
 
 from handlers.common.activation import handlers
 from handlers.common.activation.getters import invited
+from handlers.common.activation.question import question_windows
 from handlers.common.cities import (
     PREVIEW,
     cities,
@@ -142,9 +143,11 @@ def activation() -> Dialog:
             SwitchTo(
                 Label("activation.button.consent"), id="consent", state=Activation.consent, style=PRIMARY
             ),
+            Button(Label("support.button.write"), id="ask", on_click=handlers.question_wanted),
             state=Activation.later,
             preview_data=_PREVIEW,
         ),
+        *question_windows(),
         Window(
             Say("activation.time.text"),
             Button(Label("activation.button.yes"), id="yes", on_click=handlers.time_is_right, style=PRIMARY),

@@ -38,6 +38,7 @@ async def invited(
         "moment": moments.moment_html(invitation.expires_at, capital=False),
         "clock": moments.clock(moments.now),
         "support": organization.support_contact,
+        "email": membership.person.email,
         "full": consent.pages(moments.texts.language, clinic),
     }
 

@@ -116,6 +116,12 @@ async def agreed(
         await manager.switch_to(Activation.time)
 
 
+async def question_wanted(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Ask for a question to the clinic."""
+    clear_problem(manager)
+    await manager.switch_to(Activation.question)
+
+
 async def other_time(callback: CallbackQuery, button: Button, manager: DialogManager) -> Any:
     """Ask for the city, from the beginning."""
     ask_anew(manager)

@@ -507,7 +507,8 @@ async def test_somebody_new(opening: datetime, sqlite_template: Path, tmp_path: 
     elsewhere = {("Welcome:main", "sign_in")}
     async with twins(clinic, "p00", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
-        walk = Walk(both, {"Welcome:link": ("nothing",), "Activation:city": ("Нигде",)})
+        words = {"Welcome:link": ("nothing",), "Activation:city": ("Нигде",), "Activation:question": ("?",)}
+        walk = Walk(both, words)
         await walk.until(buttons("Welcome") - {rejected} - elsewhere, MOST, avoided=elsewhere)
         await both.open_invitation("p00@demo.invalid")
         await walk.until(buttons("Activation") - ends - others, MOST, avoided=ends | others)

@@ -150,3 +150,38 @@ async def test_the_button_under_the_field_goes_with_the_window_that_put_it_there
     assert await phone.under_the_field() == ["Отправить местоположение", "На главную"]
     await phone.says(way)
     assert await phone.under_the_field() == ["На главную"]
+
+
+async def test_a_question_before_the_consent(running_program: None, people: People, world: World) -> None:
+    phone, org = people["p00"], people["org"]
+    await phone.says(f"/start {await world.invitation(NEW)}")
+    await phone.press("Да, это я")
+    await phone.press("Не сейчас")
+    await phone.press("Написать в центр")
+    await phone.sees("Что спросить у центра?", "112")
+    await phone.says("я" * 1001)
+    await phone.sees("Поместится 1000 знаков, у вас 1001")
+    await phone.says("Кто увидит <мои> данные?")
+    await phone.press("Отправить в центр")
+    await phone.sees("Вопрос у центра", NEW)
+    note = await org.sees("Вопрос до согласия", "Макет100", "«Кто увидит <мои> данные?»")
+    await org.press("Ответить", note)
+    await org.says("Врач и инструктор")
+    await org.press("Отправить ответ")
+    await org.sees("Ответ отправлен")
+    await world.mail(NEW, "Центр отвечает", "«Врач и инструктор»")
+    await phone.press("Вернуться к согласию")
+    await phone.press("Даю согласие")
+    await phone.press("Да")
+    await phone.sees("Всё готово")
+
+
+async def test_who_is_connected_can_paste_a_link_as_well(
+    running_program: None, people: People, world: World
+) -> None:
+    west = people["west"]
+    token = await world.invitation(NEW)
+    await west.says(f"https://t.me/oncocenter_demo_bot?start={token}")
+    await west.sees("Этот Telegram уже подключён")
+    await west.press("Оставить как есть")
+    await west.sees("Ближайшее занятие")
