@@ -70,7 +70,9 @@ async def phone_typed(
 ) -> None:
     """Take the phone."""
     try:
-        await corrections.change_phone(*_whose(manager), clean_phone(message.text or ""))
+        actor, membership_id = _whose(manager)
+        phone = clean_phone(message.text or "", actor.clinic_timezone)
+        await corrections.change_phone(actor, membership_id, phone)
     except Refused as fault:
         _explain(manager, fault)
     else:
