@@ -22,6 +22,8 @@ from services.invitations import Invitations
 from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.book import LessonBook
+from services.lessons.calling_off import CallingOff
+from services.lessons.entry import Entry
 from services.lessons.handover import HandOver
 from services.lessons.schedule import Schedule
 from services.meeting_hosts import MeetingHosts
@@ -97,6 +99,8 @@ class PerUpdate(Provider):
     meeting_hosts = provide(MeetingHosts)
     clearances = provide(Clearances)
     schedule = provide(Schedule)
+    calling_off = provide(CallingOff)
+    entry = provide(Entry)
     book = provide(LessonBook)
     people_imports = provide(PeopleImports)
     profile = provide(Profile)

@@ -25,7 +25,7 @@ from services import journal
 from services.erasure import GRACE, left_then, stay
 from services.errors import NotHere, Refused
 from services.invitations import Invitations
-from services.lessons.schedule import Schedule
+from services.lessons.calling_off import CallingOff
 from services.notifications.planning import after_quiet_hours, owe, polite_moment
 from services.policy import Actor, Permission, require
 from services.ports import Clock
@@ -97,8 +97,10 @@ class Farewell:
             .order_by(Lesson.starts_at)
         )
         starts = held.all()
-        schedule = Schedule(self._session, self._clock)
-        places = [await schedule.places_ahead(Actor.of(role)) for role in going if role.role is Role.PATIENT]
+        calling_off = CallingOff(self._session, self._clock)
+        places = [
+            await calling_off.places_ahead(Actor.of(role)) for role in going if role.role is Role.PATIENT
+        ]
         last = not staying
         return Outlook(
             lessons=len(starts),
@@ -215,7 +217,7 @@ class Farewell:
 
     async def _end(self, roles: Sequence[Membership], now: datetime) -> None:
         """Shut the roles, take back what is owed about them, give up places and tell the instructors."""
-        schedule = Schedule(self._session, self._clock)
+        calling_off = CallingOff(self._session, self._clock)
         for role in roles:
             await self._session.execute(
                 update(Notification)
@@ -230,7 +232,7 @@ class Farewell:
             )
         for role in roles:
             if role.role is Role.PATIENT:
-                left = await schedule.give_up_places(Actor.of(role))
+                left = await calling_off.give_up_places(Actor.of(role))
                 await self._tell_instructors(role, left, now)
             await self._invitations.revoke(role.id)
             role.deactivated_at = now

@@ -10,7 +10,7 @@ from models import JournalAction, Lesson, LessonParticipant, LessonStatus, Membe
 from services import access, journal
 from services.errors import Refused
 from services.invitations import Invitations
-from services.lessons.schedule import Schedule
+from services.lessons.calling_off import CallingOff
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 
@@ -65,7 +65,7 @@ class Leaving:
         """
         require(actor, Permission.MANAGE_ACCESS)
         membership = await access.membership(self._session, actor, membership_id)
-        return await Schedule(self._session, self._clock).cancel_all_of(actor, membership.id)
+        return await CallingOff(self._session, self._clock).cancel_all_of(actor, membership.id)
 
     async def take_out(self, actor: Actor, membership_id: int) -> int:
         """Take a patient out of all lessons that have not begun; their instructors are told. Raises NotHere.
@@ -73,7 +73,7 @@ class Leaving:
         Returns how many there were; the next time there are none.
         """
         require(actor, Permission.MANAGE_ACCESS)
-        return await Schedule(self._session, self._clock).take_out(actor, membership_id)
+        return await CallingOff(self._session, self._clock).take_out(actor, membership_id)
 
     async def close(self, actor: Actor, membership_id: int) -> None:
         """Close the access and make an open invitation useless; closing twice changes nothing.

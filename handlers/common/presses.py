@@ -19,7 +19,7 @@ from handlers.organizer.states import AnswerQuestion, ImportPeople, PersonCard, 
 from handlers.patient.states import PatientHome, PatientLesson
 from models import Role
 from services.identity import Identity
-from services.lessons.schedule import Schedule
+from services.lessons.entry import Entry
 from services.messages.imports import OPEN_IMPORT
 from services.notifications.reading import Reading
 from services.people import People
@@ -69,7 +69,7 @@ async def pressed(
     actor: Actor | None,
     texts: Texts,
     dialog_manager: DialogManager,
-    schedule: FromDishka[Schedule],
+    entry: FromDishka[Entry],
     identity: FromDishka[Identity],
     people: FromDishka[People],
 ) -> Any:
@@ -83,7 +83,7 @@ async def pressed(
         actor = acting
     match callback_data.action:
         case "enter":
-            await schedule.ask_entry(actor, callback_data.subject_id)
+            await entry.ask(actor, callback_data.subject_id)
             await callback.answer(texts.plain("press.entry_coming"))
         case "lesson":
             await _open(callback, dialog_manager, LessonCard.card, {"lesson_id": callback_data.subject_id})

@@ -12,7 +12,7 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 from handlers.common.widgets import PRIMARY
 from handlers.instructor.lists import item_id
 from handlers.instructor.subjects import acting
-from services.lessons.schedule import Schedule
+from services.lessons.entry import Entry
 from services.texts import Texts
 
 
@@ -37,9 +37,9 @@ async def enter(
     select: Any,
     manager: DialogManager,
     lesson_id: int,
-    schedule: FromDishka[Schedule],
+    entry: FromDishka[Entry],
 ) -> None:
     """Ask for the host's link: it comes as a message of its own."""
     texts: Texts = manager.middleware_data["texts"]
-    await schedule.ask_entry(acting(manager), lesson_id)
+    await entry.ask(acting(manager), lesson_id)
     await callback.answer(texts.plain("press.entry_coming"))

@@ -11,8 +11,8 @@ from dishka.integrations.aiogram import FromDishka, inject
 from handlers.instructor.states import PasteLink
 from models import Role
 from services.lessons.book import LessonBook
+from services.lessons.entry import Entry
 from services.lessons.rules import entry_opens_at
-from services.lessons.schedule import Schedule
 from services.links import find_link
 from services.messages.letter import compose
 from services.moments import Moments
@@ -40,10 +40,10 @@ async def take_link(
     moments: Moments,
     url: str,
     lesson_id: int,
-    schedule: FromDishka[Schedule],
+    entry: FromDishka[Entry],
 ) -> None:
     """Use the link and say when the patients get it."""
-    lesson, texts = await schedule.give_link(actor, lesson_id, url), moments.texts
+    lesson, texts = await entry.give_link(actor, lesson_id, url), moments.texts
     opens_at = entry_opens_at(lesson.starts_at)
     when = (
         texts.html("instructor.link.now")

@@ -1,4 +1,4 @@
-"""What an instructor does with lessons: plan, move, cancel, begin."""
+"""What an instructor does with lessons to come: plan them, move them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm.attributes import set_committed_value
 
 from models import (
     Clearance,
@@ -17,16 +16,13 @@ from models import (
     LessonStatus,
     MeetingHost,
     Membership,
-    Notification,
-    NotificationKind,
-    NotificationState,
     ParticipantState,
 )
-from models.base import new_uid
-from services import access, journal, meetings, timetable
+from services import access, meetings, timetable
 from services.errors import NotHere, Refused
 from services.lessons import clashes, places
-from services.lessons.rules import COMMON_MINUTES, LONGEST, SHORTEST, entry_open
+from services.lessons.records import record
+from services.lessons.rules import COMMON_MINUTES, LONGEST, SHORTEST
 from services.notifications import planning
 from services.policy import Actor, Permission, require
 from services.ports import Clock
@@ -130,7 +126,7 @@ class Schedule:
         for patient in check.patients:
             if patient.id not in check.blocked:
                 planning.plan_for_patient(self._session, lesson, patient, now)
-        self._record(actor, JournalAction.LESSON_CREATED, lesson, now)
+        record(self._session, actor, JournalAction.LESSON_CREATED, lesson, now)
         return lesson
 
     async def check_move(self, actor: Actor, lesson_id: int, starts_at: datetime) -> Move:
@@ -185,185 +181,8 @@ class Schedule:
         others = {lesson.instructor.person_id, *(p.patient.person_id for p in lesson.participants)}
         others -= {place.patient.person_id for place in told}
         await planning.refresh_cards(self._session, lesson, now, others)
-        self._record(actor, JournalAction.LESSON_MOVED, lesson, now, was=was.isoformat())
+        record(self._session, actor, JournalAction.LESSON_MOVED, lesson, now, was=was.isoformat())
         return lesson
-
-    async def cancel(self, actor: Actor, lesson_id: int) -> Lesson:
-        """Cancel a lesson: its meeting goes, its people are told. Cancelling twice changes nothing.
-
-        Raises Refused: ``lesson-begun``; NotHere.
-        """
-        await places.lock(self._session, lesson_id)
-        lesson = await access.lesson(self._session, actor, lesson_id)
-        require(actor, Permission.PLAN_LESSONS)
-        if lesson.status is LessonStatus.CANCELLED:
-            return lesson
-        if lesson.begun(self._clock.now()):
-            raise Refused("lesson-begun")
-        await self._call_off(actor, lesson)
-        return lesson
-
-    async def cancel_all_of(self, actor: Actor, instructor_id: int) -> int:
-        """Cancel, for an organizer, an instructor's lessons that have not begun; return how many."""
-        require(actor, Permission.MANAGE_ACCESS)
-        lessons = await self._session.scalars(
-            access.lessons_held_by(instructor_id)
-            .where(
-                Lesson.organization_id == actor.organization_id,
-                Lesson.status == LessonStatus.SCHEDULED,
-                Lesson.starts_at > self._clock.now(),
-            )
-            .order_by(Lesson.id)
-            .with_for_update(of=Lesson)
-        )
-        found = lessons.all()
-        for lesson in found:
-            await self._call_off(actor, lesson)
-        return len(found)
-
-    async def take_out(self, actor: Actor, patient_id: int) -> int:
-        """Take, for an organizer, a patient out of all lessons that have not begun; return how many.
-
-        One with nobody left is cancelled, nobody else of a group is told. The patient and the instructors
-        are told once for all. Raises NotHere.
-        """
-        require(actor, Permission.MANAGE_ACCESS)
-        patient = await access.membership(self._session, actor, patient_id)
-        now = self._clock.now()
-        lessons = await places.coming_of(self._session, patient, now)
-        told = [one for one in lessons if places.place_of(one, patient) in planning.invited(one.participants)]
-        for lesson in lessons:
-            if len(lesson.participants) == 1:
-                await self._call_off(actor, lesson, told=False)
-            else:
-                await places.remove(self._session, actor, lesson, patient, now)
-        places.tell(self._session, actor, patient, lessons, told, now)
-        return len(lessons)
-
-    async def _call_off(self, actor: Actor, lesson: Lesson, *, told: bool = True) -> None:
-        """Cancel a lesson; its patients are ``told`` of it here, or by the caller."""
-        now = self._clock.now()
-        lesson.status = LessonStatus.CANCELLED
-        lesson.cancelled_at = now
-        lesson.version += 1
-        await clashes.release(self._session, lesson.id)
-        await planning.void(self._session, lesson.id)
-        await meetings.replan(self._session, lesson, now)
-        to_tell = planning.invited(lesson.participants) if told else []
-        for place in to_tell:
-            planning.owe(
-                self._session,
-                NotificationKind.LESSON_CANCELLED,
-                place.patient.person,
-                organization_id=lesson.organization_id,
-                key=f"{lesson.id}:{lesson.version}",
-                due_at=planning.polite_moment(now, lesson.starts_at, place.patient.person),
-                expires_at=lesson.ends_at,
-                lesson_id=lesson.id,
-            )
-        others = {lesson.instructor.person_id, *(p.patient.person_id for p in lesson.participants)}
-        others -= {place.patient.person_id for place in to_tell}
-        await planning.refresh_cards(self._session, lesson, now, others)
-        self._record(actor, JournalAction.LESSON_CANCELLED, lesson, now)
-
-    async def places_ahead(self, actor: Actor) -> Sequence[Lesson]:
-        """Return the lessons not begun in which a patient has a place, earliest first, with their people."""
-        require(actor, Permission.GIVE_UP_PLACES)
-        query = access.lessons_of(actor).where(
-            Lesson.status == LessonStatus.SCHEDULED, Lesson.starts_at > self._clock.now()
-        )
-        rows = await self._session.scalars(query.order_by(Lesson.starts_at))
-        return rows.all()
-
-    async def give_up_places(self, actor: Actor) -> Sequence[Lesson]:
-        """Take a patient out of the lessons they have ahead, and return these; done again there are none.
-
-        A lesson in which nobody is left is called off. Cards follow silently; whom to tell is the caller's.
-        """
-        now = self._clock.now()
-        lessons = await self.places_ahead(actor)
-        for lesson in lessons:
-            mine = [place for place in lesson.participants if place.patient_id == actor.membership_id]
-            others = [place for place in lesson.participants if place not in mine]
-            for place in mine:
-                await self._session.delete(place)
-            await self._session.flush()
-            set_committed_value(lesson, "participants", others)
-            await clashes.release_person(self._session, lesson.id, actor.person_id)
-            await planning.void(self._session, lesson.id, [actor.person_id])
-            details = {"starts_at": lesson.starts_at.isoformat()}
-            gave_up, own = JournalAction.PLACE_GIVEN_UP, actor.membership_id
-            journal.record(
-                self._session, actor, gave_up, now, subject_id=own, lesson_id=lesson.id, details=details
-            )
-            await planning.take_leave(self._session, lesson, actor.person_id, now)
-            if others:
-                await planning.refresh_cards(self._session, lesson, now, [lesson.instructor.person_id])
-            else:
-                await self._call_off(actor, lesson)
-        return lessons
-
-    async def ask_entry(self, actor: Actor, lesson_id: int) -> Lesson:
-        """Ask for the host's link of a lesson: it is fetched and sent to the instructor alone, at once.
-
-        Raises Refused: ``entry-early``, ``lesson-over``, ``lesson-cancelled``; NotHere. A second press while
-        the first is on its way changes nothing.
-        """
-        require(actor, Permission.PLAN_LESSONS)
-        lesson = await access.lesson(self._session, actor, lesson_id)
-        now = self._clock.now()
-        if lesson.status is LessonStatus.CANCELLED:
-            raise Refused("lesson-cancelled")
-        if lesson.over(now):
-            raise Refused("lesson-over")
-        if not entry_open(lesson, now):
-            raise Refused("entry-early")
-        waiting = await self._session.scalar(
-            select(Notification.id).where(
-                Notification.lesson_id == lesson.id,
-                Notification.kind == NotificationKind.HOST_ENTRY,
-                Notification.state == NotificationState.PLANNED,
-            )
-        )
-        if waiting is None:
-            planning.owe(
-                self._session,
-                NotificationKind.HOST_ENTRY,
-                lesson.instructor.person,
-                organization_id=lesson.organization_id,
-                key=f"{lesson.id}:{new_uid()}",
-                due_at=now,
-                expires_at=lesson.ends_at,
-                lesson_id=lesson.id,
-            )
-        return lesson
-
-    async def give_link(self, actor: Actor, lesson_id: int, url: str) -> Lesson:
-        """Use the instructor's own link (checked by the caller to be one) as the lesson's meeting.
-
-        Raises Refused: ``lesson-over``, ``lesson-cancelled``; NotHere.
-        """
-        lesson = await self.check_link(actor, lesson_id)
-        now = self._clock.now()
-        await meetings.use_link(self._session, lesson, url, now)
-        self._record(actor, JournalAction.LINK_PASTED, lesson, now)
-        return lesson
-
-    async def check_link(self, actor: Actor, lesson_id: int) -> Lesson:
-        """Return a lesson that an own link can still serve. Raises as ``give_link`` would."""
-        require(actor, Permission.PLAN_LESSONS)
-        lesson = await access.lesson(self._session, actor, lesson_id)
-        if lesson.status is LessonStatus.CANCELLED:
-            raise Refused("lesson-cancelled")
-        if lesson.over(self._clock.now()):
-            raise Refused("lesson-over")
-        return lesson
-
-    def _record(
-        self, actor: Actor, action: JournalAction, lesson: Lesson, now: datetime, **details: str
-    ) -> None:
-        moments = {"starts_at": lesson.starts_at.isoformat(), **details}
-        journal.record(self._session, actor, action, now, lesson_id=lesson.id, details=moments)
 
     async def _checked(self, actor: Actor, plan: LessonPlan) -> tuple[PlanCheck, MeetingHost, Membership]:
         require(actor, Permission.PLAN_LESSONS)

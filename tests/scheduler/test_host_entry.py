@@ -30,7 +30,7 @@ async def press(world: World, clinic: Clinic, lesson: Lesson) -> None:
     """Let the instructor press «Начать занятие»; what comes of it comes at once."""
     world.clock.move(seconds=1)
     async with world.office() as office:
-        await office.schedule.ask_entry(clinic.instructor, lesson.id)
+        await office.entry.ask(clinic.instructor, lesson.id)
     await world.tick()
 
 
@@ -118,7 +118,7 @@ async def test_it_disappears_with_a_cancelled_lesson(
 ) -> None:
     await press(world, clinic, open_lesson)
     async with world.office() as office:
-        await office.schedule.cancel(clinic.instructor, open_lesson.id)
+        await office.calling_off.cancel(clinic.instructor, open_lesson.id)
     await world.tick()
     assert [text.partition("\n")[0] for text in world.chats.shows(INSTRUCTOR)] == ["Занятие отменено"]
 
@@ -173,7 +173,7 @@ async def test_where_links_are_pasted_and_none_was_the_press_asks_for_one(
     lesson = await world.hold(other, clinic.patient, at=world.clock.now() + timedelta(minutes=30))
     await world.until(before(lesson, minutes=5))
     async with world.office() as office:
-        await office.schedule.ask_entry(other, lesson.id)
+        await office.entry.ask(other, lesson.id)
     await world.tick()
     answer = world.chats.last(900)
     assert plain(answer).startswith("До занятия 5 минут, встречи пока нет")
@@ -184,7 +184,7 @@ async def test_a_pasted_link_is_the_hosts_way_in_too(
     world: World, clinic: Clinic, open_lesson: Lesson
 ) -> None:
     async with world.office() as office:
-        await office.schedule.give_link(clinic.instructor, open_lesson.id, PASTED)
+        await office.entry.give_link(clinic.instructor, open_lesson.id, PASTED)
     await press(world, clinic, open_lesson)
     assert entries(world) == [PASTED]
     assert "host_entry_url" not in world.zoom.calls
@@ -194,7 +194,7 @@ async def test_a_press_whose_answer_comes_after_the_end_brings_nothing(
     world: World, clinic: Clinic, open_lesson: Lesson
 ) -> None:
     async with world.office() as office:
-        await office.schedule.ask_entry(clinic.instructor, open_lesson.id)
+        await office.entry.ask(clinic.instructor, open_lesson.id)
     world.clock.move_to(open_lesson.ends_at)
     await world.tick()
     assert world.chats.sent == []
@@ -205,6 +205,6 @@ async def test_a_press_whose_answer_comes_after_the_end_brings_nothing(
 async def test_five_quick_presses_bring_one_link(world: World, clinic: Clinic, open_lesson: Lesson) -> None:
     for _ in range(5):
         async with world.office() as office:
-            await office.schedule.ask_entry(clinic.instructor, open_lesson.id)
+            await office.entry.ask(clinic.instructor, open_lesson.id)
     await asyncio.gather(world.deliveries.run(), world.deliveries.run())
     assert len(world.chats.sent) == len(entries(world)) == 1

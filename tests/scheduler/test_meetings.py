@@ -31,7 +31,7 @@ async def move(world: World, clinic: Clinic, lesson: Lesson, by: timedelta) -> L
 async def paste(world: World, clinic: Clinic, lesson: Lesson) -> None:
     """Let the instructor give a link of their own."""
     async with world.office() as office:
-        await office.schedule.give_link(clinic.instructor, lesson.id, PASTED)
+        await office.entry.give_link(clinic.instructor, lesson.id, PASTED)
 
 
 async def test_it_is_made_24_hours_before_and_not_earlier(world: World, far: Lesson) -> None:
@@ -208,7 +208,7 @@ async def test_it_is_removed_at_once_with_a_cancelled_lesson(
     world: World, clinic: Clinic, lesson: Lesson
 ) -> None:
     async with world.office() as office:
-        await office.schedule.cancel(clinic.instructor, lesson.id)
+        await office.calling_off.cancel(clinic.instructor, lesson.id)
     await world.tick()
     assert world.zoom.calls == ["create", "delete"]
     assert world.zoom.there == {}
@@ -219,7 +219,7 @@ async def test_cancelled_while_it_is_being_made_it_is_removed(
 ) -> None:
     async def cancel() -> None:
         async with world.office() as office:
-            await office.schedule.cancel(clinic.instructor, far.id)
+            await office.calling_off.cancel(clinic.instructor, far.id)
 
     world.zoom.meanwhile = cancel
     await world.until(far.starts_at - MEETING_LEAD)
@@ -233,7 +233,7 @@ async def test_cancelled_after_a_creation_cut_off_it_is_looked_for_and_removed(
     world.zoom.refuse("create", UnknownOutcome("cut"))
     await world.until(far.starts_at - MEETING_LEAD)
     async with world.office() as office:
-        await office.schedule.cancel(clinic.instructor, far.id)
+        await office.calling_off.cancel(clinic.instructor, far.id)
     await world.tick()
     assert world.zoom.calls == ["create", "find", "delete"]
     assert world.zoom.there == {}
@@ -243,7 +243,7 @@ async def test_one_that_was_never_made_is_put_to_rest_with_its_lesson(
     world: World, clinic: Clinic, lesson: Lesson, far: Lesson
 ) -> None:
     async with world.office() as office:
-        await office.schedule.cancel(clinic.instructor, far.id)
+        await office.calling_off.cancel(clinic.instructor, far.id)
     await world.tick()
     assert (await world.meeting(far)).state is MeetingState.REMOVED
     assert "delete" not in world.zoom.calls

@@ -66,7 +66,7 @@ async def test_the_pasted_link_appears_on_the_cards_that_are_out(world: World, c
     await world.until(before(lesson, minutes=10))
     count = len(world.chats.sent)
     async with world.office() as office:
-        await office.schedule.give_link(clinic.instructor, lesson.id, PASTED)
+        await office.entry.give_link(clinic.instructor, lesson.id, PASTED)
     await world.tick()
     assert links(world.chats.last(PATIENT)) == [PASTED]
     assert "Кнопка появится" not in plain(world.chats.last(PATIENT))
@@ -79,7 +79,7 @@ async def test_the_request_for_a_link_goes_once_there_is_one(world: World, clini
     await world.until(before(lesson, minutes=14))
     assert any("встречи пока нет" in text for text in world.chats.shows(INSTRUCTOR))
     async with world.office() as office:
-        await office.schedule.give_link(clinic.instructor, lesson.id, PASTED)
+        await office.entry.give_link(clinic.instructor, lesson.id, PASTED)
     await world.tick()
     assert not any("встречи пока нет" in text for text in world.chats.shows(INSTRUCTOR))
 
@@ -148,7 +148,7 @@ async def test_a_meeting_made_while_the_reminder_is_on_its_way_reaches_its_card(
         if chat == PATIENT and not pasted:
             pasted.append(chat)
             async with world.office() as office:
-                await office.schedule.give_link(clinic.instructor, lesson.id, PASTED)
+                await office.entry.give_link(clinic.instructor, lesson.id, PASTED)
 
     world.chats.meanwhile = paste
     await world.deliveries.run()

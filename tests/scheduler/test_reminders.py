@@ -156,7 +156,7 @@ async def test_a_cancelled_lesson_reminds_nobody_and_every_card_says_so(
     await world.until(before(lesson, minutes=9))
     world.chats.sent.clear()
     async with world.office() as office:
-        await office.schedule.cancel(clinic.instructor, lesson.id)
+        await office.calling_off.cancel(clinic.instructor, lesson.id)
     await world.until(after(lesson, hours=1))
     assert chats(world) == [PATIENT, SECOND]
     for chat in EVERYONE:

@@ -149,7 +149,7 @@ async def test_a_card_that_could_not_be_changed_is_changed_later(
 ) -> None:
     await world.until(before(lesson, minutes=10))
     async with world.office() as office:
-        await office.schedule.ask_entry(clinic.instructor, lesson.id)
+        await office.entry.ask(clinic.instructor, lesson.id)
     await world.until(lesson.starts_at)
     world.chats.refuse(call, *failures(TemporaryFailure, 6))
     await world.until(lesson.ends_at + timedelta(minutes=10))

@@ -46,7 +46,7 @@ async def live_through(world: World, clinic: Clinic) -> Lesson:
     )
     await world.until(before(moved, minutes=10))
     async with world.office() as office:
-        await office.schedule.ask_entry(clinic.instructor, moved.id)
+        await office.entry.ask(clinic.instructor, moved.id)
     await world.until(moved.ends_at)
     for deed in ("suspend", "give", "cancel"):
         world.clock.move(minutes=1)
@@ -56,7 +56,7 @@ async def live_through(world: World, clinic: Clinic) -> Lesson:
             elif deed == "give":
                 await office.clearances.give(clinic.doctor, clinic.patient.membership_id, CLEARED_UNTIL)
             else:
-                await office.schedule.cancel(clinic.instructor, following.id)
+                await office.calling_off.cancel(clinic.instructor, following.id)
         await world.until(world.clock.now() + timedelta(seconds=5))
     return moved
 

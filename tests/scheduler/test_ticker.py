@@ -70,7 +70,7 @@ async def test_it_says_when_the_next_thing_is(
     world.clock.move_to(before(lesson, minutes=16))
     assert await ticker.run_until_quiet() == before(lesson, minutes=15)
     async with world.office() as office:
-        await office.schedule.cancel(clinic.instructor, lesson.id)
+        await office.calling_off.cancel(clinic.instructor, lesson.id)
     assert await ticker.run_until_quiet() == look + timedelta(days=1)
 
 

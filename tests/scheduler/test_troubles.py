@@ -78,7 +78,7 @@ async def test_a_link_can_be_pasted_meanwhile_and_the_instructor_is_asked_for_it
     await world.until(before(lesson, minutes=14))
     assert any("Пришлите" in text or "ссылк" in text for text in world.chats.to(INSTRUCTOR))
     async with world.office() as office:
-        await office.schedule.give_link(clinic.instructor, lesson.id, "https://meet.example.org/room")
+        await office.entry.give_link(clinic.instructor, lesson.id, "https://meet.example.org/room")
     await world.tick()
     assert (await world.meeting(lesson)).state is MeetingState.READY
 

@@ -168,7 +168,7 @@ async def test_a_message_taken_back_between_claim_and_sending_is_not_sent(
     ids = await claim_all(world)
     assert len(ids) == 3
     async with world.office() as office:
-        await office.schedule.cancel(clinic.instructor, lesson.id)
+        await office.calling_off.cancel(clinic.instructor, lesson.id)
     assert await prepared(world, ids) == []
     await world.until(after(lesson))
     assert [text.partition("\n")[0] for text in world.chats.to(PATIENT)] == ["Занятие отменено"]
@@ -229,7 +229,7 @@ async def test_a_cancellation_while_the_reminder_is_on_its_way_leaves_one_card_t
         if chat == PATIENT and not done:
             done.append(chat)
             async with world.office() as office:
-                await office.schedule.cancel(clinic.instructor, lesson.id)
+                await office.calling_off.cancel(clinic.instructor, lesson.id)
 
     world.chats.meanwhile = cancel
     await world.until(after(lesson, hours=1))

@@ -24,6 +24,8 @@ from services.invitations import Invitations
 from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.book import LessonBook
+from services.lessons.calling_off import CallingOff
+from services.lessons.entry import Entry
 from services.lessons.handover import HandOver
 from services.lessons.schedule import LessonPlan, Schedule
 from services.meeting_hosts import MeetingHosts
@@ -86,6 +88,8 @@ class Office:
         self.handover = HandOver(session, clock)
         self.clearances = Clearances(session, clock)
         self.schedule = Schedule(session, clock)
+        self.calling_off = CallingOff(session, clock)
+        self.entry = Entry(session, clock)
         self.book = LessonBook(session, clock)
         self.identity = Identity(session, clock)
         self.profile = Profile(session, clock)

@@ -21,6 +21,8 @@ from services.farewell import Farewell
 from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.book import LessonBook
+from services.lessons.calling_off import CallingOff
+from services.lessons.entry import Entry
 from services.lessons.handover import HandOver
 from services.lessons.schedule import Schedule
 from services.meeting_hosts import MeetingHosts
@@ -71,6 +73,8 @@ SERVICES = (
     Registration,
     Reports,
     Schedule,
+    CallingOff,
+    Entry,
     Support,
 )
 """All that people act through."""
@@ -139,7 +143,9 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     "Leaving.close": Deed(lambda o, a, s: o.leaving.close(a, s.patient.membership_id), ORGANIZER),
     "Leaving.reopen": Deed(lambda o, a, s: o.leaving.reopen(a, s.patient.membership_id), ORGANIZER),
     "Leaving.take_out": Deed(lambda o, a, s: o.leaving.take_out(a, s.patient.membership_id), ORGANIZER),
-    "Schedule.take_out": Deed(lambda o, a, s: o.schedule.take_out(a, s.patient.membership_id), ORGANIZER),
+    "CallingOff.take_out": Deed(
+        lambda o, a, s: o.calling_off.take_out(a, s.patient.membership_id), ORGANIZER
+    ),
     "Corrections.rename": Deed(
         lambda o, a, s: o.corrections.rename(a, s.patient.membership_id, "Новых", "Фёдор", None), ORGANIZER
     ),
@@ -195,10 +201,10 @@ ABOUT_SOMEONE: dict[str, Deed] = {
         lambda o, a, s: o.schedule.check_move(a, s.lesson.id, DAY_AFTER_TEN), INSTRUCTOR
     ),
     "Schedule.move": Deed(lambda o, a, s: o.schedule.move(a, s.lesson.id, DAY_AFTER_TEN), INSTRUCTOR),
-    "Schedule.cancel": Deed(lambda o, a, s: o.schedule.cancel(a, s.lesson.id), INSTRUCTOR),
-    "Schedule.ask_entry": Deed(lambda o, a, s: o.schedule.ask_entry(a, s.lesson.id), INSTRUCTOR),
-    "Schedule.give_link": Deed(lambda o, a, s: o.schedule.give_link(a, s.lesson.id, LINK), INSTRUCTOR),
-    "Schedule.check_link": Deed(lambda o, a, s: o.schedule.check_link(a, s.lesson.id), INSTRUCTOR),
+    "CallingOff.cancel": Deed(lambda o, a, s: o.calling_off.cancel(a, s.lesson.id), INSTRUCTOR),
+    "Entry.ask": Deed(lambda o, a, s: o.entry.ask(a, s.lesson.id), INSTRUCTOR),
+    "Entry.give_link": Deed(lambda o, a, s: o.entry.give_link(a, s.lesson.id, LINK), INSTRUCTOR),
+    "Entry.check_link": Deed(lambda o, a, s: o.entry.check_link(a, s.lesson.id), INSTRUCTOR),
     "LessonBook.card": Deed(lambda o, a, s: o.book.card(a, s.lesson.id), INSTRUCTOR | PATIENT),
     "LessonBook.held": Deed(lambda o, a, s: o.book.held(a, s.lesson.id), INSTRUCTOR),
     "LessonBook.patient": Deed(lambda o, a, s: o.book.patient(a, s.patient.membership_id), INSTRUCTOR),
@@ -258,8 +264,8 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     "Clearances.desk": Deed(lambda o, a, s: o.clearances.desk(a), DOCTOR),
     "Clearances.patients": Deed(lambda o, a, s: o.clearances.patients(a), DOCTOR),
     "Clearances.search": Deed(lambda o, a, s: o.clearances.search(a), DOCTOR),
-    "Schedule.cancel_all_of": Deed(
-        lambda o, a, s: o.schedule.cancel_all_of(a, s.lesson.instructor_id), ORGANIZER
+    "CallingOff.cancel_all_of": Deed(
+        lambda o, a, s: o.calling_off.cancel_all_of(a, s.lesson.instructor_id), ORGANIZER
     ),
     "Schedule.check_length": Deed(lambda o, a, s: o.schedule.check_length(a, 45), INSTRUCTOR),
     "Schedule.common_lengths": Deed(lambda o, a, s: o.schedule.common_lengths(a), INSTRUCTOR),
@@ -278,8 +284,8 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     "Farewell.outlook": Deed(lambda o, a, s: o.farewell.outlook(a, whole=True), by(*Role)),
     "Farewell.withdraw": Deed(lambda o, a, s: o.farewell.withdraw(a), by(*Role)),
     "Farewell.leave": Deed(lambda o, a, s: o.farewell.leave(a), by(*Role)),
-    "Schedule.places_ahead": Deed(lambda o, a, s: o.schedule.places_ahead(a), PATIENT),
-    "Schedule.give_up_places": Deed(lambda o, a, s: o.schedule.give_up_places(a), PATIENT),
+    "CallingOff.places_ahead": Deed(lambda o, a, s: o.calling_off.places_ahead(a), PATIENT),
+    "CallingOff.give_up_places": Deed(lambda o, a, s: o.calling_off.give_up_places(a), PATIENT),
     "OwnContacts.ask_email": Deed(
         lambda o, a, s: o.own_contacts.ask_email(a, "mine@demo.invalid"), by(*Role)
     ),

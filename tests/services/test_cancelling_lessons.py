@@ -52,7 +52,7 @@ async def meeting_of(office: Office, lesson: Lesson) -> Meeting:
 async def test_all_that_was_owed_is_taken_back_and_each_patient_is_told(
     office: Office, clinic: Clinic, lesson: Lesson
 ) -> None:
-    await office.schedule.cancel(clinic.instructor, lesson.id)
+    await office.calling_off.cancel(clinic.instructor, lesson.id)
     for patient in (clinic.patient, clinic.second):
         assert await owed(office.session, patient) == [(CANCELLED, office.clock.now())]
     assert await nothing_owed(office.session, clinic.instructor)
@@ -60,14 +60,14 @@ async def test_all_that_was_owed_is_taken_back_and_each_patient_is_told(
 
 
 async def test_cancelling_twice_tells_once(office: Office, clinic: Clinic, lesson: Lesson) -> None:
-    await office.schedule.cancel(clinic.instructor, lesson.id)
+    await office.calling_off.cancel(clinic.instructor, lesson.id)
     office.clock.move(minutes=1)
-    await office.schedule.cancel(clinic.instructor, lesson.id)
+    await office.calling_off.cancel(clinic.instructor, lesson.id)
     assert await kinds(office.session, clinic.patient) == [CANCELLED]
 
 
 async def test_the_time_is_free_again(office: Office, clinic: Clinic, lesson: Lesson) -> None:
-    await office.schedule.cancel(clinic.instructor, lesson.id)
+    await office.calling_off.cancel(clinic.instructor, lesson.id)
     assert (await office.session.scalars(select(BusyInterval))).all() == []
     await office.schedule.create(clinic.instructor, plan(clinic.patient, clinic.second))
 
@@ -76,21 +76,21 @@ async def test_the_meeting_is_to_go_at_once(office: Office, clinic: Clinic, less
     meeting = await meeting_of(office, lesson)
     meeting.state, meeting.external_id, meeting.synced_version = MeetingState.READY, "1", 1
     office.clock.move(minutes=1)
-    await office.schedule.cancel(clinic.instructor, lesson.id)
+    await office.calling_off.cancel(clinic.instructor, lesson.id)
     assert meeting.due_at == office.clock.now()
 
 
 async def test_a_begun_lesson_is_not_cancelled(office: Office, clinic: Clinic, lesson: Lesson) -> None:
     office.clock.move_to(TOMORROW_TEN)
     with pytest.raises(Refused, match="lesson-begun"):
-        await office.schedule.cancel(clinic.instructor, lesson.id)
+        await office.calling_off.cancel(clinic.instructor, lesson.id)
 
 
 async def test_a_blocked_patient_is_not_told_but_a_card_they_have_is_edited(
     office: Office, clinic: Clinic
 ) -> None:
     lesson = await office.schedule.create(clinic.instructor, plan(clinic.patient, at=AFTER_CLEARANCE))
-    await office.schedule.cancel(clinic.instructor, lesson.id)
+    await office.calling_off.cancel(clinic.instructor, lesson.id)
     assert await nothing_owed(office.session, clinic.patient)
     other = await office.schedule.create(clinic.instructor, plan(clinic.second, at=AFTER_CLEARANCE))
     office.session.add(
@@ -102,14 +102,14 @@ async def test_a_blocked_patient_is_not_told_but_a_card_they_have_is_edited(
             message_id=1,
         )
     )
-    await office.schedule.cancel(clinic.instructor, other.id)
+    await office.calling_off.cancel(clinic.instructor, other.id)
     assert await kinds(office.session, clinic.second) == [REFRESH]
 
 
 async def test_at_night_the_patient_learns_of_it_in_their_morning(office: Office, clinic: Clinic) -> None:
     lesson = await office.schedule.create(clinic.instructor, plan(clinic.patient, at=DAY_AFTER_TEN))
     office.clock.move_to(moscow("2026-11-23 18:00"))  # 01:00 in Vladivostok
-    await office.schedule.cancel(clinic.instructor, lesson.id)
+    await office.calling_off.cancel(clinic.instructor, lesson.id)
     assert await owed(office.session, clinic.patient) == [(CANCELLED, moscow("2026-11-24 01:00"))]
 
 
@@ -118,12 +118,12 @@ async def test_the_hosts_way_in_opens_ten_minutes_before_and_closes_with_the_les
 ) -> None:
     office.clock.move_to(TOMORROW_TEN - timedelta(minutes=10, seconds=1))
     with pytest.raises(Refused, match="entry-early"):
-        await office.schedule.ask_entry(clinic.instructor, lesson.id)
+        await office.entry.ask(clinic.instructor, lesson.id)
     office.clock.move(seconds=1)
-    await office.schedule.ask_entry(clinic.instructor, lesson.id)
+    await office.entry.ask(clinic.instructor, lesson.id)
     office.clock.move_to(lesson.ends_at)
     with pytest.raises(Refused, match="lesson-over"):
-        await office.schedule.ask_entry(clinic.instructor, lesson.id)
+        await office.entry.ask(clinic.instructor, lesson.id)
 
 
 async def test_five_presses_ask_for_the_hosts_link_once(
@@ -131,23 +131,23 @@ async def test_five_presses_ask_for_the_hosts_link_once(
 ) -> None:
     office.clock.move_to(TOMORROW_TEN)
     for _ in range(5):
-        await office.schedule.ask_entry(clinic.instructor, lesson.id)
+        await office.entry.ask(clinic.instructor, lesson.id)
         office.clock.move(seconds=1)
     (asked,) = [row for row in await rows_for(office.session, clinic.instructor) if row.kind is ENTRY]
     assert (asked.due_at, asked.expires_at, asked.params) == (TOMORROW_TEN, lesson.ends_at, {})
     asked.state = NotificationState.SENT
-    await office.schedule.ask_entry(clinic.instructor, lesson.id)
+    await office.entry.ask(clinic.instructor, lesson.id)
     assert ENTRY in await kinds(office.session, clinic.instructor)
 
 
 async def test_a_cancelled_lesson_has_no_way_in_and_takes_no_link(
     office: Office, clinic: Clinic, lesson: Lesson
 ) -> None:
-    await office.schedule.cancel(clinic.instructor, lesson.id)
+    await office.calling_off.cancel(clinic.instructor, lesson.id)
     office.clock.move_to(TOMORROW_TEN)
     for attempt in (
-        office.schedule.ask_entry(clinic.instructor, lesson.id),
-        office.schedule.give_link(clinic.instructor, lesson.id, LINK),
+        office.entry.ask(clinic.instructor, lesson.id),
+        office.entry.give_link(clinic.instructor, lesson.id, LINK),
     ):
         with pytest.raises(Refused, match="lesson-cancelled"):
             await attempt
@@ -156,7 +156,7 @@ async def test_a_cancelled_lesson_has_no_way_in_and_takes_no_link(
 async def test_a_pasted_link_is_the_lessons_meeting_until_the_lesson_is_over(
     office: Office, clinic: Clinic, lesson: Lesson
 ) -> None:
-    await office.schedule.give_link(clinic.instructor, lesson.id, LINK)
+    await office.entry.give_link(clinic.instructor, lesson.id, LINK)
     meeting = await meeting_of(office, lesson)
     assert (meeting.provider, meeting.state, meeting.join_url) == (
         HostProvider.LINK,
@@ -166,13 +166,13 @@ async def test_a_pasted_link_is_the_lessons_meeting_until_the_lesson_is_over(
     assert meeting.due_at == lesson.ends_at + MEETING_KEPT
     office.clock.move_to(lesson.ends_at)
     with pytest.raises(Refused, match="lesson-over"):
-        await office.schedule.give_link(clinic.instructor, lesson.id, LINK)
+        await office.entry.give_link(clinic.instructor, lesson.id, LINK)
 
 
 async def test_a_patient_has_the_link_from_ten_minutes_before_to_the_end_and_no_longer(
     office: Office, clinic: Clinic, lesson: Lesson
 ) -> None:
-    await office.schedule.give_link(clinic.instructor, lesson.id, LINK)
+    await office.entry.give_link(clinic.instructor, lesson.id, LINK)
     seen = {}
     for minutes in (-11, -10, 0, 44, 45):
         now = office.clock.move_to(TOMORROW_TEN + timedelta(minutes=minutes))
@@ -182,7 +182,7 @@ async def test_a_patient_has_the_link_from_ten_minutes_before_to_the_end_and_no_
 
 
 async def test_a_blocked_patient_has_no_link(office: Office, clinic: Clinic, lesson: Lesson) -> None:
-    await office.schedule.give_link(clinic.instructor, lesson.id, LINK)
+    await office.entry.give_link(clinic.instructor, lesson.id, LINK)
     await office.clearances.suspend(clinic.doctor, clinic.patient.membership_id)
     now = office.clock.move_to(TOMORROW_TEN)
     assert (await office.book.card(clinic.patient, lesson.id)).entry_url(now) is None
@@ -194,7 +194,7 @@ async def test_lessons_pass_from_coming_to_past_and_cancelled_ones_are_in_neithe
 ) -> None:
     later = await office.schedule.create(clinic.instructor, plan(clinic.patient, at=DAY_AFTER_TEN))
     gone = await office.schedule.create(clinic.instructor, plan(clinic.patient, at=DAY_AFTER_TEN + HOUR))
-    await office.schedule.cancel(clinic.instructor, gone.id)
+    await office.calling_off.cancel(clinic.instructor, gone.id)
 
     async def seen() -> tuple[list[int], list[int], list[int]]:
         book, actor = office.book, clinic.patient
@@ -218,5 +218,5 @@ async def test_the_instructor_is_shown_the_lesson_that_still_lacks_a_link(
     missing = await office.book.missing_link(clinic.instructor)
     assert missing is not None
     assert missing.id == lesson.id
-    await office.schedule.give_link(clinic.instructor, lesson.id, LINK)
+    await office.entry.give_link(clinic.instructor, lesson.id, LINK)
     assert await office.book.missing_link(clinic.instructor) is None

@@ -155,7 +155,7 @@ async def test_a_lesson_of_the_coming_day_lacks_a_meeting_that_failed_or_is_late
     assert await lessons(office) == [("no_meeting", {"count": 1, "reason": "zoom_rejected"})]
     await office.session.execute(delete(Meeting))
     assert await lessons(office) == [("no_meeting", {"count": 1, "reason": "not_made"})]
-    await office.schedule.cancel(clinic.instructor, lesson.id)
+    await office.calling_off.cancel(clinic.instructor, lesson.id)
     await office.session.flush()
     assert await lessons(office) == WELL
 

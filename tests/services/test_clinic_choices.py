@@ -107,7 +107,7 @@ async def test_it_moves_with_the_lesson_and_goes_with_it(office: Office, clinic:
     office.clock.move(minutes=1)
     await office.clearances.give(clinic.doctor, clinic.patient.membership_id, CLEARED_UNTIL)
     assert await soon(office, clinic.patient) == [timedelta()]
-    await office.schedule.cancel(clinic.instructor, lesson.id)
+    await office.calling_off.cancel(clinic.instructor, lesson.id)
     assert await soon(office, clinic.patient) == []
     assert await soon(office, clinic.instructor) == []
 

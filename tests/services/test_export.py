@@ -44,7 +44,7 @@ async def test_a_patient_reads_all_of_their_own_and_nothing_of_others(
 ) -> None:
     await office.schedule.create(clinic.instructor, plan(clinic.patient, clinic.second))
     cancelled = await office.schedule.create(clinic.instructor, plan(clinic.patient, at=DAY_AFTER_TEN))
-    await office.schedule.cancel(clinic.instructor, cancelled.id)
+    await office.calling_off.cancel(clinic.instructor, cancelled.id)
     await office.book.page(clinic.instructor, clinic.patient.membership_id)
     question = await office.support.ask(clinic.patient, "Можно ли мне в бассейн?")
     await office.support.answer(clinic.organizer, question.id, "Спросим врача")

@@ -199,7 +199,7 @@ async def test_a_change_of_mind_brings_the_roles_back_but_not_the_places(
     assert not await shut_out(office, clinic.patient)
     with pytest.raises(NotHere):
         await office.farewell.take_back(PATIENT_TG)
-    assert await office.schedule.places_ahead(clinic.patient) == []
+    assert await office.calling_off.places_ahead(clinic.patient) == []
     told = await kinds(office.session, clinic.organizer)
     assert told == [NotificationKind.ERASURE_ASKED, NotificationKind.ERASURE_TAKEN_BACK]
     office.clock.move(days=2)

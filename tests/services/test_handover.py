@@ -401,7 +401,7 @@ async def test_a_link_of_the_new_instructor_outlasts_the_removal_of_the_old_meet
     )
     now = office.clock.now()
     (removal,) = await meetings.claim(office.session, now, list(HostProvider))
-    await office.schedule.give_link(colleague, lesson.id, "https://meet.example.org/mine")
+    await office.entry.give_link(colleague, lesson.id, "https://meet.example.org/mine")
     await meetings.settle_removed(office.session, removal)
     meeting = await meeting_of(office, lesson)
     assert (meeting.state, meeting.join_url) == (MeetingState.READY, "https://meet.example.org/mine")

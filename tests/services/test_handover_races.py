@@ -170,7 +170,7 @@ async def test_a_colleague_who_plans_at_the_same_moment_has_one_of_the_two(
     third = three.instructors[2]
     async with sessionmaker.begin() as session:
         office = Office(session, clock, vault)
-        await office.schedule.cancel(three.instructors[1], three.lessons[1])
+        await office.calling_off.cancel(three.instructors[1], three.lessons[1])
         await office.corrections.change_leader(
             clinic.organizer, clinic.second.membership_id, third.membership_id
         )

@@ -184,9 +184,9 @@ async def test_each_change_of_a_lesson_leaves_exactly_its_entry(office: Office, 
         "starts_at": DAY_AFTER_TEN.isoformat(),
     }
     await office.schedule.move(clinic.instructor, lesson.id, DAY_AFTER_TEN)
-    await office.schedule.give_link(clinic.instructor, lesson.id, LINK)
-    await office.schedule.cancel(clinic.instructor, lesson.id)
-    await office.schedule.cancel(clinic.instructor, lesson.id)
+    await office.entry.give_link(clinic.instructor, lesson.id, LINK)
+    await office.calling_off.cancel(clinic.instructor, lesson.id)
+    await office.calling_off.cancel(clinic.instructor, lesson.id)
     assert await told(office, before) == [
         (action, clinic.instructor.membership_id, None, lesson.id)
         for action in (
@@ -361,7 +361,7 @@ async def test_nothing_personal_is_written_into_the_journal(
     newcomer = replace(NEWCOMER, phone="+79000000077")
     member = await office.registration.register(clinic.organizer, newcomer)
     lesson = await office.schedule.create(clinic.instructor, plan(clinic.patient))
-    await office.schedule.give_link(clinic.instructor, lesson.id, LINK)
+    await office.entry.give_link(clinic.instructor, lesson.id, LINK)
     await office.people.card(clinic.organizer, member.id)
     rows = await office.session.execute(text("SELECT * FROM journal_entry"))
     written = "\n".join(str(value) for row in rows for value in row)

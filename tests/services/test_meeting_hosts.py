@@ -189,7 +189,7 @@ async def test_an_account_whose_lessons_are_in_the_way_is_refused_and_nothing_is
     assert kept is not None
     assert kept.login == "second@demo.invalid"
     assert await taken(office, number) == before
-    await office.schedule.cancel(colleague, number)
+    await office.calling_off.cancel(colleague, number)
     await office.hosts.use_zoom(clinic.organizer, newcomer.id, "ins@demo.invalid")
 
 

@@ -209,7 +209,7 @@ async def test_a_begun_or_cancelled_lesson_is_not_moved(
     with pytest.raises(Refused, match="lesson-begun"):
         await office.schedule.move(clinic.instructor, lesson.id, DAY_AFTER_TEN)
     office.clock.move(seconds=-1)
-    await office.schedule.cancel(clinic.instructor, lesson.id)
+    await office.calling_off.cancel(clinic.instructor, lesson.id)
     with pytest.raises(Refused, match="lesson-cancelled"):
         await office.schedule.move(clinic.instructor, lesson.id, DAY_AFTER_TEN)
 

@@ -123,7 +123,7 @@ async def test_other_quiet_hours_time_anew_what_waits(office: Office, clinic: Cl
 
 async def test_a_cancelled_lessons_message_follows_too(office: Office, clinic: Clinic) -> None:
     lesson = await planned_late(office, clinic)
-    await office.schedule.cancel(clinic.instructor, lesson.id)
+    await office.calling_off.cancel(clinic.instructor, lesson.id)
     await office.profile.change_quiet_hours(clinic.second, time(20), time(9))
     assert await due(office, clinic.second, CANCELLED) == [moscow("2026-11-24 09:00")]
 
@@ -262,7 +262,7 @@ async def test_a_preview_has_ones_own_lessons_and_changes_nothing(
     for start in starts:
         await office.schedule.create(clinic.instructor, plan(clinic.second, at=start))
     called_off = await office.schedule.create(clinic.instructor, plan(clinic.second, at=starts[0] + HOUR))
-    await office.schedule.cancel(clinic.instructor, called_off.id)
+    await office.calling_off.cancel(clinic.instructor, called_off.id)
     before = await owed(office.session, clinic.second)
     for actor in (clinic.second, clinic.instructor):
         preview = await office.profile.preview_zone(actor, YEKATERINBURG)

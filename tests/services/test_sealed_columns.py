@@ -79,7 +79,7 @@ async def plan_with_links(office: Office, instructor: Actor, patient: Actor) -> 
     assert task.step is Step.CREATE
     await settle_ready(office.session, task, MeetingRef("1", MADE), office.clock.now())
     other = await office.schedule.create(instructor, plan(patient, at=today + HOUR))
-    await office.schedule.give_link(instructor, other.id, PASTED)
+    await office.entry.give_link(instructor, other.id, PASTED)
     await office.schedule.move(instructor, other.id, today + 2 * HOUR)
 
 

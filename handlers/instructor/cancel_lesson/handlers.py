@@ -7,13 +7,13 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.instructor.states import CancelLesson
 from handlers.instructor.subjects import acting, lesson_id
-from services.lessons.schedule import Schedule
+from services.lessons.calling_off import CallingOff
 
 
 @inject
 async def call_off(
-    callback: CallbackQuery, button: Button, manager: DialogManager, schedule: FromDishka[Schedule]
+    callback: CallbackQuery, button: Button, manager: DialogManager, calling_off: FromDishka[CallingOff]
 ) -> None:
     """Cancel the lesson this dialog was started for."""
-    await schedule.cancel(acting(manager), lesson_id(manager))
+    await calling_off.cancel(acting(manager), lesson_id(manager))
     await manager.switch_to(CancelLesson.done)

@@ -7,18 +7,18 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.instructor.subjects import lesson_id
 from services.lessons.book import LessonBook
+from services.lessons.entry import Entry
 from services.lessons.rules import entry_opens_at
-from services.lessons.schedule import Schedule
 from services.moments import Moments
 from services.policy import Actor
 
 
 @inject
 async def asked(
-    dialog_manager: DialogManager, actor: Actor, schedule: FromDishka[Schedule], **_: Any
+    dialog_manager: DialogManager, actor: Actor, entry: FromDishka[Entry], **_: Any
 ) -> dict[str, Any]:
     """Return nothing more. Raises Refused when a link is of no use any more."""
-    await schedule.check_link(actor, lesson_id(dialog_manager))
+    await entry.check_link(actor, lesson_id(dialog_manager))
     return {}
 
 
