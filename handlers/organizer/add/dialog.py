@@ -136,7 +136,12 @@ def add_person() -> Dialog:
                 on_click=handlers.same_login_chosen,
                 when="email",
             ),
-            SwitchTo(Label("organizer.button.other_login"), id="other", state=AddPerson.zoom_login),
+            SwitchTo(
+                Label("organizer.button.other_login"), id="other", state=AddPerson.zoom_login, when="email"
+            ),
+            SwitchTo(
+                Label("organizer.button.zoom_login"), id="login", state=AddPerson.zoom_login, when=~F["email"]
+            ),
             SwitchTo(Label("organizer.button.own_link"), id="own", state=AddPerson.own_link),
             state=AddPerson.zoom,
             note=Say("organizer.add.zoom_email", when="email"),

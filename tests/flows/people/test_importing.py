@@ -78,7 +78,7 @@ async def test_a_list_is_looked_at_marked_and_saved(settings: Settings, people: 
         await org.sees("Примерова Анна Условновна", "anna@demo.invalid, +79001112233", "Омск")
         await opened(org)
         await org.send_file("again.xlsx", xlsx(ANNA, GLEB, HANDED))
-        shown = await org.sees("Новых: 0 · уже есть: 3 · с замечаниями: 0", "Добавлять некого")
+        shown = await org.sees("Новых: 0 · уже есть: 3 · с замечаниями: 0", "Добавлять некого: все")
         assert shown.button("Загрузить") is None
         await org.press(MARKED)
         await org.sees("Замечаний нет. В последнем столбце — кто уже есть")
