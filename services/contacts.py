@@ -18,14 +18,20 @@ _PHONE = re.compile(r"\+?[\d\s()\-–./]{1,40}")
 """What a number is written with; letters would be read as the digits they share a key with."""
 
 
-def clean_contacts(text: str, zone: str | None = None) -> tuple[str, str | None]:
-    """Split a typed line into an email and, where there is more, a phone as ``clean_phone`` returns it.
+def clean_contacts(text: str, zone: str | None = None) -> tuple[str | None, str | None]:
+    """Split a typed line into an email, a phone as ``clean_phone`` returns it, or both.
 
-    Raises Refused("email") when there is not one email, ``phone`` when the rest is no number.
+    Raises Refused: ``contacts`` when there is neither, ``email`` when what has an «@» is not one email,
+    ``phone`` when what stands beside it is no number.
     """
     words = text.replace(",", " ").replace(";", " ").split()
     emails = [word for word in words if "@" in word]
-    if len(emails) != 1:
+    if not emails:
+        try:
+            return None, clean_phone(text, zone)
+        except Refused:
+            raise Refused("contacts") from None
+    if len(emails) > 1:
         raise Refused("email")
     phone = " ".join(word for word in words if "@" not in word)
     return clean_email(emails[0]), clean_phone(phone, zone) if phone else None

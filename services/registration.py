@@ -130,20 +130,20 @@ class Registration:
         return (await self._session.scalars(query)).one_or_none()
 
     async def check_contacts(
-        self, actor: Actor, role: Role, email: str, phone: str | None
+        self, actor: Actor, role: Role, email: str | None, phone: str | None
     ) -> Membership | None:
         """Return whom of the actor's clinic the contacts of someone to be registered belong to, if anyone.
 
         Raises Refused: ``email-known`` (that person has the role already), ``phone-known``.
         """
         require(actor, Permission.REGISTER_PEOPLE)
-        person = (await self._known([email])).get(self._vault.index("email", email))
+        person = next(iter((await self._known([email])).values()), None)
         if person is None:
             if await self._known_phones([phone]):
                 raise Refused("phone-known")
         elif await self._has_role(person, actor.organization_id, role):
             raise Refused("email-known")
-        return await self.known_email(actor, email)
+        return await self.known_email(actor, email) if email is not None else None
 
     async def asked_leaders(self, actor: Actor) -> frozenset[Role]:
         """Return the roles of which the clinic has several people, so that a patient's leader is asked."""

@@ -83,6 +83,8 @@ PERSON: dict[str, Any] = {
     "waiting": True,
     "teaches": True,
     "mail": True,
+    "no_mail": False,
+    "no_email": False,
     "closable": True,
     "closed": True,
 }
@@ -175,6 +177,7 @@ IMPORT: dict[str, Any] = {
     "unled": 5,
     "good": 42,
     "all_good": 42,
+    "noted": True,
     "some_good": 42,
     "lines": Html("Строка 12: в email нет «@»\nСтрока 30: нет фамилии"),
     "added": 42,
@@ -281,4 +284,6 @@ CHECK: dict[str, Any] = {
     "doctor": None,
     "instructor": None,
     "mail": True,
+    "no_mail": False,
+    "no_email": False,
 }

@@ -53,7 +53,9 @@ def marked(moments: Moments, content: Content) -> OutgoingMessage:
     return OutgoingMessage(
         compose(
             texts.html("imports.marked.title"),
-            texts.many("imports.marked.text", len(content.bad)),
+            texts.many("imports.marked.text", len(content.bad))
+            if content.bad
+            else texts.html("imports.marked.known"),
         ),
         attachment=Attachment(texts.plain("imports.marked.name"), MEDIA_TYPE, partial(workbook, [sheet])),
     )

@@ -18,17 +18,20 @@ from services.errors import Refused
         ("p01@demo.invalid, +79000000001", ("p01@demo.invalid", "+79000000001")),
         ("p01@demo.invalid 8 (900) 000-00-01", ("p01@demo.invalid", "+79000000001")),
         ("9000000001 p01@demo.invalid", ("p01@demo.invalid", "+79000000001")),
+        ("8 (900) 000-00-01", (None, "+79000000001")),
+        ("+49 30 901820", (None, "+4930901820")),
     ],
 )
-def test_an_email_comes_alone_or_with_a_phone(typed: str, contacts: tuple[str, str | None]) -> None:
+def test_an_email_a_phone_or_both_are_taken(typed: str, contacts: tuple[str | None, str | None]) -> None:
     assert clean_contacts(typed) == contacts
 
 
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
-        ("", "email"),
-        ("+79000000001", "email"),
+        ("", "contacts"),
+        ("нет почты", "contacts"),
+        ("8-900", "contacts"),
         ("p01@demo", "email"),
         ("p01@demo.invalid p02@demo.invalid", "email"),
         ("p01@demo.invalid 112", "phone"),

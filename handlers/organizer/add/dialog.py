@@ -122,7 +122,7 @@ def add_person() -> Dialog:
                 ),
                 id="cities",
             ),
-            Button(Format("{clinic}"), id="clinic", on_click=handlers.clinic_zone_chosen),
+            Button(Format("{clinic}"), id="clinic", on_click=handlers.clinic_zone_chosen, when="clinic"),
             state=AddPerson.zone,
             note=Say("organizer.add.more_letters", when="more"),
             getter=getters.cities,
@@ -130,10 +130,21 @@ def add_person() -> Dialog:
         ),
         _question(
             "organizer.add.zoom",
-            Button(Label("organizer.button.same_email"), id="same", on_click=handlers.same_login_chosen),
-            SwitchTo(Label("organizer.button.other_login"), id="other", state=AddPerson.zoom_login),
+            Button(
+                Label("organizer.button.same_email"),
+                id="same",
+                on_click=handlers.same_login_chosen,
+                when="email",
+            ),
+            SwitchTo(
+                Label("organizer.button.other_login"), id="other", state=AddPerson.zoom_login, when="email"
+            ),
+            SwitchTo(
+                Label("organizer.button.zoom_login"), id="login", state=AddPerson.zoom_login, when=~F["email"]
+            ),
             SwitchTo(Label("organizer.button.own_link"), id="own", state=AddPerson.own_link),
             state=AddPerson.zoom,
+            note=Say("organizer.add.zoom_email", when="email"),
             getter=getters.host,
             preview_data=previews.LAST,
         ),
@@ -169,7 +180,8 @@ def add_person() -> Dialog:
                     Say("organizer.check.instructor", when="instructor"),
                 ),
                 Say("organizer.check.mail", when="mail"),
-                Say("organizer.check.no_mail", when=~F["mail"]),
+                Say("organizer.check.no_mail", when="no_mail"),
+                Say("organizer.check.no_email", when="no_email"),
                 sep=PARAGRAPHS,
             ),
             Button(Label("organizer.button.invite"), id="save", on_click=handlers.save, style=SUCCESS),
@@ -202,7 +214,8 @@ def add_person() -> Dialog:
                 Multi(
                     Format("{invitation}"),
                     Say("organizer.done.mail", when="mail"),
-                    Say("organizer.check.no_mail", when=~F["mail"]),
+                    Say("organizer.check.no_mail", when="no_mail"),
+                    Say("organizer.check.no_email", when="no_email"),
                 ),
                 sep=PARAGRAPHS,
             ),

@@ -86,9 +86,9 @@ class Draft:
         return sought
 
     @property
-    def email(self) -> str:
-        """The email."""
-        email: str = self._data["email"]
+    def email(self) -> str | None:
+        """The email; None for somebody who has only a phone."""
+        email: str | None = self._data["email"]
         return email
 
     @property
@@ -96,8 +96,13 @@ class Draft:
         """Email and phone in one line."""
         return ", ".join(filter(None, (self.email, self._data["phone"])))
 
-    def set_contacts(self, email: str, phone: str | None, *, known: bool) -> None:
-        """Note the contacts; those of somebody the clinic knows must be agreed to with ``join``."""
+    def set_contacts(self, email: str | None, phone: str | None, *, known: bool) -> None:
+        """Note the contacts; those of somebody the clinic knows must be agreed to with ``join``.
+
+        Without an email there is none to sign in to Zoom with: who makes the meetings is asked again.
+        """
+        if email is None and self.provider is HostProvider.ZOOM and self.login is None:
+            self._data.pop("provider", None)
         self._data.update(email=email, phone=phone, known={} if known else None)
 
     @property

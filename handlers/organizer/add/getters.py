@@ -43,7 +43,7 @@ async def known(
 ) -> dict[str, Any]:
     """Return whom the email belongs to, and the role they could get."""
     draft = Draft(dialog_manager.dialog_data)
-    member = await registration.known_email(actor, draft.email)
+    member = await registration.known_email(actor, draft.email) if draft.email is not None else None
     return {
         "name": member.person.full_name if member else draft.name,
         "role": texts.plain(f"roles.name.{(member.role if member else draft.role).value}"),
@@ -52,20 +52,22 @@ async def known(
 
 
 async def cities(dialog_manager: DialogManager, actor: Actor, moments: Moments, **_: Any) -> dict[str, Any]:
-    """Return the clinic's city and those found, with the time there."""
+    """Return the clinic's city, unless it was found, and those found, with the time there."""
     typed: str = dialog_manager.dialog_data.get("city", "")
     found = look_up(typed, moments.texts.language)
+    clinic = moments.zone_now(actor.clinic_timezone)
+    offered = [
+        {"zone": place.zone, "label": moments.zone_now(place.zone, place.name)} for place in found.offered
+    ]
     return {
-        "clinic": moments.zone_now(actor.clinic_timezone),
-        "found": [
-            {"zone": place.zone, "label": moments.zone_now(place.zone, place.name)} for place in found.offered
-        ],
+        "clinic": clinic if all(city["label"] != clinic for city in offered) else None,
+        "found": offered,
         "more": found.more,
     }
 
 
 async def host(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
-    """Return the email that may be the Zoom login."""
+    """Return the email that may be the Zoom login, if there is one."""
     return {"email": Draft(dialog_manager.dialog_data).email}
 
 
@@ -125,7 +127,16 @@ async def summary(
         "asks_leaders": bool(draft.asked),
         "doctor": names.get(Role.DOCTOR),
         "instructor": names.get(Role.INSTRUCTOR),
-        "mail": installation.mail,
+        **_letter(draft.email, installation),
+    }
+
+
+def _letter(email: str | None, installation: Installation) -> dict[str, bool]:
+    """Return whether the invitation goes out by mail, and what keeps it from going."""
+    return {
+        "mail": installation.mail and email is not None,
+        "no_mail": not installation.mail,
+        "no_email": installation.mail and email is None,
     }
 
 
@@ -150,4 +161,7 @@ async def registered(
 ) -> dict[str, Any]:
     """Return the invitation of whoever was registered."""
     card = await people.card(actor, dialog_manager.dialog_data["saved"])
-    return {**invitation(card, invitations, texts, moments), "mail": installation.mail}
+    return {
+        **invitation(card, invitations, texts, moments),
+        **_letter(card.membership.person.email, installation),
+    }

@@ -76,7 +76,8 @@ async def role_added(
 ) -> None:
     """Give the person the clinic knows a further role."""
     draft = draft_of(manager)
-    known = await registration.known_email(manager.middleware_data["actor"], draft.email)
+    actor = manager.middleware_data["actor"]
+    known = await registration.known_email(actor, draft.email) if draft.email is not None else None
     if known is None:
         raise NotHere
     person = known.person

@@ -45,7 +45,7 @@ def import_people() -> Dialog:
                 Say("imports.wait.adding", when="adding"),
                 Say("imports.wait.checking", when=~F["adding"]),
                 Multi(
-                    Say("imports.wait.progress", when="total"),
+                    Say("imports.wait.progress", when=F["total"] & ~F["adding"]),
                     Say("imports.wait.soon"),
                 ),
                 sep="\n\n",
@@ -71,7 +71,8 @@ def import_people() -> Dialog:
                 ),
                 Format("{lines}", when="lines"),
                 Say("imports.check.unled", count="unled", when="unled"),
-                Say("imports.check.nobody", when=~F["good"]),
+                Say("imports.check.nobody", when=~F["good"] & F["bad"]),
+                Say("imports.check.all_there", when=~F["good"] & ~F["bad"]),
                 sep="\n\n",
             ),
             _file(),
@@ -86,7 +87,9 @@ def import_people() -> Dialog:
                 style=SUCCESS,
                 when="some_good",
             ),
-            Button(Label("imports.button.marked"), id="marked", on_click=handlers.marked_wanted),
+            Button(
+                Label("imports.button.marked"), id="marked", on_click=handlers.marked_wanted, when="noted"
+            ),
             Row(Button(Label("button.discard"), id="discard", on_click=handlers.discard), Home()),
             state=ImportPeople.check,
             getter=getters.preview,

@@ -41,6 +41,7 @@ async def preview(
         "good": good,
         "all_good": good and not view.counts.get("bad"),
         "some_good": good and view.counts.get("bad"),
+        "noted": any(view.counts.get(standing) for standing in ("role", "there", "twice", "bad")),
         "lines": Html("\n".join(lines)),
     }
 

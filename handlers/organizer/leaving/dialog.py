@@ -19,7 +19,7 @@ def close_access() -> Dialog:
             Multi(
                 Say("organizer.leaving.not_yet", when="lessons"),
                 Say("organizer.leaving.ask", when=~F["lessons"]),
-                Format("{lines}"),
+                Multi(Format("{lines}"), Say("organizer.leaving.patient", when="can_be_left")),
                 sep="\n\n",
             ),
             Button(

@@ -30,8 +30,6 @@ async def ahead(
         lines = [texts.many("organizer.leaving.ahead", found.lessons, name=name, nearest=nearest)]
         if found.running:
             lines.append(texts.html("organizer.leaving.running"))
-        if found.can_be_left:
-            lines.append(texts.html("organizer.leaving.patient"))
     return {
         "name": name,
         "role": texts.plain(f"roles.name.{found.membership.role.value}"),

@@ -19,9 +19,10 @@ async def people(actor: Actor, texts: Texts, reports: FromDishka[Reports], **_: 
 
 def _line(count: RoleCount, texts: Texts) -> Html:
     states = zip(state_words(texts), count.states, strict=True)
+    role = texts.plain(f"organizer.filter.{count.role.value}")
     return texts.html(
         "organizer.reports.line",
-        role=texts.plain(f"organizer.filter.{count.role.value}"),
+        role=role[:1].upper() + role[1:],
         total=count.total,
         states=", ".join(f"{word} {number}" for word, number in states if number),
     )

@@ -160,7 +160,8 @@ async def test_a_patient_is_taken_out_of_all_lessons_and_then_the_access_is_clos
     await org.press(CLOSE)
     await org.sees("Пока нельзя закрыть доступ", "впереди 2 занятия", "Сначала снимите с занятий")
     await org.press("Снять с занятий")
-    await org.sees("Снять со всех предстоящих занятий?")
+    asked = await org.sees("Снять со всех предстоящих занятий?", "впереди 2 занятия")
+    assert "Сначала снимите" not in asked.text, "this is the very step"
     await org.press("Да, снять и сообщить")
     await org.sees("Закрыть доступ?", "Сказкина")
     await world.advance(seconds=5)

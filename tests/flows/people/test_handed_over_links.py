@@ -33,8 +33,8 @@ async def test_a_link_is_shown_as_a_code_and_as_a_message_to_forward(people: Peo
     assert picture.format == "PNG"
     assert picture.width == picture.height > 300
     await org.press("Переслать", card)
-    forwarded = await org.sees("приглашает вас. Нажмите ссылку", since=code.id)
-    assert forwarded.text.startswith("центр «Пример»")
+    forwarded = await org.sees("Нажмите ссылку", since=code.id)
+    assert forwarded.text.startswith("Вас приглашает центр «Пример». ")
     assert "Шаблонова" not in forwarded.text
     assert not forwarded.buttons
     assert token[1] in forwarded.text

@@ -78,8 +78,10 @@ async def test_a_list_is_looked_at_marked_and_saved(settings: Settings, people: 
         await org.sees("Примерова Анна Условновна", "anna@demo.invalid, +79001112233", "Омск")
         await opened(org)
         await org.send_file("again.xlsx", xlsx(ANNA, GLEB, HANDED))
-        shown = await org.sees("Новых: 0 · уже есть: 3 · с замечаниями: 0", "Добавлять некого")
+        shown = await org.sees("Новых: 0 · уже есть: 3 · с замечаниями: 0", "Добавлять некого: все")
         assert shown.button("Загрузить") is None
+        await org.press(MARKED)
+        await org.sees("Замечаний нет. В последнем столбце — кто уже есть")
 
 
 async def test_a_file_sent_while_the_program_is_down_is_dealt_with_when_it_is_back(
@@ -90,6 +92,8 @@ async def test_a_file_sent_while_the_program_is_down_is_dealt_with_when_it_is_ba
         await opened(org)
     await org.send_file_unwatched("list.xlsx", xlsx(ANNA))
     async with program(settings):
+        shown = await org.sees("Новых: 1 · уже есть: 0 · с замечаниями: 0")
+        assert shown.button(MARKED) is None, "there is nothing to mark"
         await org.press("Загрузить 1")
         await org.sees("Добавлено: 1")
 

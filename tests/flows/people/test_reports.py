@@ -26,8 +26,8 @@ async def test_an_organizer_reads_the_report_and_takes_it_away(people: People, w
     await org.says("/start")
     await org.press("Отчёты")
     screen = await org.sees("Отчёт: люди")
-    assert "пациенты 3: подключены 1, не подключились 1, закрыли бота 1" in screen.text
-    assert "врачи 1: подключены 1" in screen.text
+    assert "Пациенты: 3 (подключены 1, не подключились 1, закрыли бота 1)" in screen.text
+    assert "Врачи: 1 (подключены 1)" in screen.text
 
     await org.press("Таблица XLSX")
     assert await org.toast() == "Файл придёт сюда"
