@@ -93,9 +93,9 @@ async def test_a_question_that_was_opened_is_answered_there_and_the_answer_asked
     await org.says("/start")
     await discreet(people, texts)
     await west.says("/help")
-    await west.press("Написать в центр")
+    await west.press(texts.plain("support.button.write"))
     await west.says("Можно ли сидя?")
-    await west.press("Отправить в центр")
+    await west.press(texts.plain("support.button.send"))
     await world.advance(seconds=5)
     note = await org.sees_button(texts.plain("discreet.open"))
     assert "сидя" not in note.text
@@ -106,10 +106,12 @@ async def test_a_question_that_was_opened_is_answered_there_and_the_answer_asked
     await org.says("Да.")
     await org.press(texts.plain("support.button.answer"))
     await world.advance(seconds=5)
-    reply = await west.sees_button("Открыть", since=note.id)
-    await west.press("Открыть", reply)
-    await west.press("Спросить ещё", await west.sees("Центр отвечает", "Да."))
-    await west.sees("Что спросить у центра?")
+    reply = await west.sees_button(texts.plain("discreet.open"), since=note.id)
+    await west.press(texts.plain("discreet.open"), reply)
+    await west.press(
+        texts.plain("support.button.more"), await west.sees(texts.plain("support.told.answer"), "Да.")
+    )
+    await west.sees(texts.plain("support.write.text"))
 
 
 async def test_an_invitation_by_mail_names_nobody(people: People, world: World, texts: Texts) -> None:
