@@ -4,6 +4,7 @@ Other patients are counted, never named. Staff are named as the person sees them
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -33,11 +34,15 @@ from services.texts import language_name
 
 
 class Exporting:
-    """Gathers one person's data, in the words and by the clocks of ``moments``."""
+    """Gathers one person's data, in the words and by the clocks of ``moments``.
+
+    The page says once whose time it is told in, instead of on every line where the clinic's clocks differ.
+    """
 
     def __init__(self, session: AsyncSession, moments: Moments) -> None:
         self._session = session
-        self._moments = moments
+        reader = replace(moments.reader, clinic_timezone=moments.reader.timezone)
+        self._moments = Moments(moments.texts, reader, moments.now)
         self._texts = moments.texts
 
     async def of(self, person: Person) -> Export:
@@ -64,7 +69,11 @@ class Exporting:
         return Export(
             language=self._texts.language,
             title=self._texts.plain("privacy.file.title", name=person.full_name),
-            made=self._texts.plain("privacy.file.made", moment=self._moments.moment(self._moments.now)),
+            made=self._texts.plain(
+                "privacy.file.made",
+                moment=self._moment(self._moments.now, capital=False),
+                zone=self._moments.place(self._moments.reader.timezone),
+            ),
             sections=[section for _, _, section in parts if section is not None],
             data={"made_at": utc(self._moments.now), **data},
         )
@@ -114,7 +123,7 @@ class Exporting:
                 "privacy.file.role",
                 clinic=_clinic(role),
                 role=self._role(role.role),
-                since=self._moment(role.activated_at or role.created_at),
+                since=self._moment(role.activated_at or role.created_at, capital=False),
             )
             for role in roles
         ]
@@ -145,8 +154,8 @@ class Exporting:
                     "privacy.file.consent" if consent.withdrawn_at is None else "privacy.file.consent_over",
                     clinic=clinic,
                     version=consent.text_version,
-                    given=self._moment(consent.given_at),
-                    withdrawn=self._moment(consent.withdrawn_at or consent.given_at),
+                    given=self._moment(consent.given_at, capital=False),
+                    withdrawn=self._moment(consent.withdrawn_at or consent.given_at, capital=False),
                 )
             )
         return "consents", data, Section(self._title("consents"), lines=lines, nothing=self._nothing())
@@ -326,8 +335,8 @@ class Exporting:
             return self._texts.plain("privacy.kind.other")
         return self._texts.plain(f"privacy.kind.{kind}")
 
-    def _moment(self, moment: Any) -> str:
-        return self._moments.moment(moment, relative=False)
+    def _moment(self, moment: Any, *, capital: bool = True) -> str:
+        return self._moments.moment(moment, capital=capital, relative=False)
 
     def _role(self, role: Role) -> str:
         return self._texts.plain(f"roles.name.{role.value}")

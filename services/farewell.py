@@ -12,6 +12,7 @@ from models import (
     Consent,
     JournalAction,
     Lesson,
+    LessonParticipant,
     LessonStatus,
     Membership,
     Notification,
@@ -21,12 +22,12 @@ from models import (
     Person,
     Role,
 )
-from services import journal
+from services import accounts, journal
 from services.erasure import GRACE, left_then, stay
 from services.errors import NotHere, Refused
 from services.invitations import Invitations
 from services.lessons.calling_off import CallingOff
-from services.notifications.planning import after_quiet_hours, owe, polite_moment
+from services.notifications.planning import after_quiet_hours, owe, polite_moment, take_leave
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 from services.roster import active_organizers
@@ -64,6 +65,14 @@ class Leaver:
     timezone: str
     clinic_timezone: str
     erased_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is still kept of somebody who has no access; ``erased_at`` where its end is known."""
+
+    timezone: str
+    erased_at: datetime | None
 
 
 @dataclass(slots=True)
@@ -170,6 +179,14 @@ class Farewell:
             person.erasure_asked_at + GRACE,
         )
 
+    async def kept(self, telegram_id: int) -> Kept | None:
+        """Return what is kept of the person whom this account stands for, None for a stranger."""
+        person = await accounts.holder(self._session, telegram_id)
+        if person is None:
+            return None
+        asked = person.erasure_asked_at
+        return Kept(person.timezone, asked + GRACE if asked is not None else None)
+
     async def take_back(self, telegram_id: int) -> None:
         """Keep the person after all, with the roles they had; places in lessons do not come back.
 
@@ -182,7 +199,11 @@ class Farewell:
         person = (await self._session.scalars(query.execution_options(populate_existing=True))).one()
         roles = await stay(self._session, person)
         await self._tell(
-            roles, JournalAction.ERASURE_TAKEN_BACK, NotificationKind.ERASURE_TAKEN_BACK, self._clock.now()
+            roles,
+            JournalAction.ERASURE_TAKEN_BACK,
+            NotificationKind.ERASURE_TAKEN_BACK,
+            self._clock.now(),
+            left_at=leaver.erased_at - GRACE,
         )
 
     async def _locked(self, actor: Actor) -> Person:
@@ -233,9 +254,25 @@ class Farewell:
         for role in roles:
             if role.role is Role.PATIENT:
                 left = await calling_off.give_up_places(Actor.of(role))
+                for lesson in await self._running(role, now):
+                    await take_leave(self._session, lesson, role.person_id, now)
                 await self._tell_instructors(role, left, now)
             await self._invitations.revoke(role.id)
             role.deactivated_at = now
+
+    async def _running(self, patient: Membership, now: datetime) -> Sequence[Lesson]:
+        """Return the lesson in which a patient is at the moment: their card there leads nowhere any more."""
+        query = (
+            select(Lesson)
+            .join(LessonParticipant, LessonParticipant.lesson_id == Lesson.id)
+            .where(
+                LessonParticipant.patient_id == patient.id,
+                Lesson.status == LessonStatus.SCHEDULED,
+                Lesson.starts_at <= now,
+                Lesson.ends_at > now,
+            )
+        )
+        return (await self._session.scalars(query)).all()
 
     async def _tell_instructors(self, patient: Membership, lessons: Sequence[Lesson], now: datetime) -> None:
         """Tell who leads the patient, and whoever holds lessons they had a place in."""
@@ -271,24 +308,51 @@ class Farewell:
                 params=params,
             )
 
+    async def _heard_of_leaving(self, patients: Sequence[int], left_at: datetime) -> dict[int, Person]:
+        """Return the instructors who were told that one of these roles takes part no more."""
+        query = (
+            select(Person)
+            .join(Notification, Notification.recipient_id == Person.id)
+            .where(
+                Notification.kind == NotificationKind.PATIENT_LEFT,
+                Notification.membership_id.in_(patients),
+                Notification.due_at >= left_at,
+            )
+        )
+        return {person.id: person for person in await self._session.scalars(query)}
+
     async def _tell(
-        self, roles: Sequence[Membership], action: JournalAction, kind: NotificationKind, now: datetime
+        self,
+        roles: Sequence[Membership],
+        action: JournalAction,
+        kind: NotificationKind,
+        now: datetime,
+        left_at: datetime | None = None,
     ) -> None:
-        """Put into each clinic's journal what the person did with their roles, and tell its organizers."""
+        """Put into each clinic's journal what the person did with their roles, and tell its organizers.
+
+        ``left_at`` is when somebody left who stays after all: whoever heard of that then is told as well, for
+        an instructor has lessons to plan anew.
+        """
         for role in roles:
             journal.record(self._session, Actor.of(role), action, now, subject_id=role.id)
         by_clinic = {role.organization_id: role for role in reversed(roles)}
         for clinic_id, role in by_clinic.items():
-            for organizer in await active_organizers(self._session, clinic_id):
-                if organizer.person_id == role.person_id:
-                    continue
+            there = [one.id for one in roles if one.organization_id == clinic_id]
+            concerned = {
+                one.person_id: one.person for one in await active_organizers(self._session, clinic_id)
+            }
+            if left_at is not None:
+                concerned |= await self._heard_of_leaving(there, left_at)
+            concerned.pop(role.person_id, None)
+            for person in concerned.values():
                 owe(
                     self._session,
                     kind,
-                    organizer.person,
+                    person,
                     organization_id=clinic_id,
                     key=f"{role.id}:{now.isoformat()}",
-                    due_at=after_quiet_hours(now, organizer.person),
+                    due_at=after_quiet_hours(now, person),
                     membership_id=role.id,
                     params={"until": (now + GRACE).isoformat()},
                 )

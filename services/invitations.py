@@ -363,7 +363,10 @@ class Invitations:
 
     async def _state(self, invitation: Invitation, telegram_id: int) -> LinkState:
         if invitation.used_at is not None:
-            used_by_you = invitation.used_by_telegram_id == telegram_id
+            # Whoever used it and was signed out since has to sign in, as on any other phone.
+            used_by_you = (
+                telegram_id == invitation.used_by_telegram_id == invitation.membership.person.telegram_id
+            )
             return LinkState.USED_BY_YOU if used_by_you else LinkState.USED
         if invitation.revoked_at is not None or invitation.membership.deactivated_at is not None:
             return LinkState.REVOKED

@@ -35,7 +35,8 @@ FEWEST_DIGITS = 3
 class InvitationState(StrEnum):
     """Where someone's newest invitation stands; ``CONNECTED`` when it is no longer needed.
 
-    ``WITHDRAWN``: it was used, and then the person withdrew their consent.
+    ``WITHDRAWN``: it was used, and then the person withdrew their consent. ``SIGNED_OUT``: their account now
+    stands for somebody else. ``STOPPED``: they said that a sign-in was not theirs, and no code lets them in.
     """
 
     CONNECTED = "connected"
@@ -43,6 +44,8 @@ class InvitationState(StrEnum):
     EXPIRED = "expired"
     VOID = "void"
     WITHDRAWN = "withdrawn"
+    SIGNED_OUT = "signed_out"
+    STOPPED = "stopped"
 
 
 class Standing(StrEnum):
@@ -91,10 +94,16 @@ class PersonCard:
         if _connected(self.membership):
             return InvitationState.CONNECTED
         if self.invitation is not None and self.invitation.used_at is not None:
-            return InvitationState.WITHDRAWN
+            return self._gone()
         if self.invitation is None or self.invitation.revoked_at is not None:
             return InvitationState.VOID
         return InvitationState.EXPIRED if self.invitation.expires_at <= now else InvitationState.OPEN
+
+    def _gone(self) -> InvitationState:
+        if self.membership.activated_at is None:
+            return InvitationState.WITHDRAWN
+        stopped = self.membership.person.sign_in_stopped_at is not None
+        return InvitationState.STOPPED if stopped else InvitationState.SIGNED_OUT
 
 
 @dataclass(frozen=True, slots=True)

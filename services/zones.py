@@ -5,6 +5,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
 from unicodedata import combining, normalize
@@ -27,6 +28,18 @@ RUSSIA = "RU"
 
 _CITY_MARK = re.compile(r"^\s*\w\.")
 """A letter and a dot, which Russian addresses have before a city's name."""
+
+_SPOKEN = Path(__file__).parent / "places" / "spoken.csv"
+"""Names that people say instead of a city's own, ``said,meant``."""
+
+_LATIN = Path(__file__).parent / "places" / "latin.csv"
+"""Russian letters in the Latin ones of a phone without a Russian keyboard, ``letter,latin``."""
+
+_SHORTEST_SLIP = 4
+"""Letters of a word in which a slip is looked for: a shorter one is like too many others."""
+
+_ALIKE = 0.8
+"""How like a city's name a misspelt one has to be (difflib's ratio): one wrong letter of five is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +67,18 @@ def search(typed: str, language: str, most: int = 3) -> list[Place]:
     """Return the places of which a word begins with what was typed, in Russian or English.
 
     Those that are called just so come first, then the biggest, then those that zones are named after. Letter
-    case, hyphens and the marks above letters (ё equals е) do not matter. Nothing typed finds nothing.
+    case, hyphens and the marks above letters (ё equals е) do not matter, nor does what an address has before
+    and after the name. A misspelt name finds those most like it. Nothing typed finds nothing.
     """
-    wanted = _folded(typed)
+    wanted = _folded(_CITY_MARK.sub("", typed).partition(",")[0])
+    wanted = _spoken().get(wanted, wanted)
     if not wanted:
         return []
     index = _index(language)
+    return _begun(wanted, index, most) or _alike(wanted, index, most)
+
+
+def _begun(wanted: str, index: _Index, most: int) -> list[Place]:
     best: dict[int, bool] = {}
     for position in range(bisect_left(index.words, wanted), len(index.words)):
         word = index.words[position]
@@ -69,6 +88,20 @@ def search(typed: str, language: str, most: int = 3) -> list[Place]:
         best[index.ranks[position]] = best.get(index.ranks[position], False) or just_so
     ranks = sorted(best, key=lambda rank: (not best[rank], rank))
     return [index.places[rank] for rank in ranks[:most]]
+
+
+def _alike(wanted: str, index: _Index, most: int) -> list[Place]:
+    """Return the places whose name was misspelt, looked for among those with the same first letter."""
+    if len(wanted) < _SHORTEST_SLIP:
+        return []
+    first, last = bisect_left(index.words, wanted[0]), bisect_left(index.words, chr(ord(wanted[0]) + 1))
+    ranks: dict[str, int] = {}
+    for position in range(first, last):
+        if index.whole[position]:
+            word, rank = index.words[position], index.ranks[position]
+            ranks[word] = min(rank, ranks.get(word, rank))
+    found = get_close_matches(wanted, ranks, most, _ALIKE)
+    return list(dict.fromkeys(index.places[ranks[word]] for word in found))
 
 
 def zone_at(latitude: float, longitude: float) -> str | None:
@@ -91,6 +124,7 @@ def zone_of(written: str) -> str | None:
     if named is not None:
         return named
     wanted = _folded(_CITY_MARK.sub("", written))
+    wanted = _spoken().get(wanted, wanted)
     if not wanted:
         return None
     index = _index(LANGUAGES[0])
@@ -162,7 +196,20 @@ def _named_after(language: str) -> Iterator[tuple[Place, frozenset[str]]]:
 
 
 def _names(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(map(_folded, names))
+    folded = frozenset(map(_folded, names))
+    return folded | {name.translate(_latin()) for name in folded if not name.isascii()}
+
+
+@cache
+def _spoken() -> dict[str, str]:
+    with _SPOKEN.open(encoding="utf-8", newline="") as file:
+        return {_folded(row["said"]): _folded(row["meant"]) for row in csv.DictReader(file)}
+
+
+@cache
+def _latin() -> dict[int, str]:
+    with _LATIN.open(encoding="utf-8", newline="") as file:
+        return {ord(row["letter"]): row["latin"] for row in csv.DictReader(file)}
 
 
 def _folded(text: str) -> str:

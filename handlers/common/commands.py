@@ -18,11 +18,14 @@ from handlers.common.opening import open_from_home
 from handlers.common.states import Activation, DeadLink, Help, Privacy, Profile
 from handlers.common.widgets import asked_enough, way_home
 from models import Role
+from services.farewell import Farewell, Kept, Leaver
 from services.guesses import TooMany
 from services.identity import Identity
 from services.invitations import Invitations, LinkState
+from services.moments import Moments
 from services.policy import Actor
 from services.texts import LANGUAGES, Catalogues, Texts
+from services.timetable import to_local
 
 _LINK = re.compile(r"[?&]start=([A-Za-z0-9_-]+)")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -148,15 +151,25 @@ async def profile_wanted(
     await open_from_home(dialog_manager, Profile.main)
 
 
+@inject
 async def privacy_wanted(
-    message: Message, actor: Actor | None, texts: Texts, home: State, dialog_manager: DialogManager
+    message: Message,
+    actor: Actor | None,
+    leaver: Leaver | None,
+    event_from_user: User,
+    moments: Moments,
+    home: State,
+    dialog_manager: DialogManager,
+    farewell: FromDishka[Farewell],
 ) -> Any:
     """Open what is kept of the person; a stranger is told in a few words what will be, and by whom."""
-    if actor is None:
-        await message.answer(texts.html("privacy.stranger"))
-        await go_home(message, home, dialog_manager)
+    if actor is not None:
+        await open_from_home(dialog_manager, Privacy.main)
         return
-    await open_from_home(dialog_manager, Privacy.main)
+    # The first screen of somebody who is leaving says all there is to say.
+    if leaver is None:
+        await message.answer(_kept_of_nobody(await farewell.kept(event_from_user.id), moments))
+    await go_home(message, home, dialog_manager)
 
 
 @inject
@@ -235,6 +248,15 @@ def leftovers() -> Router:
     made.message.register(not_asked_for, NothingAsked())
     made.callback_query.register(pressed_without_screen, NoScreen())
     return made
+
+
+def _kept_of_nobody(kept: Kept | None, moments: Moments) -> str:
+    if kept is None:
+        return moments.texts.html("privacy.stranger")
+    if kept.erased_at is None:
+        return moments.texts.html("privacy.shut_out")
+    day = moments.month_day(to_local(kept.erased_at, kept.timezone).date())
+    return moments.texts.html("privacy.shut_out_until", day=day)
 
 
 def _nobody_reads(texts: Texts, support: str | None) -> str:

@@ -4,12 +4,14 @@ from typing import Any
 
 from aiogram import Router
 from aiogram.filters import ExceptionTypeFilter
+from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 from aiogram_dialog.api.exceptions import NoContextError, OutdatedIntent, UnknownIntent, UnknownState
 from dishka.integrations.aiogram import FromDishka, inject
 
 from handlers.common.present import pressed_on, put_away, shown
+from handlers.common.states import Welcome
 from services.errors import NotHere, Refused
 from services.journal import Journal
 from services.policy import Actor
@@ -30,16 +32,18 @@ async def not_here(
     event: ErrorEvent,
     actor: Actor | None,
     texts: Texts,
+    home: State,
     dialog_manager: DialogManager,
     journal: FromDishka[Journal],
 ) -> Any:
     """Say the same whether the record exists or not, and open the person's first screen.
 
-    The attempt goes into the journal of the clinic in which the person acts.
+    The attempt goes into the journal of the clinic in which the person acts. Whoever acts nowhere, since they
+    signed in elsewhere perhaps, is told that.
     """
     if actor is not None:
         await journal.refused(actor)
-    await _say(event, texts.plain("fault.not_here"), alert=True)
+    await _say(event, texts.plain("fault.stranger" if home is Welcome.main else "fault.not_here"), alert=True)
     await _open_home(dialog_manager)
 
 

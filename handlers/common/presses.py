@@ -18,6 +18,7 @@ from handlers.organizer.importing.handlers import catch_up
 from handlers.organizer.states import AnswerQuestion, ImportPeople, PersonCard, SettingsCheck
 from handlers.patient.states import PatientHome, PatientLesson
 from models import Role
+from services.errors import NotHere
 from services.identity import Identity
 from services.lessons.entry import Entry
 from services.messages.imports import OPEN_IMPORT
@@ -75,8 +76,7 @@ async def pressed(
 ) -> Any:
     """Carry out a press under a notification."""
     if actor is None:
-        await callback.answer(texts.plain("fault.stranger"), show_alert=True)
-        return
+        raise NotHere
     acting = await _acting(identity, actor, callback_data)
     if acting is not actor:
         await set_reader(dialog_manager.middleware_data, acting)
@@ -121,8 +121,7 @@ async def message_opened(
 ) -> Any:
     """Show what a message says whose words were kept out of the chat."""
     if actor is None:
-        await callback.answer(texts.plain("fault.stranger"), show_alert=True)
-        return
+        raise NotHere
     acting = await identity.as_reader_of(actor, callback_data.subject_id)
     await set_reader(dialog_manager.middleware_data, acting)
     lesson_id = (await reading.open(acting, callback_data.subject_id)).lesson_id
@@ -144,8 +143,7 @@ async def checkup_opened(
 ) -> Any:
     """Show the newest look at the settings to the organizer (a membership) that a message was for."""
     if actor is None:
-        await callback.answer(texts.plain("fault.stranger"), show_alert=True)
-        return
+        raise NotHere
     acting = await identity.switch(actor, callback_data.subject_id)
     await set_reader(dialog_manager.middleware_data, acting)
     await _open(callback, dialog_manager, SettingsCheck.main)

@@ -79,6 +79,19 @@ def sign_in_stopped(context: Context, moments: Moments) -> OutgoingMessage:
     )
 
 
+def invitation_rejected(context: Context, moments: Moments) -> OutgoingMessage:
+    """Tell an organizer that an invitation reached the wrong person and works no more."""
+    texts = moments.texts
+    return OutgoingMessage(
+        compose(
+            texts.html("messages.rejected.title"),
+            texts.html("messages.rejected.text", name=_name(context)),
+        ),
+        rows=_card(context, moments),
+        subject=texts.plain("messages.rejected.title"),
+    )
+
+
 def link_asked(context: Context, moments: Moments) -> OutgoingMessage:
     """Tell an organizer that somebody whose link does not work asks for a new one."""
     texts = moments.texts

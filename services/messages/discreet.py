@@ -57,7 +57,10 @@ def in_chat(
         return message
     rows = message.rows
     if not any(button.press and button.press.action in OPENS for line in rows for button in line):
-        rows = (*rows, (Button(moments.texts.plain("discreet.open"), press=Press("read", row.id)),))
+        opens = (Button(moments.texts.plain("discreet.open"), press=Press("read", row.id)),)
+        # First of all one reads, and only then answers or puts the message away; the way in goes before that.
+        leads = any(button.url for line in rows for button in line)
+        rows = (*rows, opens) if leads else (opens, *rows)
     return replace(message, html=Html(f"<b>{_title(context, moments)}</b>"), rows=rows)
 
 

@@ -114,16 +114,6 @@ def clearance_line(clearance: Clearance, moments: Moments) -> Html:
     )
 
 
-def invitation_rejected(context: Context, moments: Moments) -> OutgoingMessage:
-    """Tell an organizer that an invitation reached the wrong person and works no more."""
-    texts = moments.texts
-    name = context.subject.person.list_name if context.subject else ""
-    return OutgoingMessage(
-        compose(texts.html("messages.rejected.title"), texts.html("messages.rejected.text", name=name)),
-        subject=texts.plain("messages.rejected.title"),
-    )
-
-
 def patient_left(context: Context, moments: Moments) -> OutgoingMessage:
     """Tell an instructor that a patient takes part no more, and what that does to their lessons."""
     texts, params = moments.texts, context.params

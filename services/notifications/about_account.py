@@ -24,6 +24,8 @@ async def note(
             subject = context.subject
             connected = subject is not None and subject.activated_at and subject.person.telegram_id
             return None if connected else accounts.link_asked(context, moments)
+        case NotificationKind.INVITATION_REJECTED:
+            return accounts.invitation_rejected(context, moments)
         case NotificationKind.SIGN_IN_STOPPED:
             return accounts.sign_in_stopped(context, moments)
         case NotificationKind.SIGNED_IN_ELSEWHERE:

@@ -167,7 +167,9 @@ class Preparing:
             await self._session.scalars(select(Meeting).where(Meeting.lesson_id == lesson.id))
         ).one_or_none()
         place = next((p for p in lesson.participants if p.patient.person_id == row.recipient_id), None)
-        if place is None and await self._is_patient(row, lesson):
+        # Who leaves while a lesson goes on keeps the place there, and loses the way in.
+        left = place is not None and LEFT in row.params and place.patient.deactivated_at is not None
+        if (place is None or left) and await self._is_patient(row, lesson):
             return await self._leave(row, lesson)
         # A meeting at another host is about to be replaced.
         held = meeting is not None and meeting.host_id == lesson.host_id
@@ -364,8 +366,6 @@ class Preparing:
                     outbox.close(row, NotificationState.FAILED, "key_gone")
                     return None
                 return mails.invitation(context, moments, subject, invitation, link)
-            case NotificationKind.INVITATION_REJECTED:
-                return notes.invitation_rejected(context, moments)
             case NotificationKind.PROVIDER_REFUSES:
                 return notes.provider_refuses(context, moments)
             case NotificationKind.PROVIDER_BACK:

@@ -1,6 +1,7 @@
 """A message opened in the bot, whose words were kept out of the chat."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,11 +20,13 @@ from services.texts import Catalogues
 class Letter:
     """What a message is about: a lesson, which has a screen of its own, or its words as they are true now.
 
-    ``html`` is None for a message that is of no use any more.
+    ``html`` is None for a message that is of no use any more. ``presses`` are what its buttons do, with
+    the id that each is about.
     """
 
     lesson_id: int | None
     html: str | None = None
+    presses: Mapping[str, int] = field(default_factory=dict)
 
 
 class Reading:
@@ -49,4 +52,7 @@ class Reading:
         if row.lesson_id is not None:
             return Letter(row.lesson_id)
         message = await self._preparing.words(row)
-        return Letter(None, message.html if message is not None else None)
+        if message is None:
+            return Letter(None)
+        buttons = (button.press for line in message.rows for button in line)
+        return Letter(None, message.html, {press.action: press.subject_id for press in buttons if press})

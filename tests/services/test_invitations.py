@@ -92,6 +92,20 @@ async def test_a_link_works_once(office: Office, token: str) -> None:
             await accept(office, token, telegram_id)
 
 
+async def test_who_was_signed_out_is_not_told_that_they_are_connected(
+    office: Office, clinic: Clinic, newcomer: Membership, token: str
+) -> None:
+    await accept(office, token)
+    newcomer.person.telegram_id = OTHER
+    await office.session.flush()
+    assert await state(office, token) is LinkState.USED
+    assert await state(office, token, OTHER) is LinkState.USED
+    newcomer.person.telegram_id = None
+    await office.session.flush()
+    card = await office.people.card(clinic.organizer, newcomer.id)
+    assert card.state(office.clock.now()) is InvitationState.SIGNED_OUT
+
+
 async def test_a_link_works_for_72_hours_and_no_moment_longer(
     office: Office, clinic: Clinic, newcomer: Membership, token: str
 ) -> None:

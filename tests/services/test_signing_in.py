@@ -303,7 +303,7 @@ async def test_after_a_stop_a_new_invitation_lets_the_person_in_again(office: Of
     await signed_in(office)
     await office.signing_in.not_me(OLD, (await the_move(office)).id)
     card = await office.people.card(clinic.organizer, clinic.patient.membership_id)
-    assert card.state(office.clock.now()) is not InvitationState.CONNECTED
+    assert card.state(office.clock.now()) is InvitationState.STOPPED
     await office.people.invite_again(clinic.organizer, clinic.patient.membership_id)
     await office.activate(card.membership, OLD)
     actor = await office.identity.of_telegram(OLD)

@@ -22,4 +22,5 @@ async def taken_back(
 ) -> Any:
     """Keep the record, and open the first screen of the role."""
     await farewell.take_back(callback.from_user.id)
+    await callback.answer(manager.middleware_data["texts"].plain("privacy.farewell.kept"))
     await go_on(callback, manager, identity)

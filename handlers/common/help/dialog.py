@@ -6,10 +6,12 @@ from aiogram_dialog.widgets.link_preview import LinkPreview
 from aiogram_dialog.widgets.text import Case, Multi
 from magic_filter import F
 
-from handlers.common.help.getters import STRANGER, whom_to_ask
+from handlers.common.help.getters import LEAVER, STRANGER, whom_to_ask
 from handlers.common.states import Help, Profile, Support
 from handlers.common.widgets import Label, Say, home_and_back
 from models import Role
+
+_OUTSIDE = (STRANGER, LEAVER)
 
 
 def help_screens() -> Dialog:
@@ -19,13 +21,14 @@ def help_screens() -> Dialog:
             Multi(
                 Say("help.title"),
                 Multi(
-                    Say("help.centre", when=F["support"] & (F["role"] != STRANGER)),
-                    Say("help.support", when=F["support"] & (F["role"] == STRANGER)),
+                    Say("help.centre", when=F["support"] & ~F["role"].in_(_OUTSIDE)),
+                    Say("help.support", when=F["support"] & F["role"].in_(_OUTSIDE)),
                     Say("help.emergency"),
                 ),
                 Case(
                     {
                         STRANGER: Say("help.stranger"),
+                        LEAVER: Say("help.leaver"),
                         Role.ORGANIZER: Say("help.organizer"),
                         Role.DOCTOR: Say("help.doctor"),
                         Role.INSTRUCTOR: Say("help.instructor"),
@@ -40,9 +43,9 @@ def help_screens() -> Dialog:
                 Label("support.button.write"),
                 id="write",
                 state=Support.write,
-                when=~F["role"].in_((STRANGER, Role.ORGANIZER)),
+                when=~F["role"].in_((*_OUTSIDE, Role.ORGANIZER)),
             ),
-            Start(Label("button.profile"), id="profile", state=Profile.main, when=F["role"] != STRANGER),
+            Start(Label("button.profile"), id="profile", state=Profile.main, when=~F["role"].in_(_OUTSIDE)),
             home_and_back(),
             state=Help.main,
             getter=whom_to_ask,

@@ -5,10 +5,11 @@ from typing import Any
 from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
+from handlers.common.letter.handlers import LEADS_TO
 from services.notifications.reading import Reading
 from services.policy import Actor
 
-PREVIEW = {"words": "<b>…</b>\n\n…"}
+PREVIEW = {"words": "<b>…</b>\n\n…", "presses": {"answer": 1, "ask": 1, "person": 1}}
 
 
 @inject
@@ -17,4 +18,5 @@ async def words(
 ) -> dict[str, Any]:
     """Return the words of the message that the dialog was started with, as they are true now."""
     start: Any = dialog_manager.start_data
-    return {"words": (await reading.open(actor, start["notification_id"])).html}
+    letter = await reading.open(actor, start["notification_id"])
+    return {"words": letter.html, "presses": {name: letter.presses.get(name) for name in LEADS_TO}}

@@ -112,7 +112,7 @@ def profile() -> Dialog:
         Window(
             Multi(
                 Say("profile.reminders.title"),
-                Multi(Format("{always}"), Say("profile.reminders.why")),
+                Multi(Format("{always}"), Say("profile.reminders.why", when="lessons")),
                 Say("profile.quiet_now"),
                 sep=_PARAGRAPHS,
             ),

@@ -69,6 +69,7 @@ async def reminders(actor: Actor, texts: Texts, profile: FromDishka[OwnProfile],
     return {
         "hours": span((await profile.own(actor)).quiet_hours),
         "always": texts.html(f"profile.reminders.always.{actor.role.value}"),
+        "lessons": actor.role in (Role.PATIENT, Role.INSTRUCTOR),
         "switches": [
             (
                 _ticked(texts.plain(f"profile.reminders.of.{switch.kind.value}"), switch.on, texts),

@@ -1,6 +1,5 @@
 """Writing to the clinic: the words, a look at them, sent."""
 
-from aiogram.enums import ContentType
 from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, SwitchTo
@@ -28,7 +27,7 @@ def writing() -> Dialog:
                 ),
                 sep="\n\n",
             ),
-            MessageInput(typed, content_types=ContentType.TEXT),
+            MessageInput(typed),
             home_and_back(),
             state=Support.write,
             preview_data=WRITTEN,

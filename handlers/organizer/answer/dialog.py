@@ -1,6 +1,5 @@
 """An answer to a question: the words, a look at them, sent."""
 
-from aiogram.enums import ContentType
 from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, SwitchTo
@@ -30,7 +29,7 @@ def answering() -> Dialog:
                 ),
                 sep="\n\n",
             ),
-            MessageInput(typed, content_types=ContentType.TEXT),
+            MessageInput(typed),
             home_and_back(),
             state=AnswerQuestion.write,
             preview_data=previews.QUESTION,

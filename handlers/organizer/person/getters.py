@@ -82,7 +82,9 @@ def invitation(card: PersonCard, invitations: Invitations, texts: Texts, moments
     """Return how somebody's invitation stands, with the link while it works."""
     state = card.state(moments.now)
     newest = card.invitation if state is InvitationState.OPEN else None
-    moment = card.membership.activated_at or (card.invitation.expires_at if card.invitation else moments.now)
+    # Who was connected before has both moments; the one that counts is the present state's.
+    begun = card.membership.activated_at if state is InvitationState.CONNECTED else None
+    moment = begun or (card.invitation.expires_at if card.invitation else moments.now)
     return {
         "name": card.membership.person.full_name,
         "role": texts.plain(f"roles.name.{card.membership.role.value}"),

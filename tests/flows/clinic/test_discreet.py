@@ -86,6 +86,34 @@ async def test_a_decision_is_read_in_the_bot_by_its_reader_alone(
     await new.sees(texts.plain("messages.clearance.given"))
 
 
+async def test_a_question_that_was_opened_is_answered_there_and_the_answer_asked_back(
+    people: People, world: World, texts: Texts
+) -> None:
+    west, org = people["west"], people["org"]
+    await org.says("/start")
+    await discreet(people, texts)
+    await west.says("/help")
+    await west.press(texts.plain("support.button.write"))
+    await west.says("Можно ли сидя?")
+    await west.press(texts.plain("support.button.send"))
+    await world.advance(seconds=5)
+    note = await org.sees_button(texts.plain("discreet.open"))
+    assert "сидя" not in note.text
+    assert note.buttons[0]["text"] == texts.plain("discreet.open")
+    await org.press(texts.plain("discreet.open"), note)
+    opened = await org.sees("Можно ли сидя?")
+    await org.press(texts.plain("support.button.reply"), opened)
+    await org.says("Да.")
+    await org.press(texts.plain("support.button.answer"))
+    await world.advance(seconds=5)
+    reply = await west.sees_button(texts.plain("discreet.open"), since=note.id)
+    await west.press(texts.plain("discreet.open"), reply)
+    await west.press(
+        texts.plain("support.button.more"), await west.sees(texts.plain("support.told.answer"), "Да.")
+    )
+    await west.sees(texts.plain("support.write.text"))
+
+
 async def test_an_invitation_by_mail_names_nobody(people: People, world: World, texts: Texts) -> None:
     org = people["org"]
     await discreet(people, texts)

@@ -15,6 +15,8 @@ async def test_a_question_and_its_answer(people: People, world: World) -> None:
     await west.sees("Что спросить у центра?", "112")
     await west.says("я" * 1001)
     await west.sees("Поместится 1000 знаков, у вас 1001")
+    await west.send_file("question.ogg", b"ogg", "voice")
+    await west.sees("Здесь нужны слова")
     await west.says("Можно <b>сидя</b> & лёжа?")
     await west.sees("Отправить в центр?", "«Можно <b>сидя</b> & лёжа?»")
     await west.press("Исправить")

@@ -45,6 +45,8 @@ async def test_a_patient_withdraws_and_comes_back_by_a_new_invitation(
     await ins.sees("Сказкина Ирина больше не занимается", "1 занятие", "24 ноября")
     await org.sees("Согласие отозвано", "Сказкина Ирина", "пациент")
     await west.sees("Этого занятия у вас больше нет")
+    await west.says("/privacy")
+    await west.sees("записи о вас ещё хранятся", "23 декабря")
     await west.says("/start")
     await west.sees("Попросите у него ссылку")
     await ins.says("/start")
@@ -84,6 +86,11 @@ async def test_a_record_is_taken_back_also_after_a_restart(
         await east.press(EN.plain("privacy.button.export"), old)
         await east.sees("will be deleted on 23 December")
         assert not [one for one in await east.chat() if one.data.get("document")]
+        await east.says("/help")
+        await east.sees("can still be kept")
+        await east.says("/privacy")
+        await east.sees("will be deleted on 23 December")
+        assert not [one for one in await east.chat() if "Nothing is kept" in one.text]
     async with program(settings):
         await world.advance(seconds=5 * 24 * 3600)
         if way == "start":
@@ -92,9 +99,25 @@ async def test_a_record_is_taken_back_also_after_a_restart(
         await east.sees("Good")
         await org.sees("Запись остаётся", "Якобыев Степан")
         assert len([one for one in await org.chat() if "Запись остаётся" in one.text]) == 1
+        await people["ins"].sees("Запись остаётся", "Якобыев Степан", "назначает инструктор")
         await world.advance(seconds=40 * 24 * 3600)
         await east.says("/profile")
         await east.sees("Якобыев Степан")
+
+
+async def test_who_leaves_while_a_lesson_goes_on_keeps_no_way_in(
+    running_program: None, people: People, world: World
+) -> None:
+    west = people["west"]
+    await plan(people["ins"], "Сегодня", "11:00", ("Сказкина Ирина", "Якобыев Степан"))
+    await world.advance(to="2026-11-23T08:05:00Z")
+    await west.sees_button("Перейти к занятию")
+    await west.says("/privacy")
+    await west.press(WITHDRAW)
+    await west.press(YES_WITHDRAW)
+    await west.sees("Этого занятия у вас больше нет")
+    assert not [one for one in await west.chat() if one.button("Перейти к занятию")]
+    await people["east"].sees_button("Join the session")
 
 
 async def test_after_thirty_days_nobody_is_named(running_program: None, people: People, world: World) -> None:

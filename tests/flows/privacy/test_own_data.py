@@ -84,11 +84,12 @@ async def test_a_patient_does_without_word_of_new_lessons(people: People, world:
 
 
 async def test_what_always_comes_in_other_roles_is_said_with_the_reason(people: People) -> None:
-    for key, words in (
-        ("ins", "об уходе пациента"),
-        ("doc", "Напоминаний у врача нет"),
-        ("org", "кто-то уходит"),
+    for key, words, about_lessons in (
+        ("ins", "об уходе пациента", True),
+        ("doc", "Напоминаний у врача нет", False),
+        ("org", "кто-то уходит", False),
     ):
         await people[key].says("/profile")
         await people[key].press("Напоминания")
-        await people[key].sees(words)
+        shown = await people[key].sees(words)
+        assert ("Это не отключить" in shown.text) is about_lessons
