@@ -93,7 +93,7 @@ class Walk:
     async def follow(self, *way: str) -> None:
         """Press these widgets (also named as ``widget=words on it``), write what is in quotation marks."""
         for one in way:
-            keys = await self._twins.keys()
+            keys = self._twins.keys()
             if one.startswith(QUOTE):
                 await self._make((keys[0].window, one), {}, one[1:-1])
                 continue
@@ -108,7 +108,7 @@ class Walk:
         return {(window, widget.partition(":")[0]) for window, widget in self._made}
 
     async def _step(self, groups: set[str]) -> None:
-        keys = await self._twins.keys()
+        keys = self._twins.keys()
         if not keys:
             await self._twins.write(HOME)
             return
@@ -131,7 +131,7 @@ class Walk:
             await self._twins.write(words.format(self._made[step]))
         else:
             await self._twins.press(offered[step][(self._made[step] - 1) % len(offered[step])])
-        after = await self._twins.keys()
+        after = self._twins.keys()
         self._led[step] = after[0].window if after else ""
 
     def _choice(self, window: str, steps: list[Step], groups: set[str]) -> Step:
