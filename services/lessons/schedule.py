@@ -27,7 +27,7 @@ from services import access, journal, meetings, timetable
 from services.errors import NotHere, Refused
 from services.lessons import clashes, places
 from services.lessons.rules import COMMON_MINUTES, LONGEST, SHORTEST, entry_open
-from services.notifications import planning
+from services.notifications import planning, refreshing
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 
@@ -184,7 +184,7 @@ class Schedule:
                 planning.plan_end(self._session, lesson, place.patient.person)
         others = {lesson.instructor.person_id, *(p.patient.person_id for p in lesson.participants)}
         others -= {place.patient.person_id for place in told}
-        await planning.refresh_cards(self._session, lesson, now, others)
+        await refreshing.refresh_cards(self._session, lesson, now, others)
         self._record(actor, JournalAction.LESSON_MOVED, lesson, now, was=was.isoformat())
         return lesson
 
@@ -263,7 +263,7 @@ class Schedule:
             )
         others = {lesson.instructor.person_id, *(p.patient.person_id for p in lesson.participants)}
         others -= {place.patient.person_id for place in to_tell}
-        await planning.refresh_cards(self._session, lesson, now, others)
+        await refreshing.refresh_cards(self._session, lesson, now, others)
         self._record(actor, JournalAction.LESSON_CANCELLED, lesson, now)
 
     async def places_ahead(self, actor: Actor) -> Sequence[Lesson]:
@@ -296,9 +296,9 @@ class Schedule:
             journal.record(
                 self._session, actor, gave_up, now, subject_id=own, lesson_id=lesson.id, details=details
             )
-            await planning.take_leave(self._session, lesson, actor.person_id, now)
+            await refreshing.take_leave(self._session, lesson, actor.person_id, now)
             if others:
-                await planning.refresh_cards(self._session, lesson, now, [lesson.instructor.person_id])
+                await refreshing.refresh_cards(self._session, lesson, now, [lesson.instructor.person_id])
             else:
                 await self._call_off(actor, lesson)
         return lessons

@@ -41,7 +41,7 @@ from services.messages.context import Context, Unreached
 from services.moments import Moments, Reader
 from services.notifications import about_account, changes, outbox
 from services.notifications.asked import ASKED, Asked
-from services.notifications.planning import LEFT
+from services.notifications.refreshing import LEFT
 from services.ports import Address, Clock, OutgoingMessage
 from services.texts import Catalogues
 
