@@ -17,7 +17,7 @@ from models import (
     Person,
 )
 from services.notifications import changes, outbox
-from services.notifications.preparing import Delivery, Mode
+from services.notifications.deliveries import Delivery, Mode
 from services.notifications.refreshing import refresh_soon
 from services.ports import Clock, OutsideFailure, TemporaryFailure
 
