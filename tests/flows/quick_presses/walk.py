@@ -75,6 +75,7 @@ class Walk:
         self._avoided: Collection[Step] = ()
         self._wanted: Collection[Step] = ()
         self._made: Counter[Step] = Counter()
+        self._chosen: Counter[Step] = Counter()  # Without those made on ways, which always begin alike.
         self._seen: dict[str, set[Step]] = defaultdict(set)
         self._led: dict[Step, str] = {}
         self._home = ""
@@ -120,6 +121,7 @@ class Walk:
             return
         window, offered, written = self._look()
         step = self._choice(window, [*written, *offered], groups)
+        self._chosen[step] += 1
         await self._make(step, offered, written.get(step))
 
     async def _go_home(self) -> None:
@@ -154,7 +156,7 @@ class Walk:
         def cost(step: Step) -> tuple[int, bool]:
             led = self._led.get(step)
             astray = step[1] in LEAVING or led == window or _dialog(led or "") not in groups
-            return self._made[step] * (LEADING_ON if astray else 1), step[1] in LEAVING
+            return self._chosen[step] * (LEADING_ON if astray else 1), step[1] in LEAVING
 
         steps.sort(key=cost)
         fresh = next(filter(self._fresh, steps), None)
