@@ -95,6 +95,10 @@ async def test_an_instructor_who_changes_plans(sqlite_template: Path, tmp_path: 
         (("MoveLesson:odd", "to_check"), (*move, '"16:00"', "edit_time", '"02:30"')),
         (("MoveLesson:date", "to_check"), (*move, '"16:00"', "edit_date")),
         (("MoveLesson:check", "discard"), (*move, '"16:00"')),
+        *(
+            (("PatientPage:main", widget), ("patients", "patient"))
+            for widget in ("back", "home", "lesson", "new")
+        ),
         (("MoveLesson:done", "open"), (*move, '"17:00"', "save")),
         (("MoveLesson:done", "home"), (*move, '"18:00"', "save")),
     ]
