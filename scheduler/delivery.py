@@ -13,7 +13,7 @@ from scheduler.outage import Outage
 from scheduler.work import Work
 from services.notifications import outbox
 from services.notifications.changes import LESSON_NEWS
-from services.notifications.preparing import Delivery, Mode, with_link
+from services.notifications.deliveries import Delivery, Mode, with_link
 from services.notifications.settling import Settling
 from services.ports import (
     MeetingProvider,

@@ -22,7 +22,7 @@ from services import access, journal, timetable
 from services.errors import NotHere, Refused
 from services.invitations import Invitations
 from services.lessons import clashes
-from services.notifications import changes, planning
+from services.notifications import changes, planning, refreshing
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 from services.vault import IndexKind, Vault
@@ -52,7 +52,7 @@ class Corrections:
         person.last_name, person.first_name, person.middle_name = last, first, middle
         now = self._clock.now()
         for lesson in await self._lessons(person, now):
-            await planning.refresh_cards(self._session, lesson, now)
+            await refreshing.refresh_cards(self._session, lesson, now)
         self._record(actor, member, "name")
 
     async def change_email(self, actor: Actor, membership_id: int, email: str) -> bool:
@@ -96,7 +96,7 @@ class Corrections:
         now = self._clock.now()
         member.person.timezone = zone
         await planning.retime(self._session, member.person, now)
-        await planning.refresh_cards_of(self._session, member.person, now)
+        await refreshing.refresh_cards_of(self._session, member.person, now)
         self._record(actor, member, "zone")
 
     async def leader(self, actor: Actor, membership_id: int, role: Role) -> Membership | None:

@@ -27,7 +27,8 @@ from services.erasure import GRACE, left_then, stay
 from services.errors import NotHere, Refused
 from services.invitations import Invitations
 from services.lessons.calling_off import CallingOff
-from services.notifications.planning import after_quiet_hours, owe, polite_moment, take_leave
+from services.notifications.planning import after_quiet_hours, owe, polite_moment
+from services.notifications.refreshing import take_leave
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 from services.roster import active_organizers

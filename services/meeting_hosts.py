@@ -25,7 +25,7 @@ from services.contacts import clean_email
 from services.errors import NotHere, Refused
 from services.lessons.clashes import OVERLAP
 from services.links import meeting_link
-from services.notifications import planning
+from services.notifications import refreshing
 from services.notifications.planning import OWED
 from services.people import folded
 from services.policy import Actor, Permission, require
@@ -162,7 +162,7 @@ class MeetingHosts:
         await self._share({index for index in (old, new) if index is not None}, host, now)
         for lesson in lessons:
             await meetings.replace(self._session, lesson, now)
-            await planning.refresh_cards(self._session, lesson, now)
+            await refreshing.refresh_cards(self._session, lesson, now)
 
     async def _share(self, indexes: Collection[str], changed: MeetingHost, now: datetime) -> None:
         """Let hosts of one account be busy as one, and those of different ones apart from each other."""

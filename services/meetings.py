@@ -25,7 +25,8 @@ from models import (
 )
 from services import troubles
 from services.lessons.rules import ENTRY_OPENS, MEETING_KEPT, MEETING_LEAD
-from services.notifications.planning import already_owed, owe, refresh_cards
+from services.notifications.planning import already_owed, owe
+from services.notifications.refreshing import refresh_cards
 from services.ports import MeetingRef, MeetingWish, OutsideFailure, PermanentFailure, TemporaryFailure
 from services.vault import CannotOpen
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import LessonParticipant, ParticipantState
-from services.notifications import planning
+from services.notifications import planning, refreshing
 
 
 async def block_places(
@@ -21,7 +21,7 @@ async def block_places(
         place.state = ParticipantState.BLOCKED
         await planning.void(session, place.lesson_id, [place.patient.person_id])
         planning.plan_end(session, place.lesson, place.patient.person)
-        await planning.refresh_cards(session, place.lesson, now)
+        await refreshing.refresh_cards(session, place.lesson, now)
     return closed
 
 
@@ -37,4 +37,4 @@ async def open_places(
         await planning.void(session, place.lesson_id, [place.patient.person_id])
         plan = planning.plan_for_patient if told else planning.plan_opened
         plan(session, place.lesson, place.patient, now)
-        await planning.refresh_cards(session, place.lesson, now)
+        await refreshing.refresh_cards(session, place.lesson, now)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Lesson, LessonParticipant, LessonStatus, Membership, Person
 from services import timetable
 from services.errors import NotHere, Refused
-from services.notifications import planning
+from services.notifications import planning, refreshing
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 from services.reminders import SWITCHES, Switch
@@ -61,7 +61,7 @@ class Profile:
             raise NotHere
         if person.language != language:
             person.language = language
-            await planning.refresh_cards_of(self._session, person, self._clock.now())
+            await refreshing.refresh_cards_of(self._session, person, self._clock.now())
         return replace(actor, language=language)
 
     async def preview_zone(self, actor: Actor, zone: str) -> ZonePreview:
@@ -100,7 +100,7 @@ class Profile:
             now = self._clock.now()
             person.timezone = zone
             await planning.retime(self._session, person, now)
-            await planning.refresh_cards_of(self._session, person, now)
+            await refreshing.refresh_cards_of(self._session, person, now)
         return replace(actor, timezone=zone)
 
     async def change_quiet_hours(self, actor: Actor, start: time, end: time) -> None:

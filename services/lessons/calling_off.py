@@ -10,7 +10,7 @@ from services import access, journal, meetings
 from services.errors import Refused
 from services.lessons import clashes, places
 from services.lessons.records import record
-from services.notifications import planning
+from services.notifications import planning, refreshing
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 
@@ -97,7 +97,7 @@ class CallingOff:
             )
         others = {lesson.instructor.person_id, *(p.patient.person_id for p in lesson.participants)}
         others -= {place.patient.person_id for place in to_tell}
-        await planning.refresh_cards(self._session, lesson, now, others)
+        await refreshing.refresh_cards(self._session, lesson, now, others)
         record(self._session, actor, JournalAction.LESSON_CANCELLED, lesson, now)
 
     async def places_ahead(self, actor: Actor) -> Sequence[Lesson]:
@@ -130,9 +130,9 @@ class CallingOff:
             journal.record(
                 self._session, actor, gave_up, now, subject_id=own, lesson_id=lesson.id, details=details
             )
-            await planning.take_leave(self._session, lesson, actor.person_id, now)
+            await refreshing.take_leave(self._session, lesson, actor.person_id, now)
             if others:
-                await planning.refresh_cards(self._session, lesson, now, [lesson.instructor.person_id])
+                await refreshing.refresh_cards(self._session, lesson, now, [lesson.instructor.person_id])
             else:
                 await self._call_off(actor, lesson)
         return lessons

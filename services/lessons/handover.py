@@ -28,7 +28,7 @@ from models.base import new_uid
 from services import access, journal, meetings, timetable
 from services.errors import NotHere, Refused
 from services.lessons import clashes
-from services.notifications import changes, planning
+from services.notifications import changes, planning, refreshing
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 
@@ -199,7 +199,7 @@ class HandOver:
                 planning.plan_for_patient(self._session, lesson, place.patient, now, was)
             else:
                 planning.plan_opened(self._session, lesson, place.patient, now)
-        await planning.refresh_cards(self._session, lesson, now)
+        await refreshing.refresh_cards(self._session, lesson, now)
 
     def _tell(self, actor: Actor, instructor: Membership, lessons: Sequence[Lesson], now: datetime) -> None:
         save = new_uid()

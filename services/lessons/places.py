@@ -18,7 +18,7 @@ from models import (
 )
 from models.base import new_uid
 from services import access, journal
-from services.notifications import changes, planning
+from services.notifications import changes, planning, refreshing
 from services.policy import Actor
 
 
@@ -58,7 +58,7 @@ async def remove(
         delete(BusyInterval).where(BusyInterval.lesson_id == lesson.id, BusyInterval.resource_id == person)
     )
     await planning.void(session, lesson.id, [patient.person_id])
-    await planning.refresh_cards(session, lesson, now, [patient.person_id, lesson.instructor.person_id])
+    await refreshing.refresh_cards(session, lesson, now, [patient.person_id, lesson.instructor.person_id])
     journal.record(
         session,
         actor,

@@ -23,7 +23,7 @@ from services.errors import NotHere, Refused
 from services.lessons import clashes, places
 from services.lessons.records import record
 from services.lessons.rules import COMMON_MINUTES, LONGEST, SHORTEST
-from services.notifications import planning
+from services.notifications import planning, refreshing
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 
@@ -180,7 +180,7 @@ class Schedule:
                 planning.plan_end(self._session, lesson, place.patient.person)
         others = {lesson.instructor.person_id, *(p.patient.person_id for p in lesson.participants)}
         others -= {place.patient.person_id for place in told}
-        await planning.refresh_cards(self._session, lesson, now, others)
+        await refreshing.refresh_cards(self._session, lesson, now, others)
         record(self._session, actor, JournalAction.LESSON_MOVED, lesson, now, was=was.isoformat())
         return lesson
 

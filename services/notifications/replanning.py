@@ -70,7 +70,7 @@ async def replan_early(session: AsyncSession, organization: Organization, now: d
 async def refresh_cards_of_clinic(session: AsyncSession, organization_id: int, now: datetime) -> None:
     """Plan a silent edit of all cards of a clinic's lessons that are not over: they are worded otherwise now.
 
-    A card on its way counts as in ``planning.refresh_cards``.
+    A card on its way counts as in ``refreshing.refresh_cards``.
     """
     have = select(LessonMessage.lesson_id, LessonMessage.person_id)
     on_the_way = select(Notification.lesson_id, Notification.recipient_id).where(

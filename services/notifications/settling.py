@@ -17,8 +17,8 @@ from models import (
     Person,
 )
 from services.notifications import changes, outbox
-from services.notifications.planning import refresh_soon
-from services.notifications.preparing import Delivery, Mode
+from services.notifications.deliveries import Delivery, Mode
+from services.notifications.refreshing import refresh_soon
 from services.ports import Clock, OutsideFailure, TemporaryFailure
 
 

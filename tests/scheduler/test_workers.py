@@ -14,8 +14,8 @@ from scheduler.delivery import AT_ONCE
 from services.database import make_engine, sessions
 from services.lessons.rules import ENTRY_OPENS
 from services.notifications import outbox
+from services.notifications.deliveries import Delivery
 from services.notifications.planning import owe
-from services.notifications.preparing import Delivery
 from services.notifications.settling import Settling
 from services.vault import Vault
 from tests.scheduler.outside import links

@@ -4,18 +4,19 @@ import asyncio
 import json
 import re
 import shutil
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from aiogram_dialog.utils import CB_SEP
-from sqlalchemy import Boolean, Column, Enum, Integer, func, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Boolean, Column, Enum, Integer, select
+from sqlalchemy.dialects import sqlite
 
 from bot.demo.clinic import DemoClinic
 from bot.demo.loading import load
@@ -25,7 +26,6 @@ from sandbox.server import Sandbox, SandboxOptions, running
 from sandbox.telegram.actions import Actions, ButtonPlace
 from sandbox.telegram.chats import Chat
 from sandbox.telegram.files import Upload
-from services.database import make_engine, sessions
 from services.vault import Vault
 from tests.flows.conftest import TOKEN, settings_for
 from tests.flows.faults.conftest import at_work
@@ -63,6 +63,17 @@ PACE = ("attempts", "check_attempts", "refusals")
 OWN_BOOKS = (InboxUpdate.__tablename__, FsmRow.__tablename__)
 """Tables in which presses and screens themselves are kept."""
 
+MINUTE = timedelta(minutes=1)
+
+BOT = TOKEN.partition(":")[0]
+"""The bot's number."""
+
+CONTEXT = f"SELECT data_sealed, uid FROM {FsmRow.__tablename__} WHERE key = ?"
+"""The query for an open dialog's context."""
+
+OWED = f"SELECT count(*) FROM {InboxUpdate.__tablename__} WHERE shown_at IS NULL"
+"""The query for how many updates are not answered and shown yet."""
+
 
 @dataclass(frozen=True)
 class Key:
@@ -78,10 +89,14 @@ class Key:
 class Clinic:
     """One of the two: what a person does in it and what is seen of it."""
 
-    def __init__(self, sandbox: Sandbox, settings: Settings, engine: AsyncEngine, presses: int) -> None:
+    def __init__(
+        self, sandbox: Sandbox, settings: Settings, database: sqlite3.Connection, presses: int
+    ) -> None:
         self._account = sandbox.telegram.account
         self._actions = Actions(self._account)
-        self._sessions = sessions(engine, Vault.from_text(settings.encryption_key.get_secret_value()))
+        self._vault = Vault.from_text(settings.encryption_key.get_secret_value())
+        # A reader of its own: the program's sessions begin with the one lock there is for writing.
+        self._database = database
         self._presses = presses
         self.sandbox = sandbox
 
@@ -109,7 +124,7 @@ class Clinic:
     async def comes_to(self, user_id: int, window: str) -> None:
         """Wait for a window that the program opens by itself."""
         for _ in range(int(PATIENCE / 0.05)):
-            if any(key.window == window for key in await self.keys(user_id)):
+            if any(key.window == window for key in self.keys(user_id)):
                 break
             await asyncio.sleep(0.05)
         await self._settled()
@@ -133,7 +148,7 @@ class Clinic:
         assert found is not None
         return found[0]
 
-    async def keys(self, user_id: int) -> list[Key]:
+    def keys(self, user_id: int) -> list[Key]:
         """Return the buttons of the open screen, then those of notifications, the newest first."""
         screen: list[Key] = []
         notes: list[Key] = []
@@ -149,28 +164,23 @@ class Clinic:
                     continue
                 if screen and screen[0].message_id != message.message_id:
                     screen = []
-                window = screen[0].window if screen else await self._window(user_id, intent)
+                window = screen[0].window if screen else self._window(user_id, intent)
                 screen.append(Key(window, _widget(value), message.message_id, data, button["text"]))
         return screen + notes[::-1]
 
-    async def records(self) -> Counter[tuple[str, str]]:
+    def records(self) -> Counter[tuple[str, tuple[Any, ...]]]:
         """Return what the database holds, without moments, seals and what else no two programs share."""
-        found: Counter[tuple[str, str]] = Counter()
-        async with self._sessions() as session:
-            for table in Base.metadata.sorted_tables:
-                if table.name in OWN_BOOKS:
-                    continue
-                columns = [column for column in table.c if _compared(column)]
-                for row in await session.execute(select(*columns)):
-                    found[table.name, json.dumps(row._asdict(), default=str)] += 1
+        found: Counter[tuple[str, tuple[Any, ...]]] = Counter()
+        with self._database:
+            self._database.execute("BEGIN")
+            for table, query in COMPARED.items():
+                found.update((table, row) for row in self._database.execute(query))
         return found
 
-    async def _window(self, user_id: int, intent: str) -> str:
-        async with self._sessions() as session:
-            ends = f":{user_id}:aiogd:context:{intent}"
-            rows = await session.scalars(select(FsmRow).where(FsmRow.key.endswith(ends, autoescape=True)))
-            data = next((row.data for row in rows if row.data), None)
-        return str(json.loads(data)["state"]) if data else ""
+    def _window(self, user_id: int, intent: str) -> str:
+        key = f"{BOT}:{user_id}:{user_id}:aiogd:context:{intent}"
+        row = self._database.execute(CONTEXT, (key,)).fetchone()
+        return str(json.loads(self._vault.open(*row))["state"]) if row and row[0] else ""
 
     def _chat(self, user_id: int) -> Chat:
         chat = self._account.chats.find(user_id)
@@ -178,12 +188,9 @@ class Clinic:
         return chat
 
     async def _settled(self) -> None:
-        owed = select(func.count()).select_from(InboxUpdate).where(InboxUpdate.shown_at.is_(None))
         for _ in range(int(PATIENCE / 0.01)):
-            if not self._account.updates.pending_count:
-                async with self._sessions() as session:
-                    if not await session.scalar(owed):
-                        return
+            if not self._account.updates.pending_count and not self._database.execute(OWED).fetchone()[0]:
+                return
             await asyncio.sleep(0.01)
         raise AssertionError("the program does not come to rest")
 
@@ -205,15 +212,15 @@ class Twins:
         await asyncio.gather(*(c.write(self._user_id, f"/start {c.invitation(to)}") for c in self._both))
         await self._alike("an opened invitation")
 
-    async def keys(self) -> list[Key]:
+    def keys(self) -> list[Key]:
         """Return the buttons the person sees; they are alike in both."""
-        return await self._both[0].keys(self._user_id)
+        return self._both[0].keys(self._user_id)
 
     async def press(self, key: Key) -> None:
         """Press a button in both. Raises AssertionError where more than one press has acted."""
-        number = (await self.keys()).index(key)
+        number = self.keys().index(key)
         await self._away_from_the_minute()
-        there = (await self._both[1].keys(self._user_id))[number]
+        there = self._both[1].keys(self._user_id)[number]
         assert NOW_THERE.sub("…", there.label) == NOW_THERE.sub("…", key.label), (key, there)
         await asyncio.gather(
             self._both[0].press(self._user_id, key), self._both[1].press(self._user_id, there)
@@ -255,7 +262,7 @@ class Twins:
         until = time.monotonic() + ALIKE_WITHIN
         while True:
             chats = [clinic.chat(self._user_id) for clinic in self._both]
-            records = [await clinic.records() for clinic in self._both]
+            records = [clinic.records() for clinic in self._both]
             under_way = any(chat and chat[-1][0].startswith(UNDER_WAY) for chat in chats)
             if not under_way and chats[0] == chats[1] and records[0] == records[1]:
                 return
@@ -269,7 +276,8 @@ class Twins:
     async def _away_from_the_minute(self) -> None:
         behind, ahead = sorted(clinic.sandbox.clock.now() for clinic in self._both)
         if behind.minute != ahead.minute or ahead.second >= LAST_SECOND:
-            await asyncio.sleep(60.5 - behind.second)
+            ahead = ahead.replace(second=0, microsecond=0) + MINUTE
+            await asyncio.gather(*(clinic.sandbox.clock.advance(ahead) for clinic in self._both))
 
 
 @asynccontextmanager
@@ -303,12 +311,9 @@ async def _open(
         await load(settings, clinic)
         if not zoom:
             sandbox.faults.switch_on("zoom", "down")
-        engine = make_engine(settings.database_url)
-        try:
+        with closing(sqlite3.connect(database, isolation_level=None)) as reader:
             async with at_work(settings, sandbox):
-                yield Clinic(sandbox, settings, engine, presses)
-        finally:
-            await engine.dispose()
+                yield Clinic(sandbox, settings, reader, presses)
 
 
 def _buttons(keyboard: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
@@ -325,3 +330,11 @@ def _compared(column: Column[Any]) -> bool:
 def _widget(value: str) -> str:
     widget, _, item = value.partition(":")
     return f"{widget}:{item.partition(':')[0]}" if item.startswith(("day:", "month:")) else widget
+
+
+COMPARED = {
+    table.name: str(select(*filter(_compared, table.c)).compile(dialect=sqlite.dialect()))
+    for table in Base.metadata.sorted_tables
+    if table.name not in OWN_BOOKS
+}
+"""The query for what is compared of each table."""

@@ -1,7 +1,7 @@
 """A walk that looks for buttons nobody has pressed yet, until all of a role's windows are done with."""
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from aiogram_dialog.widgets.kbd import Keyboard, NextPage, PrevPage
@@ -40,6 +40,10 @@ def buttons(*groups: str) -> set[Step]:
     return found
 
 
+def _dialog(window: str) -> str:
+    return window.partition(":")[0]
+
+
 def _pressable(widget: Keyboard) -> Iterator[str]:
     inner: Sequence[Keyboard] | None = getattr(widget, "buttons", None)
     if inner is not None:
@@ -54,8 +58,9 @@ class Walk:
 
     ``words`` are written in windows that ask for something; ``{}`` in them is another number each time.
     ``ways`` lead from the first screen to windows that chance does not find: widgets to press and words (with
-    quotation marks) to write. They are followed first. Then a step never made is taken; when the screen has
-    none, the nearest screen that has one is gone to; else the step made least often is taken.
+    quotation marks) to write. They are followed first. Then a wanted step never made is taken; when the
+    screen has none, the nearest screen that has one is gone to; else the step made least often is taken, and
+    out of other dialogs' windows the one that leads out.
     """
 
     def __init__(
@@ -68,9 +73,12 @@ class Walk:
         self._words = words
         self._ways = ways
         self._avoided: Collection[Step] = ()
+        self._wanted: Collection[Step] = ()
         self._made: Counter[Step] = Counter()
+        self._chosen: Counter[Step] = Counter()  # Without those made on ways, which always begin alike.
         self._seen: dict[str, set[Step]] = defaultdict(set)
         self._led: dict[Step, str] = {}
+        self._home = ""
         self._trail: deque[str] = deque(maxlen=40)
 
     async def until(self, wanted: set[Step], most: int, avoided: Collection[Step] = ASIDE) -> None:
@@ -78,22 +86,22 @@ class Walk:
 
         ``avoided`` are pressed only on ``ways`` and where they are followed by name.
         """
-        self._avoided = avoided
+        self._avoided, self._wanted = avoided, wanted
         for target, way in self._ways:
             if target in wanted and not self._made[target]:
-                await self._twins.write(HOME)
+                await self._go_home()
                 await self.follow(*way, target[1])
         for _ in range(most):
             if wanted <= self.pressed:
                 return
-            await self._step({window.partition(":")[0] for window, _ in wanted - self.pressed})
+            await self._step({_dialog(window) for window, _ in wanted - self.pressed})
         missing = sorted(wanted - self.pressed)
         assert not missing, f"never seen in {most} steps: {missing}; lately {list(self._trail)}"
 
     async def follow(self, *way: str) -> None:
         """Press these widgets (also named as ``widget=words on it``), write what is in quotation marks."""
         for one in way:
-            keys = await self._twins.keys()
+            keys = self._twins.keys()
             if one.startswith(QUOTE):
                 await self._make((keys[0].window, one), {}, one[1:-1])
                 continue
@@ -108,19 +116,30 @@ class Walk:
         return {(window, widget.partition(":")[0]) for window, widget in self._made}
 
     async def _step(self, groups: set[str]) -> None:
-        keys = await self._twins.keys()
-        if not keys:
-            await self._twins.write(HOME)
+        if not self._twins.keys():
+            await self._go_home()
             return
-        window = keys[0].window
+        window, offered, written = self._look()
+        step = self._choice(window, [*written, *offered], groups)
+        self._chosen[step] += 1
+        await self._make(step, offered, written.get(step))
+
+    async def _go_home(self) -> None:
+        if not self._home or self._look()[0] != self._home:
+            await self._twins.write(HOME)
+            self._home, *_ = self._look()
+
+    def _look(self) -> tuple[str, dict[Step, list[Key]], dict[Step, str]]:
+        """Return the window, the buttons it and notifications offer, and the words for it."""
+        keys = self._twins.keys()
+        window = keys[0].window if keys else ""
         offered: dict[Step, list[Key]] = defaultdict(list)
         for key in keys:
             if (key.window, key.widget) not in self._avoided:
                 offered[key.window, key.widget].append(key)
         written = {(window, f"{QUOTE}{words}{QUOTE}"): words for words in self._words.get(window, ())}
         self._seen[window] = {*offered, *written}
-        step = self._choice(window, [*written, *offered], groups)
-        await self._make(step, offered, written.get(step))
+        return window, offered, written
 
     async def _make(
         self, step: Step, offered: Mapping[Step, Sequence[Key]], words: str | None = None
@@ -131,22 +150,33 @@ class Walk:
             await self._twins.write(words.format(self._made[step]))
         else:
             await self._twins.press(offered[step][(self._made[step] - 1) % len(offered[step])])
-        after = await self._twins.keys()
-        self._led[step] = after[0].window if after else ""
+        self._led[step], *_ = self._look()
 
     def _choice(self, window: str, steps: list[Step], groups: set[str]) -> Step:
         def cost(step: Step) -> tuple[int, bool]:
             led = self._led.get(step)
-            astray = step[1] in LEAVING or led == window or (led or "").partition(":")[0] not in groups
-            return self._made[step] * (LEADING_ON if astray else 1), step[1] in LEAVING
+            astray = step[1] in LEAVING or led == window or _dialog(led or "") not in groups
+            return self._chosen[step] * (LEADING_ON if astray else 1), step[1] in LEAVING
 
         steps.sort(key=cost)
-        if not self._made[steps[0]]:
-            return steps[0]
-        way = self._way(window)
-        return way if way in steps else steps[0]
+        fresh = next(filter(self._fresh, steps), None)
+        if fresh is not None:
+            return fresh
+        elsewhere = _dialog(window) not in {_dialog(wanted) for wanted, _ in self._wanted}
+        way = self._way(window, lambda there: any(map(self._fresh, self._seen[there])))
+        if way is None and elsewhere:
+            way = self._way(window, lambda there: _dialog(there) in groups)
+        if way in steps:
+            return way
+        out = [step for step in steps if step[1] in LEAVING] if elsewhere else []
+        return (out or steps)[0]
 
-    def _way(self, window: str) -> Step | None:
+    def _fresh(self, step: Step) -> bool:
+        window, widget = step
+        wanted = widget.startswith(QUOTE) or (window, widget.partition(":")[0]) in self._wanted
+        return wanted and not self._made[step]
+
+    def _way(self, window: str, wanted: Callable[[str], bool]) -> Step | None:
         reached, ways = {window}, deque((step, step) for step in self._seen[window] if step in self._led)
         while ways:
             first, last = ways.popleft()
@@ -154,7 +184,7 @@ class Walk:
             if there in reached:
                 continue
             reached.add(there)
-            if any(not self._made[step] for step in self._seen[there]):
+            if wanted(there):
                 return first
             ways.extend((first, step) for step in self._seen[there] if step in self._led)
         return None

@@ -1,0 +1,40 @@
+"""What a message needs to know of its reader."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Lesson, LessonParticipant, LessonStatus, Organization, ParticipantState, Person
+from services.moments import Moments, Reader
+from services.ports import Clock
+from services.texts import Catalogues
+
+
+class Readers:
+    """Who reads a message, and what is ahead of them."""
+
+    def __init__(self, session: AsyncSession, clock: Clock, catalogues: Catalogues) -> None:
+        self._session = session
+        self._clock = clock
+        self._catalogues = catalogues
+
+    def moments(self, person: Person, organization: Organization) -> Moments:
+        """Return the words and the clock of a person."""
+        reader = Reader(person.language, person.timezone, organization.timezone)
+        return Moments(self._catalogues.texts(person.language), reader, self._clock.now())
+
+    async def coming(self, patient_id: int, after: Lesson | None) -> Lesson | None:
+        """Return a patient's next lesson, from now on or after another one."""
+        since = max(self._clock.now(), after.starts_at) if after is not None else self._clock.now()
+        query = (
+            select(Lesson)
+            .join(LessonParticipant, LessonParticipant.lesson_id == Lesson.id)
+            .where(
+                LessonParticipant.patient_id == patient_id,
+                LessonParticipant.state == ParticipantState.INVITED,
+                Lesson.status == LessonStatus.SCHEDULED,
+                Lesson.starts_at > since,
+            )
+            .order_by(Lesson.starts_at)
+            .limit(1)
+        )
+        return (await self._session.scalars(query)).one_or_none()

@@ -1,0 +1,139 @@
+"""A doctor goes through clearances, an instructor through planning, changing and beginning lessons."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.demo.clinic import DemoClinic
+from tests.flows.clinics import CLEARED, PENDING, person, small_clinic, usual_people
+from tests.flows.faults.conftest import lesson
+from tests.flows.quick_presses.twins import twins
+from tests.flows.quick_presses.walk import Walk
+from tests.flows.quick_presses.whose import CHANGING, DOCTOR, LONG, MOST, PLANNING, of_one_role, people
+
+pytestmark = LONG
+
+
+async def test_a_doctor(opening: datetime, sqlite_template: Path, tmp_path: Path) -> None:
+    ending = {**CLEARED, "valid_days": 3}
+    patients = [
+        person(f"w{n}", "patient", 200 + n, doctor="doc", clearance=PENDING if n % 2 else ending)
+        for n in range(12)
+    ]
+    words = {"DoctorPatients:found": ("Макет", "Никто")}
+    clinic = small_clinic([*people(), *patients])
+    async with twins(clinic, "doc", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        walk = Walk(both, words)
+        await walk.follow("profile", "home")
+        await walk.until(of_one_role(*DOCTOR), MOST)
+
+
+SUMMER_ENDS = datetime(2026, 10, 24, 6, 45, tzinfo=UTC)
+"""A Saturday, 08:45 in Berlin; in the night the clocks go back."""
+
+BUSY = ("other_time", "other_day", "discard")
+
+ODD = ("choice", "other_time", "back", "discard")
+"""Buttons of windows to which only certain days and times lead."""
+
+
+def berlin() -> DemoClinic:
+    """Return a clinic with lessons of the day and of the day after."""
+    courses = [
+        {**lesson(clock, patient), "weekdays": ["sat", "sun"], "timezone": "Europe/Berlin"}
+        for clock, patient in (("09:00", "west"), ("11:00", "east"), ("15:00", "p00"))
+    ]
+    return small_clinic(people("Europe/Berlin"), timezone="Europe/Berlin", courses=courses)
+
+
+async def test_an_instructor_who_plans(sqlite_template: Path, tmp_path: Path) -> None:
+    words = {
+        "NewLesson:date": ("завтра", "x"),
+        "NewLesson:time": ("16:00", "25:00"),
+        "NewLesson:minutes": ("50", "x"),
+        "NewLesson:patients": ("Макет10", "Никто"),
+        "MyPatients:all": ("Макет", "Никто"),
+    }
+    edits = ("edit_date", "edit_minutes", "edit_patients", "edit_time")
+    seen_again = [press for edit in edits for press in (edit, "to_check")]
+    filled = ("new", '"25.10"', '"11:00"', "minutes", "patient", "next")
+    ways = [
+        *((("NewLesson:busy", widget), filled) for widget in (*BUSY, "other_patients")),
+        *((("NewLesson:odd", widget), ("new", '"25.10"', '"02:30"')) for widget in ODD),
+        (("NewLesson:odd", "to_check"), ("new", '"25.10"', '"16:00"', *filled[3:], "edit_time", '"02:30"')),
+    ]
+    async with twins(berlin(), "ins", SUMMER_ENDS, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        walk = Walk(both, words, ways)
+        await walk.follow("new", '"25.10"', '"18:00"', *filled[3:], *seen_again, "discard")
+        await walk.follow("new", '"25.10"', '"18:00"', *filled[3:], "save", "another")
+        await walk.follow('"25.10"', '"19:00"', *filled[3:], "save", "schedule", "home")
+        await walk.follow("new", '"25.10"', '"20:00"', *filled[3:], "save", "open", "home")
+        await walk.follow("new", '"25.10"', '"21:00"', *filled[3:], "save", "home")
+        retry = {("NewLesson:busy", "retry")}
+        await walk.until(of_one_role(*PLANNING) - retry, MOST)
+
+
+async def test_an_instructor_who_changes_plans(sqlite_template: Path, tmp_path: Path) -> None:
+    words = {
+        "MoveLesson:date": ("завтра", "x"),
+        "MoveLesson:time": ("16:00", "25:00"),
+        "PasteLink:ask": ("x",),
+    }
+    move = ("schedule", "lesson", "move", '"25.10"')
+    paste = ("n:paste",)
+    link = '"https://telemost.example.org/j/1"'
+    ways = [
+        (("LessonCard:card", "paste"), ("lesson",)),
+        (("PasteLink:ask", "back"), paste),
+        (("PasteLink:ask", "home"), paste),
+        (("PasteLink:saved", "back"), (*paste, link)),
+        (("PasteLink:saved", "home"), (*paste, link)),
+        *((("MoveLesson:busy", widget), (*move, '"11:00"')) for widget in BUSY),
+        *((("MoveLesson:odd", widget), (*move, '"02:30"')) for widget in ODD),
+        (("MoveLesson:time", "to_check"), (*move, '"16:00"', "edit_time")),
+        (("MoveLesson:odd", "to_check"), (*move, '"16:00"', "edit_time", '"02:30"')),
+        (("MoveLesson:date", "to_check"), (*move, '"16:00"', "edit_date")),
+        (("MoveLesson:check", "discard"), (*move, '"16:00"')),
+        *(
+            (("PatientPage:main", widget), ("patients", "patient"))
+            for widget in ("back", "home", "lesson", "new")
+        ),
+        (("MoveLesson:done", "open"), (*move, '"17:00"', "save")),
+        (("MoveLesson:done", "home"), (*move, '"18:00"', "save")),
+    ]
+    wanted = of_one_role(*CHANGING)
+    enter = {(window, widget) for window, widget in wanted if widget == "enter"}
+    first = {one for one in wanted if one[0].startswith("PasteLink")} - {("PasteLink:saved", "home")}
+    retry = {("MoveLesson:busy", "retry")}
+    async with twins(berlin(), "ins", SUMMER_ENDS, sqlite_template, tmp_path, zoom=False) as both:
+        await both.write("/start")
+        walk = Walk(both, words, ways)
+        await walk.follow("profile", "home")
+        await walk.until(first | {("LessonCard:card", "paste")}, MOST)
+        await both.move_clock(SUMMER_ENDS + timedelta(hours=2, minutes=1))
+        await walk.until(wanted - enter - retry, MOST)
+
+
+async def test_an_instructor_who_makes_room(sqlite_template: Path, tmp_path: Path) -> None:
+    async with twins(berlin(), "ins", SUMMER_ENDS, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        await both.move_clock(SUMMER_ENDS + timedelta(minutes=6))
+        walk = Walk(both)
+        await walk.follow("new", "today", '"09:00"', "minutes", "patient", "next")
+        await walk.follow("n:lesson", "move", '"25.10"', '"17:00"', "save", "open", "back")
+        await walk.follow("retry", "save", "home")
+        await walk.follow("schedule", "lesson=15:00", "move", "today", '"09:00"')
+        await walk.follow("n:lesson", "call_off", "call_off", "back", "back", "retry", "save")
+
+
+async def test_an_instructor_whose_lesson_begins(
+    opening: datetime, sqlite_template: Path, tmp_path: Path
+) -> None:
+    clinic = small_clinic(usual_people("Europe/Moscow"), courses=[lesson("10:00", "west")])
+    async with twins(clinic, "ins", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        await both.move_clock(opening + timedelta(minutes=6))
+        walk = Walk(both)
+        await walk.follow("n:enter", "enter", "lesson", "enter", "home")
+        await walk.follow("patients", "patient=Сказкина", "enter")

@@ -1,0 +1,76 @@
+"""A patient goes through the lessons and the messages; letters go to the centre and back."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from tests.flows.clinics import small_clinic, usual_people
+from tests.flows.faults.conftest import lesson
+from tests.flows.quick_presses.twins import twins
+from tests.flows.quick_presses.walk import Step, Walk, buttons
+from tests.flows.quick_presses.whose import LONG, MOST, OPENED, PATIENT, of_one_role, people
+
+pytestmark = LONG
+
+
+async def test_a_patient(opening: datetime, sqlite_template: Path, tmp_path: Path) -> None:
+    clinic = small_clinic(people(), courses=[lesson("10:00", "west"), lesson("15:00", "west")])
+    wanted = of_one_role(*PATIENT)
+    open_now = {one for one in wanted if one[1] in ("refresh", "menu") or one[0] == "PatientHome:menu"}
+    over = {one for one in wanted if one[0] == "PatientLessons:past"}
+    async with twins(clinic, "west", opening, sqlite_template, tmp_path, zoom=False) as both:
+        await both.write("/start")
+        walk = Walk(both)
+        await walk.until(wanted - open_now - over, MOST)
+        await both.move_clock(opening + timedelta(minutes=6))
+        await walk.until(open_now, MOST)
+        await both.move_clock(opening + timedelta(hours=1))
+        await walk.until(over, MOST)
+
+
+async def test_a_patient_who_opens_a_message_without_personal_data(
+    opening: datetime, sqlite_template: Path, tmp_path: Path
+) -> None:
+    clinic = small_clinic(usual_people("Europe/Moscow"))
+    async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        await Walk(both).follow("settings", "discreet", "on")
+        doctor, patient = both.of("doc"), both.of("new")
+        await patient.write("/start")
+        await doctor.write("/start")
+        await Walk(doctor).follow("waiting", "waiting_patient=Шаблонова", "give", "offer", "save")
+        await both.move_clock(opening + timedelta(minutes=5))
+        ways = [(("Letter:text", widget), ("n:read",)) for widget in ("back", "home")]
+        await Walk(patient, ways=ways).until(buttons(*OPENED), MOST)
+
+
+async def test_a_patient_who_writes_to_the_centre_and_an_organizer_who_answers(
+    opening: datetime, sqlite_template: Path, tmp_path: Path
+) -> None:
+    clinic = small_clinic(usual_people("Europe/Moscow"))
+    written, answered = ("help", "write", '"Можно ли сидя?"'), ("n:answer", '"Да"')
+    async with twins(clinic, "west", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        walk, organizer = Walk(both, ways=letters("Support", written)), both.of("org")
+        await walk.follow(*written, "send", "home")
+        await organizer.write("/start")
+        reply = Walk(organizer, ways=letters("AnswerQuestion", answered))
+        await reply.follow(*answered, "send", "back")
+        await walk.follow("n:ask", "home", "n:seen")
+        await walk.until(buttons("Support"), MOST, avoided=())
+        await reply.until(buttons("AnswerQuestion"), MOST)
+
+
+def letters(group: str, written: tuple[str, ...]) -> list[tuple[Step, tuple[str, ...]]]:
+    """Return the ways to each button of writing a letter: the words, a look at them, sent."""
+    ways = {"write": written[:-1], "check": written, "sent": (*written, "send")}
+    return [
+        ((f"{group}:{window}", widget), way) for window, way in ways.items() for widget in BUTTONS[window]
+    ]
+
+
+BUTTONS = {
+    "write": ("back", "home"),
+    "check": ("send", "edit", "back", "home"),
+    "sent": ("back", "home"),
+}
+"""What the windows of writing a letter have."""
