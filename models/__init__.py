@@ -7,12 +7,17 @@ from models.inbox import FsmRow, InboxState, InboxUpdate
 from models.invitation import Consent, Invitation
 from models.journal import JournalAction, JournalEntry, JournalOrigin
 from models.lesson import (
+    UNEXPECTED,
     BusyInterval,
     Lesson,
     LessonMessage,
     LessonMessageKind,
+    LessonNote,
     LessonParticipant,
+    LessonSeries,
+    LessonSpecialist,
     LessonStatus,
+    Outcome,
     ParticipantState,
     Resource,
 )
@@ -25,6 +30,7 @@ from models.signing_in import AccountMove, CodePurpose, Guesses, GuessKind, Mail
 from models.support import SupportMessage
 
 __all__ = [
+    "UNEXPECTED",
     "USUAL_QUIET_HOURS",
     "AccountMove",
     "Base",
@@ -50,7 +56,10 @@ __all__ = [
     "Lesson",
     "LessonMessage",
     "LessonMessageKind",
+    "LessonNote",
     "LessonParticipant",
+    "LessonSeries",
+    "LessonSpecialist",
     "LessonStatus",
     "MailedCode",
     "Meeting",
@@ -61,6 +70,7 @@ __all__ = [
     "NotificationKind",
     "NotificationState",
     "Organization",
+    "Outcome",
     "ParticipantState",
     "PatientProfile",
     "PeopleImport",

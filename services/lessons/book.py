@@ -15,7 +15,6 @@ from models import (
     LessonStatus,
     Meeting,
     Membership,
-    ParticipantState,
     Role,
 )
 from services import access, journal, timetable
@@ -48,7 +47,7 @@ class LessonView:
     @property
     def invited(self) -> bool:
         """True for a patient whose place is not blocked."""
-        return self.place is not None and self.place.state is ParticipantState.INVITED
+        return self.place is not None and self.place.state.expected
 
     def open_to_patient(self, now: datetime) -> bool:
         """Say whether the patient may go in at ``now`` (aware), were there a link or not yet."""
@@ -233,8 +232,7 @@ class LessonBook:
                 unreached=[
                     place.patient
                     for place in lesson.participants
-                    if place.patient.person_id in unreached.get(lesson.id, {})
-                    and place.state is ParticipantState.INVITED
+                    if place.patient.person_id in unreached.get(lesson.id, {}) and place.state.expected
                 ],
             )
             for lesson in lessons

@@ -21,7 +21,6 @@ from models import (
     Notification,
     NotificationKind,
     NotificationState,
-    ParticipantState,
     Role,
 )
 from services.lessons.rules import Phase, phase
@@ -215,7 +214,7 @@ class AboutLesson:
         return [
             Unreached(place.patient.person, mailed=people[place.patient.person_id])
             for place in lesson.participants
-            if place.patient.person_id in people and place.state is ParticipantState.INVITED
+            if place.patient.person_id in people and place.state.expected
         ]
 
 
@@ -237,8 +236,8 @@ def _unwanted(row: Notification, lesson: Lesson, place: LessonParticipant | None
     theirs = place is not None or row.recipient_id == lesson.instructor.person_id
     if not theirs and row.kind is not NotificationKind.LESSON_REFRESH:
         return "not_theirs"
-    blocked = place is not None and place.state is ParticipantState.BLOCKED
-    if blocked and row.kind not in (NotificationKind.LESSON_REFRESH, NotificationKind.LESSON_FINISHED):
+    unexpected = place is not None and not place.state.expected
+    if unexpected and row.kind not in (NotificationKind.LESSON_REFRESH, NotificationKind.LESSON_FINISHED):
         return "blocked"
     if row.kind is NotificationKind.MEETING_MISSING and ready:
         return "meeting_ready"

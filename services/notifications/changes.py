@@ -16,7 +16,6 @@ from models import (
     Membership,
     Notification,
     NotificationKind,
-    ParticipantState,
 )
 from models.base import new_uid
 from services.messages import changes as words
@@ -171,10 +170,7 @@ async def forget_address(session: AsyncSession, row: Notification) -> None:
 
 
 def _invited(lesson: Lesson, patient_id: int | None) -> bool:
-    return any(
-        place.patient_id == patient_id and place.state is ParticipantState.INVITED
-        for place in lesson.participants
-    )
+    return any(place.patient_id == patient_id and place.state.expected for place in lesson.participants)
 
 
 async def _lessons(session: AsyncSession, row: Notification, now: datetime) -> list[Lesson]:

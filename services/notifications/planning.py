@@ -14,7 +14,6 @@ from models import (
     Notification,
     NotificationKind,
     NotificationState,
-    ParticipantState,
     Person,
 )
 from services import timetable
@@ -300,4 +299,4 @@ async def void(session: AsyncSession, lesson_id: int, person_ids: Iterable[int] 
 
 def invited(participants: Iterable[LessonParticipant]) -> list[LessonParticipant]:
     """Return the places that get messages and a link."""
-    return [place for place in participants if place.state is ParticipantState.INVITED]
+    return [place for place in participants if place.state.expected]
