@@ -22,6 +22,7 @@ from services.invitations import Invitations
 from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.book import LessonBook
+from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
 from services.lessons.entry import Entry
 from services.lessons.handover import HandOver
@@ -101,6 +102,7 @@ class PerUpdate(Provider):
     schedule = provide(Schedule)
     calling_off = provide(CallingOff)
     entry = provide(Entry)
+    calendar_files = provide(CalendarFiles)
     book = provide(LessonBook)
     people_imports = provide(PeopleImports)
     profile = provide(Profile)

@@ -63,6 +63,8 @@ class NotificationKind(StrEnum):
     EMAIL_CODE = "email_code"
     OWN_EMAIL_CHANGED = "own_email_changed"
     LESSON_CARD = "lesson_card"
+    LESSON_FILE = "lesson_file"
+    LESSONS_FILE = "lessons_file"
 
 
 class Channel(StrEnum):

@@ -11,9 +11,10 @@ class PatientHome(StatesGroup):
 
 
 class PatientLessons(StatesGroup):
-    """The patient's lessons, coming and past."""
+    """The patient's lessons, coming and past, and what else can be done with them."""
 
     coming = State()
+    more = State()
     past = State()
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from models import JournalAction, Lesson, LessonStatus, NotificationKind
 from services import access, journal, meetings
 from services.errors import Refused
-from services.lessons import clashes, places
+from services.lessons import calendar_files, clashes, places
 from services.lessons.records import record
 from services.notifications import planning, refreshing
 from services.policy import Actor, Permission, require
@@ -98,6 +98,7 @@ class CallingOff:
         others = {lesson.instructor.person_id, *(p.patient.person_id for p in lesson.participants)}
         others -= {place.patient.person_id for place in to_tell}
         await refreshing.refresh_cards(self._session, lesson, now, others)
+        await calendar_files.renew(self._session, lesson, now)
         record(self._session, actor, JournalAction.LESSON_CANCELLED, lesson, now)
 
     async def places_ahead(self, actor: Actor) -> Sequence[Lesson]:

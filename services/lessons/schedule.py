@@ -20,7 +20,7 @@ from models import (
 )
 from services import access, meetings, timetable
 from services.errors import NotHere, Refused
-from services.lessons import clashes, places
+from services.lessons import calendar_files, clashes, places
 from services.lessons.records import record
 from services.lessons.rules import COMMON_MINUTES, LONGEST, SHORTEST
 from services.notifications import planning, refreshing
@@ -181,6 +181,7 @@ class Schedule:
         others = {lesson.instructor.person_id, *(p.patient.person_id for p in lesson.participants)}
         others -= {place.patient.person_id for place in told}
         await refreshing.refresh_cards(self._session, lesson, now, others)
+        await calendar_files.renew(self._session, lesson, now)
         record(self._session, actor, JournalAction.LESSON_MOVED, lesson, now, was=was.isoformat())
         return lesson
 

@@ -24,6 +24,7 @@ from services.invitations import Invitations
 from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.book import LessonBook
+from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
 from services.lessons.entry import Entry
 from services.lessons.handover import HandOver
@@ -90,6 +91,7 @@ class Office:
         self.schedule = Schedule(session, clock)
         self.calling_off = CallingOff(session, clock)
         self.entry = Entry(session, clock)
+        self.calendar_files = CalendarFiles(session, clock)
         self.book = LessonBook(session, clock)
         self.identity = Identity(session, clock)
         self.profile = Profile(session, clock)

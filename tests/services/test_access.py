@@ -21,6 +21,7 @@ from services.farewell import Farewell
 from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.book import LessonBook
+from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
 from services.lessons.entry import Entry
 from services.lessons.handover import HandOver
@@ -75,6 +76,7 @@ SERVICES = (
     Schedule,
     CallingOff,
     Entry,
+    CalendarFiles,
     Support,
 )
 """All that people act through."""
@@ -205,6 +207,10 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     "Entry.ask": Deed(lambda o, a, s: o.entry.ask(a, s.lesson.id), INSTRUCTOR),
     "Entry.give_link": Deed(lambda o, a, s: o.entry.give_link(a, s.lesson.id, LINK), INSTRUCTOR),
     "Entry.check_link": Deed(lambda o, a, s: o.entry.check_link(a, s.lesson.id), INSTRUCTOR),
+    "CalendarFiles.ask": Deed(lambda o, a, s: o.calendar_files.ask(a, s.lesson.id), INSTRUCTOR | PATIENT),
+    "CalendarFiles.lesson": Deed(
+        lambda o, a, s: o.calendar_files.lesson(a, s.lesson.id), INSTRUCTOR | PATIENT
+    ),
     "LessonBook.card": Deed(lambda o, a, s: o.book.card(a, s.lesson.id), INSTRUCTOR | PATIENT),
     "LessonBook.held": Deed(lambda o, a, s: o.book.held(a, s.lesson.id), INSTRUCTOR),
     "LessonBook.patient": Deed(lambda o, a, s: o.book.patient(a, s.patient.membership_id), INSTRUCTOR),
@@ -293,6 +299,8 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     "OwnContacts.change_phone": Deed(
         lambda o, a, s: o.own_contacts.change_phone(a, None, "+79000000099"), by(*Role)
     ),
+    "CalendarFiles.ask_all": Deed(lambda o, a, s: o.calendar_files.ask_all(a), INSTRUCTOR | PATIENT),
+    "CalendarFiles.coming": Deed(lambda o, a, s: o.calendar_files.coming(a), INSTRUCTOR | PATIENT),
     "LessonBook.coming": Deed(lambda o, a, s: o.book.coming(a), INSTRUCTOR | PATIENT),
     "LessonBook.past": Deed(lambda o, a, s: o.book.past(a), INSTRUCTOR | PATIENT),
     "LessonBook.following": Deed(lambda o, a, s: o.book.following(a, s.lesson), INSTRUCTOR | PATIENT),

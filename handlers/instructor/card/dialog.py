@@ -3,6 +3,7 @@
 from aiogram_dialog import Dialog, LaunchMode, Window
 from aiogram_dialog.widgets.kbd import Button, Row
 
+from handlers.common.calendar_files import file_of_lesson
 from handlers.common.widgets import DANGER, Label, Say, home_and_back
 from handlers.instructor import previews
 from handlers.instructor.card.getters import card
@@ -23,6 +24,7 @@ def lesson_card() -> Dialog:
                 Button(Label("button.cancel_lesson"), id="call_off", on_click=call_off, style=DANGER),
                 when="editable",
             ),
+            Button(Label("button.to_calendar"), id="file", on_click=file_of_lesson, when="editable"),
             home_and_back(),
             state=LessonCard.card,
             getter=card,

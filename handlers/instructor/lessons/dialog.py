@@ -1,9 +1,10 @@
 """The instructor's schedule: coming lessons by day, and past ones."""
 
 from aiogram_dialog import Dialog, Window
-from aiogram_dialog.widgets.kbd import Row, Start, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Row, Start, SwitchTo
 from magic_filter import F
 
+from handlers.common.calendar_files import file_of_all
 from handlers.common.widgets import Label, Pages, Say, home_and_back
 from handlers.instructor import previews
 from handlers.instructor.lessons.getters import coming, past
@@ -24,6 +25,7 @@ def lesson_list() -> Dialog:
                 Start(Label("button.create_lesson"), id="new", state=NewLesson.date),
                 SwitchTo(Label("instructor.button.past"), id="to_past", state=LessonList.past),
             ),
+            Button(Label("button.to_calendar"), id="file", on_click=file_of_all, when="lines"),
             home_and_back(),
             state=LessonList.coming,
             getter=coming,

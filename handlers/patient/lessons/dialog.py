@@ -7,6 +7,7 @@ from aiogram_dialog.widgets.kbd import Button, Select, SwitchTo
 from aiogram_dialog.widgets.text import Case, Format, Multi
 from magic_filter import F
 
+from handlers.common.calendar_files import file_of_all, file_of_lesson
 from handlers.common.widgets import PRIMARY, Label, Link, Pages, Say, home_and_back
 from handlers.patient.lessons.getters import NONE, PAUSED, PENDING, coming, one_lesson, past
 from handlers.patient.lessons.handlers import open_lesson
@@ -53,11 +54,19 @@ def lessons() -> Dialog:
                 sep="\n\n",
             ),
             _list("coming"),
-            SwitchTo(Label("patient.button.past"), id="past", state=PatientLessons.past),
+            SwitchTo(Label("patient.button.more"), id="more", state=PatientLessons.more),
             home_and_back(),
             state=PatientLessons.coming,
             getter=coming,
             preview_data=_PREVIEW,
+        ),
+        Window(
+            Say("patient.more.text"),
+            Button(Label("button.to_calendar"), id="file", on_click=file_of_all),
+            SwitchTo(Label("patient.button.past"), id="past", state=PatientLessons.past),
+            home_and_back(PatientLessons.coming),
+            state=PatientLessons.more,
+            preview_data={},
         ),
         Window(
             Multi(
@@ -67,7 +76,7 @@ def lessons() -> Dialog:
                 sep="\n\n",
             ),
             _list("over"),
-            home_and_back(PatientLessons.coming),
+            home_and_back(PatientLessons.more),
             state=PatientLessons.past,
             getter=past,
             preview_data=_PREVIEW,
@@ -83,6 +92,7 @@ def lesson() -> Dialog:
             Format("{card}", when=~F["planned"]),
             Link(Label("button.join_lesson"), "join_url", style=PRIMARY),
             Button(Label("patient.button.refresh"), id="refresh", when="link_coming"),
+            Button(Label("button.to_calendar"), id="file", on_click=file_of_lesson, when="planned"),
             home_and_back(),
             state=PatientLesson.card,
             getter=one_lesson,
