@@ -21,6 +21,7 @@ from services.installation import Installation
 from services.invitations import Invitations
 from services.journal import Journal
 from services.leaving import Leaving
+from services.lessons.attendance import Attendance
 from services.lessons.book import LessonBook
 from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
@@ -102,6 +103,7 @@ class PerUpdate(Provider):
     schedule = provide(Schedule)
     calling_off = provide(CallingOff)
     entry = provide(Entry)
+    attendance = provide(Attendance)
     calendar_files = provide(CalendarFiles)
     book = provide(LessonBook)
     people_imports = provide(PeopleImports)

@@ -51,6 +51,7 @@ class JournalAction(StrEnum):
     ERASURE_ASKED = "erasure_asked"
     ERASURE_TAKEN_BACK = "erasure_taken_back"
     PERSON_ERASED = "person_erased"
+    ATTENDANCE_SAVED = "attendance_saved"
     ATTEMPT_REFUSED = "attempt_refused"
 
 

@@ -13,7 +13,7 @@ from pydantic import Field
 from handlers.common.present import put_away, shown
 from handlers.common.reader import set_reader
 from handlers.common.states import Letter, Support
-from handlers.instructor.states import InstructorHome, LessonCard, PasteLink, PatientPage
+from handlers.instructor.states import Attendance, InstructorHome, LessonCard, PasteLink, PatientPage
 from handlers.organizer.importing.handlers import catch_up
 from handlers.organizer.states import AnswerQuestion, ImportPeople, PersonCard, SettingsCheck
 from handlers.patient.states import PatientHome, PatientLesson
@@ -87,6 +87,8 @@ async def pressed(
             await callback.answer(texts.plain("press.entry_coming"))
         case "lesson":
             await _open(callback, dialog_manager, LessonCard.card, {"lesson_id": callback_data.subject_id})
+        case "attendance":
+            await _open(callback, dialog_manager, Attendance.sheet, {"lesson_id": callback_data.subject_id})
         case "paste":
             await _open(callback, dialog_manager, PasteLink.ask, {"lesson_id": callback_data.subject_id})
         case "person":

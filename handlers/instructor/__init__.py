@@ -2,6 +2,7 @@
 
 from aiogram_dialog import Dialog
 
+from handlers.instructor.attendance.dialog import attendance
 from handlers.instructor.cancel_lesson.dialog import cancel_lesson
 from handlers.instructor.card.dialog import lesson_card
 from handlers.instructor.home.dialog import home
@@ -21,6 +22,7 @@ def dialogs() -> tuple[Dialog, ...]:
         new_lesson(),
         move_lesson(),
         cancel_lesson(),
+        attendance(),
         paste_link(),
         my_patients(),
         patient_page(),

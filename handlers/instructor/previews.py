@@ -163,3 +163,15 @@ PATIENT = {
     "open": [{"id": 1, "label": "Перейти к занятию"}],
     "lessons": [{"id": 1, "label": "Сегодня, 10:00 · группа, 5"}],
 }
+
+ATTENDANCE = {
+    "moment": _MOMENT,
+    "places": [{"id": 1, "label": "✓ Тестова Мария"}, {"id": 2, "label": "○ Тестова Марина · не придёт"}],
+    "nobody": False,
+    "note": "Рука поднимается до плеча",
+    "there": 1,
+    "of": 2,
+    "not_held": False,
+    "why": "",
+    "problem": None,
+}

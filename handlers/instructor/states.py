@@ -53,6 +53,15 @@ class CancelLesson(StatesGroup):
     done = State()
 
 
+class Attendance(StatesGroup):
+    """Who was at a lesson that has begun; started with ``{"lesson_id": int}``."""
+
+    sheet = State()
+    note = State()
+    not_held = State()
+    saved = State()
+
+
 class PasteLink(StatesGroup):
     """The instructor's own link for a lesson; started with ``{"lesson_id": int}``."""
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from models import Lesson, NotificationKind, ParticipantState
+from models import Lesson, NotificationKind, Outcome, ParticipantState
 from services.lessons.rules import Phase, phase
 from services.messages.context import Context, Unreached
 from services.messages.letter import call_for_help, compose, zoom_name
@@ -47,13 +47,7 @@ def _patient(context: Context, moments: Moments, kind: NotificationKind) -> Outg
             )
         )
     if now_in is Phase.FINISHED:
-        return OutgoingMessage(
-            compose(
-                texts.html("messages.finished.title"),
-                texts.html("messages.finished.text", moment=moments.moment_html(lesson.starts_at)),
-                _following(context.following, moments),
-            )
-        )
+        return OutgoingMessage(compose(*_over(context, moments), _following(context.following, moments)))
     if place is None or place.state is ParticipantState.BLOCKED:
         return OutgoingMessage(
             compose(moments.moment_html(lesson.starts_at), texts.html("messages.waiting.text"))
@@ -130,7 +124,11 @@ def _instructor(context: Context, moments: Moments, kind: NotificationKind) -> O
     if now_in is Phase.CANCELLED:
         return OutgoingMessage(compose(texts.html("messages.cancelled.title"), moment, who))
     if now_in is Phase.FINISHED:
-        return OutgoingMessage(compose(texts.html("messages.finished.title"), moment, who))
+        button = Button(texts.plain("button.attendance"), press=Press("attendance", lesson.id))
+        return OutgoingMessage(
+            compose(texts.html("messages.finished.title"), moment, who, _attendance(lesson, moments)),
+            rows=((button,),),
+        )
     if now_in is Phase.PLANNED:
         title = texts.html("messages.moved.title")
         if kind is NotificationKind.LESSON_SOON:
@@ -167,6 +165,30 @@ def _instructor(context: Context, moments: Moments, kind: NotificationKind) -> O
             (Button(texts.plain("button.lesson_people"), press=Press("lesson", lesson.id)),),
         ),
     )
+
+
+def _over(context: Context, moments: Moments) -> tuple[Html, Html]:
+    """Return the first line and the next of a patient's card when the lesson is over: nobody is blamed."""
+    lesson, texts, place = context.the_lesson, moments.texts, context.place
+    moment = moments.moment_html(lesson.starts_at)
+    if lesson.outcome not in (None, Outcome.HELD, Outcome.NOBODY_CAME):
+        return texts.html("messages.not_held.title"), texts.html("messages.not_held.text", moment=moment)
+    if place is not None and place.state in (ParticipantState.NO_SHOW, ParticipantState.EXCUSED):
+        return texts.html("messages.missed.title"), texts.html("messages.missed.text", moment=moment)
+    return texts.html("messages.finished.title"), texts.html("messages.finished.text", moment=moment)
+
+
+def _attendance(lesson: Lesson, moments: Moments) -> Html | None:
+    """Return how many were there, once the instructor has said so."""
+    texts = moments.texts
+    if lesson.outcome is None:
+        return None
+    if lesson.outcome is not Outcome.HELD:
+        return texts.html(
+            "messages.instructor.not_held", why=texts.plain(f"instructor.outcome.{lesson.outcome.value}")
+        )
+    there = [place for place in lesson.participants if place.state is ParticipantState.ATTENDED]
+    return texts.html("messages.instructor.there", there=len(there), of=len(lesson.participants))
 
 
 def group(lesson: Lesson, moments: Moments) -> Html:

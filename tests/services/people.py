@@ -23,6 +23,7 @@ from services.identity import Identity
 from services.invitations import Invitations
 from services.journal import Journal
 from services.leaving import Leaving
+from services.lessons.attendance import Attendance
 from services.lessons.book import LessonBook
 from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
@@ -91,6 +92,7 @@ class Office:
         self.schedule = Schedule(session, clock)
         self.calling_off = CallingOff(session, clock)
         self.entry = Entry(session, clock)
+        self.attendance = Attendance(session, clock)
         self.calendar_files = CalendarFiles(session, clock)
         self.book = LessonBook(session, clock)
         self.identity = Identity(session, clock)

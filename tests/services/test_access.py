@@ -11,7 +11,7 @@ from datetime import time
 import pytest
 from sqlalchemy import update
 
-from models import Lesson, Membership, NotificationKind, Role
+from models import Lesson, Membership, NotificationKind, Outcome, Role
 from services.checkups import Checkups
 from services.clearances import Clearances
 from services.clinics import Clinics
@@ -20,6 +20,7 @@ from services.errors import NotHere, Refused
 from services.farewell import Farewell
 from services.journal import Journal
 from services.leaving import Leaving
+from services.lessons.attendance import Attendance
 from services.lessons.book import LessonBook
 from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
@@ -77,6 +78,7 @@ SERVICES = (
     CallingOff,
     Entry,
     CalendarFiles,
+    Attendance,
     Support,
 )
 """All that people act through."""
@@ -207,6 +209,11 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     "Entry.ask": Deed(lambda o, a, s: o.entry.ask(a, s.lesson.id), INSTRUCTOR),
     "Entry.give_link": Deed(lambda o, a, s: o.entry.give_link(a, s.lesson.id, LINK), INSTRUCTOR),
     "Entry.check_link": Deed(lambda o, a, s: o.entry.check_link(a, s.lesson.id), INSTRUCTOR),
+    "Attendance.sheet": Deed(lambda o, a, s: o.attendance.sheet(a, s.lesson.id), INSTRUCTOR),
+    "Attendance.save": Deed(lambda o, a, s: o.attendance.save(a, s.lesson.id, []), INSTRUCTOR),
+    "Attendance.not_held": Deed(
+        lambda o, a, s: o.attendance.not_held(a, s.lesson.id, Outcome.NOBODY_CAME), INSTRUCTOR
+    ),
     "CalendarFiles.ask": Deed(lambda o, a, s: o.calendar_files.ask(a, s.lesson.id), INSTRUCTOR | PATIENT),
     "CalendarFiles.lesson": Deed(
         lambda o, a, s: o.calendar_files.lesson(a, s.lesson.id), INSTRUCTOR | PATIENT

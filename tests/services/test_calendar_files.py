@@ -41,11 +41,11 @@ async def test_asked_twice_a_file_comes_once(office: Office, clinic: Clinic) -> 
 
 
 async def test_a_place_that_is_not_waited_for_has_no_file(office: Office, clinic: Clinic) -> None:
-    lesson = await office.schedule.create(clinic.instructor, plan(clinic.patient))
+    lesson_id = (await office.schedule.create(clinic.instructor, plan(clinic.patient))).id
     await office.session.execute(update(LessonParticipant).values(state=ParticipantState.BLOCKED))
     office.session.expire_all()
     with pytest.raises(NotHere):
-        await office.calendar_files.ask(clinic.patient, lesson.id)
+        await office.calendar_files.ask(clinic.patient, lesson_id)
     with pytest.raises(Refused, match="no-lessons"):
         await office.calendar_files.ask_all(clinic.patient)
 

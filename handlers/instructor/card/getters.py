@@ -36,6 +36,7 @@ async def card(
         "lines": joined([_state(view, stands, moments), *_people(view, stands, moments)]),
         "open": entries([view], moments) if entry_open(lesson, now) else [],
         "editable": stands in (Phase.PLANNED, Phase.STARTING),
+        "begun": stands in (Phase.RUNNING, Phase.FINISHED),
         "link_wanted": not view.has_link and link_wanted(lesson, now),
     }
 

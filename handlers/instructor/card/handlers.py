@@ -4,7 +4,7 @@ from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager
 from aiogram_dialog.widgets.kbd import Button
 
-from handlers.instructor.states import CancelLesson, MoveLesson, PasteLink
+from handlers.instructor.states import Attendance, CancelLesson, MoveLesson, PasteLink
 
 
 async def move(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
@@ -20,3 +20,8 @@ async def call_off(callback: CallbackQuery, button: Button, manager: DialogManag
 async def paste(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
     """Ask for a link."""
     await manager.start(PasteLink.ask, manager.start_data)
+
+
+async def attendance(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Say who was there."""
+    await manager.start(Attendance.sheet, manager.start_data)
