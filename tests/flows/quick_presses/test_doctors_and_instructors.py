@@ -7,8 +7,17 @@ from bot.demo.clinic import DemoClinic
 from tests.flows.clinics import CLEARED, PENDING, person, small_clinic, usual_people
 from tests.flows.faults.conftest import lesson
 from tests.flows.quick_presses.twins import twins
-from tests.flows.quick_presses.walk import Walk
-from tests.flows.quick_presses.whose import CHANGING, DOCTOR, LONG, MOST, PLANNING, of_one_role, people
+from tests.flows.quick_presses.walk import Walk, buttons
+from tests.flows.quick_presses.whose import (
+    AFTERWARDS,
+    CHANGING,
+    DOCTOR,
+    LONG,
+    MOST,
+    PLANNING,
+    of_one_role,
+    people,
+)
 
 pytestmark = LONG
 
@@ -94,6 +103,7 @@ async def test_an_instructor_who_changes_plans(sqlite_template: Path, tmp_path: 
         (("MoveLesson:time", "to_check"), (*move, '"16:00"', "edit_time")),
         (("MoveLesson:odd", "to_check"), (*move, '"16:00"', "edit_time", '"02:30"')),
         (("MoveLesson:date", "to_check"), (*move, '"16:00"', "edit_date")),
+        (("LessonCard:card", "attendance"), ("schedule", "to_past", "lesson")),
         (("MoveLesson:check", "discard"), (*move, '"16:00"')),
         *(
             (("PatientPage:main", widget), ("patients", "patient"))
@@ -137,3 +147,23 @@ async def test_an_instructor_whose_lesson_begins(
         walk = Walk(both)
         await walk.follow("n:enter", "enter", "lesson", "enter", "home")
         await walk.follow("patients", "patient=Сказкина", "enter")
+
+
+async def test_an_instructor_who_says_who_was_there(
+    opening: datetime, sqlite_template: Path, tmp_path: Path
+) -> None:
+    clinic = small_clinic(usual_people("Europe/Moscow"), courses=[lesson("10:00", "west", "east")])
+    async with twins(clinic, "ins", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        await both.move_clock(opening + timedelta(minutes=50))
+        walk = Walk(both)
+        why = ("nobody_came", "no_connection", "no_instructor", "other")
+        await walk.follow("schedule", "to_past", "lesson", "attendance", "patient", "patient", "note", "back")
+        await walk.follow("note", '"Note"', "not_held", "back", "save", "edit", "not_held", why[0], "edit")
+        for outcome in why[1:]:
+            await walk.follow("not_held", outcome, "edit")
+        await walk.follow("back", "attendance", "home")
+        for way in (("note", "home"), ("not_held", "home"), ("save", "back"), ("save", "home")):
+            await both.write("На главную")
+            await walk.follow("schedule", "to_past", "lesson", "attendance", *way)
+        await walk.until(buttons(*AFTERWARDS), 0)
