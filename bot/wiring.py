@@ -22,6 +22,7 @@ from services.invitations import Invitations
 from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.book import LessonBook
+from services.lessons.calendar import LessonCalendar
 from services.lessons.calling_off import CallingOff
 from services.lessons.entry import Entry
 from services.lessons.handover import HandOver
@@ -102,6 +103,7 @@ class PerUpdate(Provider):
     calling_off = provide(CallingOff)
     entry = provide(Entry)
     book = provide(LessonBook)
+    calendar = provide(LessonCalendar)
     people_imports = provide(PeopleImports)
     profile = provide(Profile)
     own_contacts = provide(OwnContacts)

@@ -24,6 +24,7 @@ from services.invitations import Invitations
 from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.book import LessonBook
+from services.lessons.calendar import LessonCalendar
 from services.lessons.calling_off import CallingOff
 from services.lessons.entry import Entry
 from services.lessons.handover import HandOver
@@ -91,6 +92,7 @@ class Office:
         self.calling_off = CallingOff(session, clock)
         self.entry = Entry(session, clock)
         self.book = LessonBook(session, clock)
+        self.calendar = LessonCalendar(session, clock)
         self.identity = Identity(session, clock)
         self.profile = Profile(session, clock)
         self.journal = Journal(session, clock)

@@ -21,6 +21,7 @@ from services.farewell import Farewell
 from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.book import LessonBook
+from services.lessons.calendar import LessonCalendar
 from services.lessons.calling_off import CallingOff
 from services.lessons.entry import Entry
 from services.lessons.handover import HandOver
@@ -63,6 +64,7 @@ SERVICES = (
     Journal,
     Leaving,
     LessonBook,
+    LessonCalendar,
     MeetingHosts,
     OwnContacts,
     People,
@@ -205,6 +207,13 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     "Entry.ask": Deed(lambda o, a, s: o.entry.ask(a, s.lesson.id), INSTRUCTOR),
     "Entry.give_link": Deed(lambda o, a, s: o.entry.give_link(a, s.lesson.id, LINK), INSTRUCTOR),
     "Entry.check_link": Deed(lambda o, a, s: o.entry.check_link(a, s.lesson.id), INSTRUCTOR),
+    "LessonCalendar.week": Deed(
+        lambda o, a, s: o.calendar.week(a, TODAY, s.patient.membership_id), INSTRUCTOR
+    ),
+    "LessonCalendar.day": Deed(lambda o, a, s: o.calendar.day(a, TODAY, s.patient.membership_id), INSTRUCTOR),
+    "LessonCalendar.month": Deed(
+        lambda o, a, s: o.calendar.month(a, TODAY, s.patient.membership_id), INSTRUCTOR
+    ),
     "LessonBook.card": Deed(lambda o, a, s: o.book.card(a, s.lesson.id), INSTRUCTOR | PATIENT),
     "LessonBook.held": Deed(lambda o, a, s: o.book.held(a, s.lesson.id), INSTRUCTOR),
     "LessonBook.patient": Deed(lambda o, a, s: o.book.patient(a, s.patient.membership_id), INSTRUCTOR),
@@ -302,6 +311,7 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     "LessonBook.busy_days": Deed(lambda o, a, s: o.book.busy_days(a), INSTRUCTOR),
     "LessonBook.day": Deed(lambda o, a, s: o.book.day(a, TODAY), INSTRUCTOR),
     "LessonBook.candidates": Deed(lambda o, a, s: o.book.candidates(a), INSTRUCTOR),
+    "LessonCalendar.ahead": Deed(lambda o, a, s: o.calendar.ahead(a), INSTRUCTOR),
     "LessonBook.missing_link": Deed(lambda o, a, s: o.book.missing_link(a), INSTRUCTOR),
 }
 
