@@ -63,6 +63,10 @@ class CalendarDays:
         """How many lessons there are."""
         return sum(len(day.lessons) for day in self.days)
 
+    def on(self, day: date) -> CalendarDay:
+        """Return one of the days."""
+        return self.days[(day - self.days[0].day).days]
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarMonth:
@@ -101,10 +105,6 @@ class LessonCalendar:
     async def week(self, actor: Actor, day: date, patient_id: int | None = None) -> CalendarDays:
         """Return the week of a day, from Monday on."""
         return await self._days(actor, week_of(day), WEEK, patient_id)
-
-    async def day(self, actor: Actor, day: date, patient_id: int | None = None) -> CalendarDays:
-        """Return one day."""
-        return await self._days(actor, day, 1, patient_id)
 
     async def ahead(self, actor: Actor) -> CalendarDays:
         """Return the seven days after today."""

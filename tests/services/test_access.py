@@ -210,7 +210,6 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     "LessonCalendar.week": Deed(
         lambda o, a, s: o.calendar.week(a, TODAY, s.patient.membership_id), INSTRUCTOR
     ),
-    "LessonCalendar.day": Deed(lambda o, a, s: o.calendar.day(a, TODAY, s.patient.membership_id), INSTRUCTOR),
     "LessonCalendar.month": Deed(
         lambda o, a, s: o.calendar.month(a, TODAY, s.patient.membership_id), INSTRUCTOR
     ),

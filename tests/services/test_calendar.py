@@ -26,6 +26,11 @@ def clocks(day: CalendarDay, zone: str = MOSCOW) -> list[tuple[str, str]]:
     ]
 
 
+async def one_day(office: Office, actor: Actor, day: date) -> CalendarDay:
+    """Return a day of the instructor's calendar."""
+    return (await office.calendar.week(actor, day)).on(day)
+
+
 async def test_a_week_begins_on_monday_and_shows_each_lesson_on_its_day(
     office: Office, clinic: Clinic
 ) -> None:
@@ -43,7 +48,7 @@ async def test_a_cancelled_lesson_is_not_there_and_its_hour_is_free(office: Offi
         clinic.instructor, plan(clinic.patient, at=moscow("2026-11-24 10:00"))
     )
     await office.calling_off.cancel(clinic.instructor, lesson.id)
-    (day,) = (await office.calendar.day(clinic.instructor, TOMORROW)).days
+    day = await one_day(office, clinic.instructor, TOMORROW)
     assert not day.lessons
     assert clocks(day) == [("08:00", "20:30")]
 
@@ -54,17 +59,17 @@ async def test_free_hours_lie_between_lessons_and_within_the_waking_day(
     for at, minutes in (("09:00", 45), ("09:50", 40), ("20:00", 60)):
         moment = moscow(f"2026-11-24 {at}")
         await office.schedule.create(clinic.instructor, plan(clinic.patient, at=moment, minutes=minutes))
-    (day,) = (await office.calendar.day(clinic.instructor, TOMORROW)).days
+    day = await one_day(office, clinic.instructor, TOMORROW)
     assert clocks(day) == [("08:00", "09:00"), ("10:30", "20:00")]
     assert day.starts[:2] == [time(8), time(11)]
     assert day.starts[-1] == time(19)
 
 
 async def test_what_is_past_is_not_free(office: Office, clinic: Clinic) -> None:
-    (today,) = (await office.calendar.day(clinic.instructor, TODAY)).days
+    today = await one_day(office, clinic.instructor, TODAY)
     assert clocks(today) == [("09:45", "20:30")]
     assert today.starts[0] == time(10)
-    (yesterday,) = (await office.calendar.day(clinic.instructor, TODAY - timedelta(days=1))).days
+    yesterday = await one_day(office, clinic.instructor, TODAY - timedelta(days=1))
     assert not yesterday.free
     assert not yesterday.starts
 
@@ -84,8 +89,8 @@ async def test_narrowed_to_a_patient_other_lessons_are_only_taken_time(
         clinic.instructor, plan(clinic.patient, at=moscow("2026-11-24 10:00"))
     )
     await office.schedule.create(clinic.instructor, plan(clinic.second, at=moscow("2026-11-24 12:00")))
-    narrowed = await office.calendar.day(clinic.instructor, TOMORROW, clinic.patient.membership_id)
-    (day,) = narrowed.days
+    narrowed = await office.calendar.week(clinic.instructor, TOMORROW, clinic.patient.membership_id)
+    day = narrowed.on(TOMORROW)
     assert narrowed.patient is not None
     assert narrowed.patient.id == clinic.patient.membership_id
     assert [lesson.id for lesson in day.lessons] == [theirs.id]
@@ -109,7 +114,7 @@ async def test_of_a_lesson_elsewhere_only_the_time_is_told(
         )
     )
     await session.flush()
-    (day,) = (await office.calendar.day(clinic.instructor, TOMORROW)).days
+    day = await one_day(office, clinic.instructor, TOMORROW)
     assert not day.lessons
     assert [(busy.starts_at, busy.ends_at) for busy in day.busy] == [(others.starts_at, others.ends_at)]
     assert not day.patient_busy
@@ -122,12 +127,13 @@ async def test_a_patients_lesson_with_somebody_else_is_taken_time_of_theirs(
     await office.schedule.create(clinic.instructor, plan(clinic.second, at=moscow("2026-11-25 10:00")))
     colleague = await second_instructor(office, clinic)
     await office.schedule.create(colleague, plan(clinic.second, at=moscow("2026-11-24 15:00")))
-    (day,) = (await office.calendar.day(clinic.instructor, TOMORROW, clinic.second.membership_id)).days
+    narrowed = await office.calendar.week(clinic.instructor, TOMORROW, clinic.second.membership_id)
+    day = narrowed.on(TOMORROW)
     assert not day.lessons
     assert not day.busy
     assert [busy.starts_at for busy in day.patient_busy] == [moscow("2026-11-24 15:00")]
     assert clocks(day) == [("08:00", "15:00"), ("15:45", "20:30")]
-    (anybody,) = (await office.calendar.day(clinic.instructor, TOMORROW)).days
+    anybody = await one_day(office, clinic.instructor, TOMORROW)
     assert not anybody.patient_busy
 
 
@@ -192,7 +198,7 @@ async def test_many_lessons_take_no_more_queries_than_one(
 
 
 async def _queries(office: Office, actor: Actor, session: AsyncSession) -> list[int]:
-    """Return how many statements a week, a day, a month and the days ahead take, from a fresh session."""
+    """Return how many statements a week, a month and the days ahead take, from a fresh session."""
     connection = (await session.connection()).sync_connection
     assert connection is not None
     counted: list[int] = []
@@ -203,7 +209,7 @@ async def _queries(office: Office, actor: Actor, session: AsyncSession) -> list[
 
     event.listen(connection, "before_cursor_execute", note)
     try:
-        for read in (office.calendar.week, office.calendar.day, office.calendar.month):
+        for read in (office.calendar.week, office.calendar.month):
             await session.flush()
             session.expunge_all()
             said.clear()
