@@ -19,6 +19,7 @@ from handlers.common import dialogs as common_dialogs
 from handlers.common.reader import ReaderMiddleware
 from handlers.common.states import Welcome
 from handlers.doctor.states import DoctorHome
+from handlers.instructor import commands as instructor_commands
 from handlers.instructor import messages as instructor_messages
 from handlers.instructor.states import InstructorHome
 from handlers.organizer import commands as organizer_commands
@@ -53,6 +54,7 @@ def make_dispatcher(storage: BaseStorage, message_manager: MessageManagerProtoco
         presses.router(),
         commands.router(),
         organizer_commands.router(),
+        instructor_commands.router(),
         instructor_messages.router(),
         commands.leftovers(),
         *common_dialogs(),

@@ -21,6 +21,7 @@ PLANNING = ("NewLesson", "MyPatients")
 CHANGING = (
     "InstructorHome", "LessonList", "LessonCard", "MoveLesson", "CancelLesson", "PasteLink", "PatientPage",
 )  # fmt: skip
+CALENDAR = ("Calendar",)
 PATIENT = ("PatientHome", "PatientLessons", "PatientLesson")
 NEWCOMER = ("Welcome", "Activation")
 COMING_BACK = ("SignIn", "DeadLink")
