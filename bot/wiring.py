@@ -23,6 +23,7 @@ from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.attendance import Attendance
 from services.lessons.book import LessonBook
+from services.lessons.calendar import LessonCalendar
 from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
 from services.lessons.entry import Entry
@@ -106,6 +107,7 @@ class PerUpdate(Provider):
     attendance = provide(Attendance)
     calendar_files = provide(CalendarFiles)
     book = provide(LessonBook)
+    calendar = provide(LessonCalendar)
     people_imports = provide(PeopleImports)
     profile = provide(Profile)
     own_contacts = provide(OwnContacts)

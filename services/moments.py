@@ -103,6 +103,20 @@ class Moments:
         """«14 декабря» · «1 января 2027»."""
         return self._date(day, "d MMMM" if day.year == self.today.year else "d MMMM y")
 
+    def weekday(self, day: date) -> str:
+        """For a tight column: «Пн 23»."""
+        return f"{_cased(self._date(day, 'EEE'), capital=True)} {day.day}"
+
+    def days(self, first: date, last: date) -> str:
+        """«23–29 ноября» · «30 ноября – 6 декабря»."""
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.day}–{self.month_day(last)}"
+        return f"{self.month_day(first)} – {self.month_day(last)}"
+
+    def month(self, day: date) -> str:
+        """«Ноябрь 2026»."""
+        return _cased(self._date(day, "LLLL y"), capital=True)
+
     def until_day(self, day: date) -> str:
         """«до 14 декабря», the day included."""
         return self.texts.plain("time.until", day=self.month_day(day))

@@ -3,6 +3,7 @@
 from aiogram_dialog import Dialog
 
 from handlers.instructor.attendance.dialog import attendance
+from handlers.instructor.calendar.dialog import instructor_calendar
 from handlers.instructor.cancel_lesson.dialog import cancel_lesson
 from handlers.instructor.card.dialog import lesson_card
 from handlers.instructor.home.dialog import home
@@ -17,6 +18,7 @@ def dialogs() -> tuple[Dialog, ...]:
     """Return the instructor's dialogs."""
     return (
         home(),
+        instructor_calendar(),
         lesson_list(),
         lesson_card(),
         new_lesson(),

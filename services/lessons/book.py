@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
@@ -112,12 +112,11 @@ class LessonBook:
             .limit(most)
         )
         if patient_id is not None:
-            places = select(LessonParticipant.lesson_id).where(LessonParticipant.patient_id == patient_id)
-            query = query.where(Lesson.id.in_(places))
+            query = query.where(_of_patient(patient_id))
         return await self._views(actor, (await self._session.scalars(query)).all())
 
-    async def past(self, actor: Actor, most: int = 10) -> list[LessonView]:
-        """Return lessons that are over, latest first."""
+    async def past(self, actor: Actor, most: int = 10, patient_id: int | None = None) -> list[LessonView]:
+        """Return lessons that are over, latest first; an instructor may ask for one patient's."""
         require(actor, Permission.SEE_OWN_LESSONS)
         query = (
             access.lessons_of(actor)
@@ -125,6 +124,8 @@ class LessonBook:
             .order_by(Lesson.starts_at.desc())
             .limit(most)
         )
+        if patient_id is not None:
+            query = query.where(_of_patient(patient_id))
         return await self._views(actor, (await self._session.scalars(query)).all())
 
     async def following(self, actor: Actor, lesson: Lesson) -> Lesson | None:
@@ -237,3 +238,8 @@ class LessonBook:
             )
             for lesson in lessons
         ]
+
+
+def _of_patient(patient_id: int) -> ColumnElement[bool]:
+    places = select(LessonParticipant.lesson_id).where(LessonParticipant.patient_id == patient_id)
+    return Lesson.id.in_(places)

@@ -25,6 +25,7 @@ from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.attendance import Attendance
 from services.lessons.book import LessonBook
+from services.lessons.calendar import LessonCalendar
 from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
 from services.lessons.entry import Entry
@@ -95,6 +96,7 @@ class Office:
         self.attendance = Attendance(session, clock)
         self.calendar_files = CalendarFiles(session, clock)
         self.book = LessonBook(session, clock)
+        self.calendar = LessonCalendar(session, clock)
         self.identity = Identity(session, clock)
         self.profile = Profile(session, clock)
         self.journal = Journal(session, clock)

@@ -22,6 +22,7 @@ from services.journal import Journal
 from services.leaving import Leaving
 from services.lessons.attendance import Attendance
 from services.lessons.book import LessonBook
+from services.lessons.calendar import LessonCalendar
 from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
 from services.lessons.entry import Entry
@@ -65,6 +66,7 @@ SERVICES = (
     Journal,
     Leaving,
     LessonBook,
+    LessonCalendar,
     MeetingHosts,
     OwnContacts,
     People,
@@ -218,6 +220,12 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     "CalendarFiles.lesson": Deed(
         lambda o, a, s: o.calendar_files.lesson(a, s.lesson.id), INSTRUCTOR | PATIENT
     ),
+    "LessonCalendar.week": Deed(
+        lambda o, a, s: o.calendar.week(a, TODAY, s.patient.membership_id), INSTRUCTOR
+    ),
+    "LessonCalendar.month": Deed(
+        lambda o, a, s: o.calendar.month(a, TODAY, s.patient.membership_id), INSTRUCTOR
+    ),
     "LessonBook.card": Deed(lambda o, a, s: o.book.card(a, s.lesson.id), INSTRUCTOR | PATIENT),
     "LessonBook.held": Deed(lambda o, a, s: o.book.held(a, s.lesson.id), INSTRUCTOR),
     "LessonBook.patient": Deed(lambda o, a, s: o.book.patient(a, s.patient.membership_id), INSTRUCTOR),
@@ -317,6 +325,7 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     "LessonBook.busy_days": Deed(lambda o, a, s: o.book.busy_days(a), INSTRUCTOR),
     "LessonBook.day": Deed(lambda o, a, s: o.book.day(a, TODAY), INSTRUCTOR),
     "LessonBook.candidates": Deed(lambda o, a, s: o.book.candidates(a), INSTRUCTOR),
+    "LessonCalendar.ahead": Deed(lambda o, a, s: o.calendar.ahead(a), INSTRUCTOR),
     "LessonBook.missing_link": Deed(lambda o, a, s: o.book.missing_link(a), INSTRUCTOR),
 }
 

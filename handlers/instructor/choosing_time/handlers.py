@@ -67,10 +67,7 @@ class ChoosingTime:
             return
         clear_problem(manager)
         manager.dialog_data["date"] = day.isoformat()
-        if "time" in manager.dialog_data:
-            await self._settle(event, widget, manager)
-        else:
-            await manager.switch_to(self.time)
+        await self.go_on(event, widget, manager)
 
     async def clock(self, event: ChatEvent, widget: Any, manager: DialogManager, text: str) -> None:
         """Take a time of day that was written or pressed."""
@@ -80,6 +77,13 @@ class ChoosingTime:
             return
         manager.dialog_data["time"] = f"{time:%H:%M}"
         await self._settle(event, widget, manager)
+
+    async def go_on(self, event: ChatEvent, widget: Any, manager: DialogManager) -> None:
+        """Go on with a day that was filled in from elsewhere, and with the time if that was too."""
+        if "time" in manager.dialog_data:
+            await self._settle(event, widget, manager)
+        else:
+            await manager.switch_to(self.time)
 
     async def choice(self, event: ChatEvent, widget: Any, manager: DialogManager, text: str) -> None:
         """Take one of the moments that an odd time may mean."""

@@ -20,6 +20,7 @@ def lesson_list() -> Dialog:
             Say("instructor.lessons.coming", when="lines"),
             Say("instructor.lessons.none_coming", when=~F["lines"]),
             Say("instructor.zone", when="zone"),
+            Say("instructor.calendar.shown", when="who"),
             Pages(lesson_buttons(), id="coming", height=PAGE),
             Row(
                 Start(Label("button.create_lesson"), id="new", state=NewLesson.date),
@@ -35,6 +36,7 @@ def lesson_list() -> Dialog:
             Say("instructor.lessons.past", when="lines"),
             Say("instructor.lessons.none_past", when=~F["lines"]),
             Say("instructor.zone", when="zone"),
+            Say("instructor.calendar.shown", when="who"),
             Pages(lesson_buttons(), id="past", height=PAGE),
             home_and_back(LessonList.coming),
             state=LessonList.past,

@@ -27,7 +27,7 @@ def new_lesson() -> Dialog:
         _check(),
         _busy(),
         _done(),
-        on_start=handlers.begin,
+        on_start=handlers.beginning(steps),
         getter=shown_problem,
     )
 
@@ -129,7 +129,7 @@ def _done() -> Window:
         ),
         Row(
             Button(Label("instructor.button.another"), id="another", on_click=handlers.another),
-            Button(Label("instructor.button.schedule"), id="schedule", on_click=handlers.to_schedule),
+            Button(Label("instructor.button.calendar"), id="calendar", on_click=handlers.to_calendar),
         ),
         Home(),
         state=NewLesson.done,

@@ -10,6 +10,7 @@ from tests.flows.quick_presses.twins import twins
 from tests.flows.quick_presses.walk import Walk, buttons
 from tests.flows.quick_presses.whose import (
     AFTERWARDS,
+    CALENDAR,
     CHANGING,
     DOCTOR,
     LONG,
@@ -76,7 +77,7 @@ async def test_an_instructor_who_plans(sqlite_template: Path, tmp_path: Path) ->
         walk = Walk(both, words, ways)
         await walk.follow("new", '"25.10"', '"18:00"', *filled[3:], *seen_again, "discard")
         await walk.follow("new", '"25.10"', '"18:00"', *filled[3:], "save", "another")
-        await walk.follow('"25.10"', '"19:00"', *filled[3:], "save", "schedule", "home")
+        await walk.follow('"25.10"', '"19:00"', *filled[3:], "save", "calendar", "home")
         await walk.follow("new", '"25.10"', '"20:00"', *filled[3:], "save", "open", "home")
         await walk.follow("new", '"25.10"', '"21:00"', *filled[3:], "save", "home")
         retry = {("NewLesson:busy", "retry")}
@@ -107,7 +108,7 @@ async def test_an_instructor_who_changes_plans(sqlite_template: Path, tmp_path: 
         (("MoveLesson:check", "discard"), (*move, '"16:00"')),
         *(
             (("PatientPage:main", widget), ("patients", "patient"))
-            for widget in ("back", "home", "lesson", "new")
+            for widget in ("back", "calendar", "home", "lesson", "new")
         ),
         (("MoveLesson:done", "open"), (*move, '"17:00"', "save")),
         (("MoveLesson:done", "home"), (*move, '"18:00"', "save")),
@@ -123,6 +124,24 @@ async def test_an_instructor_who_changes_plans(sqlite_template: Path, tmp_path: 
         await walk.until(first | {("LessonCard:card", "paste")}, MOST)
         await both.move_clock(SUMMER_ENDS + timedelta(hours=2, minutes=1))
         await walk.until(wanted - enter - retry, MOST)
+
+
+async def test_an_instructor_who_leafs_through_the_calendar(sqlite_template: Path, tmp_path: Path) -> None:
+    words = {"Calendar:patient": ("Макет", "Никто"), "Calendar:date": ("26.10", "x")}
+    async with twins(berlin(), "ins", SUMMER_ENDS, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        walk = Walk(both, words)
+        await walk.follow(
+            "calendar", "before", "after", "after", "this_week", "new", "discard", "list", "back"
+        )
+        await walk.follow("date=Вс", "before", "after", "start", "discard", "new", "discard")
+        await walk.follow("today", "lesson", "back", "week", "today", "month", "before", "after", "date=25")
+        await walk.follow("to_date", '"x"', '"26.10"', "filter", '"Никто"', '"Сказкина"', "patient", "filter")
+        await walk.follow("all", "month", "filter", "back", "month", "to_date", "calendar:day")
+        await walk.follow("month", "today", "back", "to_date", "back", "filter", "home")
+        await walk.follow("calendar", "month", "week", "today", "home", "calendar", "to_date", "home")
+        await walk.follow("calendar", "month", "back", "calendar", "month", "home", "calendar", "home")
+        await walk.until(of_one_role(*CALENDAR), MOST)
 
 
 async def test_an_instructor_who_makes_room(sqlite_template: Path, tmp_path: Path) -> None:

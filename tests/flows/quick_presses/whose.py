@@ -22,6 +22,7 @@ CHANGING = (
     "InstructorHome", "LessonList", "LessonCard", "MoveLesson", "CancelLesson", "PasteLink", "PatientPage",
 )  # fmt: skip
 AFTERWARDS = ("Attendance",)
+CALENDAR = ("Calendar",)
 PATIENT = ("PatientHome", "PatientLessons", "PatientLesson")
 NEWCOMER = ("Welcome", "Activation")
 COMING_BACK = ("SignIn", "DeadLink")

@@ -4,6 +4,7 @@ Fields are reached as people reach them, by the buttons that lead there. A field
 gone to again for the next.
 """
 
+import asyncio
 import io
 import json
 from collections.abc import Iterator, Mapping
@@ -24,6 +25,9 @@ from tests.flows.phones import Phone, World
 from tests.flows.seeded import People
 
 pytestmark = pytest.mark.timeout(600)
+
+LOOKS = 100
+"""How often a screen is looked at, ten times a second, until it is the one that is waited for."""
 
 Way = tuple[str, ...]
 """A command or the like, then widgets to press (also as ``widget=words on it``) and "words" to type."""
@@ -85,6 +89,8 @@ INSTRUCTOR: Mapping[str, Way] = {
     "MoveLesson:date": MOVED,
     "MoveLesson:time": (*MOVED, "tomorrow"),
     "MyPatients:all": ("/start", "patients"),
+    "Calendar:patient": ("/start", "calendar", "filter"),
+    "Calendar:date": ("/start", "calendar", "to_date"),
 }
 STRANGER: Mapping[str, Way] = {
     "Welcome:link": ("/start", "link"),
@@ -142,7 +148,7 @@ class Fields:
         for text in typed:
             if await self._window() != field:
                 await self._go(way)
-                assert await self._window() == field, f"{way} does not lead to {field}"
+                assert await self._comes_to(field), f"{way} does not lead to {field}"
             await self._phone.says(text)
             await self._answered(field, text)
         if await self._window() == field:
@@ -168,15 +174,27 @@ class Fields:
                 await self._press(*step.partition("=")[::2])
 
     async def _press(self, widget: str, words: str) -> None:
-        screen = await self._phone.last()
-        data = {
-            button["text"]: button["callback_data"].partition(CB_SEP)[2].partition(":")[0]
-            for button in screen.buttons
-            if "callback_data" in button
-        }
-        label = next((text for text, one in data.items() if one == widget and words in text), None)
-        assert label is not None, f"no {widget} {words} under {screen.text!r}: {data}"
-        await self._phone.press(label, screen)
+        # A screen with a picture comes a moment after the answer to the press.
+        for _ in range(LOOKS):
+            screen = await self._phone.last()
+            data = {
+                button["text"]: button["callback_data"].partition(CB_SEP)[2].partition(":")[0]
+                for button in screen.buttons
+                if "callback_data" in button
+            }
+            label = next((text for text, one in data.items() if one == widget and words in text), None)
+            if label is not None:
+                await self._phone.press(label, screen)
+                return
+            await asyncio.sleep(0.1)
+        raise AssertionError(f"no {widget} {words} under {screen.text!r}: {data}")
+
+    async def _comes_to(self, field: str) -> bool:
+        for _ in range(LOOKS):
+            if await self._window() == field:
+                return True
+            await asyncio.sleep(0.1)
+        return False
 
     async def _window(self) -> str:
         screen = await self._phone.chat()
