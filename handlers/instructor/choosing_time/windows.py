@@ -36,7 +36,7 @@ def choosing_windows(steps: ChoosingTime, flow: str, check: State) -> tuple[Wind
             Say("instructor.zone", when="zone"),
             Say("instructor.problem", when="problem"),
             TextInput(id="day", on_success=steps.typed_day),
-            Calendar("calendar", steps.day, busy="busy_days"),
+            Calendar("calendar", steps.day, busy="busy_days", holidays="holidays"),
             Row(
                 Button(Label("button.today"), id="today", on_click=steps.today),
                 Button(Label("button.tomorrow"), id="tomorrow", on_click=steps.tomorrow),
@@ -48,6 +48,7 @@ def choosing_windows(steps: ChoosingTime, flow: str, check: State) -> tuple[Wind
         ),
         Window(
             Say(f"instructor.{flow}.time"),
+            Say("instructor.holiday", when="holiday"),
             Say("instructor.time.busy", when="busy"),
             Say("instructor.zone", when="zone"),
             Say("instructor.problem", when="problem"),

@@ -187,3 +187,14 @@ async def test_an_old_button_answers_kindly_and_shows_the_present_screen(
     data = (old.button("Расписание") or {})["callback_data"]
     body = await people["ins"]._post("press", {"message_id": old.id, "data": data, "wait": 10})
     assert "Экран обновился" in body["answer"]["text"]
+
+
+async def test_a_holiday_is_named_before_the_time_is_chosen(running_program: None, people: People) -> None:
+    ins = people["ins"]
+    await ins.says("/start")
+    await ins.press("Создать занятие")
+    await ins.sees("★ — праздник")
+    await ins.press("›")
+    assert (await ins.last()).button("31★")
+    await ins.says("31.12")
+    await ins.sees("время начала", "★ Праздник: Выходной")
