@@ -21,10 +21,12 @@ from services.installation import Installation
 from services.invitations import Invitations
 from services.journal import Journal
 from services.leaving import Leaving
+from services.lessons.answers import Answers
 from services.lessons.book import LessonBook
 from services.lessons.calling_off import CallingOff
 from services.lessons.entry import Entry
 from services.lessons.handover import HandOver
+from services.lessons.offers import Offers
 from services.lessons.schedule import Schedule
 from services.meeting_hosts import MeetingHosts
 from services.notifications.reading import Reading
@@ -100,6 +102,8 @@ class PerUpdate(Provider):
     clearances = provide(Clearances)
     schedule = provide(Schedule)
     calling_off = provide(CallingOff)
+    answers = provide(Answers)
+    offers = provide(Offers)
     entry = provide(Entry)
     book = provide(LessonBook)
     people_imports = provide(PeopleImports)

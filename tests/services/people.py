@@ -23,10 +23,12 @@ from services.identity import Identity
 from services.invitations import Invitations
 from services.journal import Journal
 from services.leaving import Leaving
+from services.lessons.answers import Answers
 from services.lessons.book import LessonBook
 from services.lessons.calling_off import CallingOff
 from services.lessons.entry import Entry
 from services.lessons.handover import HandOver
+from services.lessons.offers import Offers
 from services.lessons.schedule import LessonPlan, Schedule
 from services.meeting_hosts import MeetingHosts
 from services.notifications.reading import Reading
@@ -89,6 +91,8 @@ class Office:
         self.clearances = Clearances(session, clock)
         self.schedule = Schedule(session, clock)
         self.calling_off = CallingOff(session, clock)
+        self.answers = Answers(session, clock)
+        self.offers = Offers(session, clock)
         self.entry = Entry(session, clock)
         self.book = LessonBook(session, clock)
         self.identity = Identity(session, clock)

@@ -21,7 +21,7 @@ PLANNING = ("NewLesson", "MyPatients")
 CHANGING = (
     "InstructorHome", "LessonList", "LessonCard", "MoveLesson", "CancelLesson", "PasteLink", "PatientPage",
 )  # fmt: skip
-PATIENT = ("PatientHome", "PatientLessons", "PatientLesson")
+PATIENT = ("PatientHome", "PatientLessons", "PatientLesson", "AskInstructor")
 NEWCOMER = ("Welcome", "Activation")
 COMING_BACK = ("SignIn", "DeadLink")
 TWO_ROLES = ("Roles",)

@@ -102,6 +102,7 @@ ELSEWHERE = {
     "ImportPeople:wait": "takes what ImportPeople:ask takes",
     "ImportPeople:check": "takes what ImportPeople:ask takes",
     "ImportPeople:done": "takes what ImportPeople:ask takes",
+    "AskInstructor:write": "takes what Support:write takes",
     "AnswerQuestion:write": "takes what Support:write takes",
     "PasteLink:ask": "takes what HostCard:link takes",
 }
