@@ -61,7 +61,7 @@ class Answers:
             return Answer(lesson, place)
         else:
             place.state = ParticipantState.CONFIRMED
-        self._answered(place)
+        place.reason, place.answered_at = None, self._clock.now()
         await self._show(lesson, place)
         record(
             self._session,
@@ -85,9 +85,9 @@ class Answers:
         if again and place.reason is reason:
             await self._show(lesson, place)
             return Answer(lesson, place)
-        place.state = ParticipantState.DECLINED
-        self._answered(place, reason)
+        place.state, place.reason = ParticipantState.DECLINED, reason
         if not again:
+            place.answered_at = now
             person = place.patient.person
             await clashes.release_person(self._session, lesson.id, person.id)
             await planning.void(self._session, lesson.id, [person.id])
@@ -142,7 +142,7 @@ class Answers:
 
     async def _come_back(self, lesson: Lesson, place: LessonParticipant) -> None:
         now, person = self._clock.now(), place.patient.person
-        if await offers.given_away(self._session, lesson.id, place.patient_id):
+        if await offers.given_away(self._session, place):
             raise Refused("place-given")
         await offers.withdraw(self._session, lesson.id, place.patient_id, now)
         covered = place.clearance.covers(lesson.starts_at)
@@ -167,9 +167,6 @@ class Answers:
             planning.plan_opened(self._session, lesson, place.patient, now)
         else:
             planning.plan_end(self._session, lesson, person)
-
-    def _answered(self, place: LessonParticipant, reason: DeclineReason | None = None) -> None:
-        place.reason, place.answered_at = reason, self._clock.now()
 
     async def _show(self, lesson: Lesson, place: LessonParticipant) -> None:
         now = self._clock.now()

@@ -43,12 +43,13 @@ async def _open_offers(session: AsyncSession, lesson_id: int, patient_id: int) -
     return (await session.scalars(query)).all()
 
 
-async def given_away(session: AsyncSession, lesson_id: int, patient_id: int) -> bool:
+async def given_away(session: AsyncSession, place: LessonParticipant) -> bool:
     """Say whether a place was taken by somebody else since its patient declined it."""
     query = select(PlaceOffer.id).where(
-        PlaceOffer.lesson_id == lesson_id,
-        PlaceOffer.patient_id == patient_id,
+        PlaceOffer.lesson_id == place.lesson_id,
+        PlaceOffer.patient_id == place.patient_id,
         PlaceOffer.taken_by_id.is_not(None),
+        PlaceOffer.offered_at >= place.answered_at,
     )
     return await session.scalar(query.limit(1)) is not None
 
@@ -91,7 +92,7 @@ class Offers:
         place = next(place for place in lesson.participants if place.id == place_id)
         patient_id = place.patient_id
         free = place.state is ParticipantState.DECLINED and len(lesson.participants) > 1
-        if not free or await given_away(self._session, lesson.id, patient_id):
+        if not free or await given_away(self._session, place):
             raise Refused("place-not-free")
         if await _open_offers(self._session, lesson.id, patient_id):
             return 0
@@ -167,7 +168,9 @@ class Offers:
             raise Refused("lesson-begun")
         if offer.taken_by_id is not None:
             raise Refused("place-taken")
-        if offer.closed_at is not None:
+        place = next((p for p in lesson.participants if p.patient_id == offer.patient_id), None)
+        declined = place is not None and place.state is ParticipantState.DECLINED
+        if offer.closed_at is not None or not declined:
             raise Refused("place-not-free")
 
     async def _seat(self, actor: Actor, lesson: Lesson, clearance: Clearance) -> None:

@@ -37,9 +37,10 @@ LESSON_NEWS = frozenset(
         NotificationKind.LESSONS_GIVEN_AWAY,
         NotificationKind.PLACES_REMOVED,
         NotificationKind.PATIENT_REMOVED,
+        NotificationKind.LESSON_DECLINED,
     }
 )
-"""News after which a person's open screen may show lessons that are theirs no more, or somebody else's."""
+"""News after which a person's open screen may show lessons, or places in them, that are so no more."""
 
 
 def tell(

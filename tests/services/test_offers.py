@@ -165,6 +165,24 @@ async def test_who_has_another_lesson_by_then_does_not_get_it_and_others_may(
     assert await state_of(office, group, second) is ParticipantState.CONFIRMED
 
 
+async def test_a_moved_lesson_has_no_free_place_until_somebody_declines_again(
+    office: Office, clinic: Clinic, group: Group
+) -> None:
+    first, second, _ = group.others
+    await office.offers.offer(clinic.instructor, group.place_id)
+    await office.offers.take(first, await offer_id(office))
+    office.clock.move(minutes=1)
+    await office.schedule.move(clinic.instructor, group.lesson_id, DAY_AFTER_TEN + HOUR)
+    with pytest.raises(Refused) as refusal:
+        await office.offers.offer(clinic.instructor, group.place_id)
+    assert refusal.value.code == "place-not-free"
+    await office.answers.decline(clinic.second, group.lesson_id, DeclineReason.OTHER)
+    assert await office.offers.offer(clinic.instructor, group.place_id) == 2
+    assert (await kinds(office.session, second)).count(OFFERED) == 2
+    await office.answers.confirm(clinic.second, group.lesson_id)
+    assert await state_of(office, group, clinic.second) is ParticipantState.CONFIRMED
+
+
 async def test_only_who_was_asked_takes_it_and_only_its_instructor_offers(
     office: Office, clinic: Clinic, abroad: Clinic, group: Group
 ) -> None:
