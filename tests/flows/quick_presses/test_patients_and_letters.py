@@ -19,7 +19,7 @@ async def test_a_patient(opening: datetime, sqlite_template: Path, tmp_path: Pat
     over = {one for one in wanted if one[0] == "PatientLessons:past"}
     async with twins(clinic, "west", opening, sqlite_template, tmp_path, zoom=False) as both:
         await both.write("/start")
-        ahead = ("lessons", "coming_lesson=15:00")
+        ahead = ("lessons", "coming_lesson=14:00")
         question = (*ahead, "ask", '"Можно сидя?"')
         ways: list[tuple[Step, tuple[str, ...]]] = [
             (("PatientLesson:card", "come"), ahead),
