@@ -21,6 +21,7 @@ from services.installation import Installation
 from services.invitations import Invitations
 from services.journal import Journal
 from services.leaving import Leaving
+from services.lessons.answers import Answers
 from services.lessons.attendance import Attendance
 from services.lessons.book import LessonBook
 from services.lessons.calendar import LessonCalendar
@@ -28,6 +29,7 @@ from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
 from services.lessons.entry import Entry
 from services.lessons.handover import HandOver
+from services.lessons.offers import Offers
 from services.lessons.schedule import Schedule
 from services.meeting_hosts import MeetingHosts
 from services.notifications.reading import Reading
@@ -103,6 +105,8 @@ class PerUpdate(Provider):
     clearances = provide(Clearances)
     schedule = provide(Schedule)
     calling_off = provide(CallingOff)
+    answers = provide(Answers)
+    offers = provide(Offers)
     entry = provide(Entry)
     attendance = provide(Attendance)
     calendar_files = provide(CalendarFiles)

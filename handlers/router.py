@@ -14,7 +14,7 @@ from aiogram_dialog.api.protocols import MessageManagerProtocol
 from aiogram_dialog.context.media_storage import MediaIdStorage
 
 from handlers import doctor, instructor, organizer, patient
-from handlers.common import commands, faults, presses
+from handlers.common import commands, faults, offers, presses
 from handlers.common import dialogs as common_dialogs
 from handlers.common.reader import ReaderMiddleware
 from handlers.common.states import Welcome
@@ -24,6 +24,7 @@ from handlers.instructor import messages as instructor_messages
 from handlers.instructor.states import InstructorHome
 from handlers.organizer import commands as organizer_commands
 from handlers.organizer.states import OrganizerHome
+from handlers.patient import answers as patient_answers
 from handlers.patient.states import PatientHome
 from models import Role
 
@@ -51,6 +52,8 @@ def make_dispatcher(storage: BaseStorage, message_manager: MessageManagerProtoco
     dispatcher.update.outer_middleware(ReaderMiddleware(HOMES))
     dispatcher.include_routers(
         faults.router(),
+        patient_answers.router(),
+        offers.router(),
         presses.router(),
         commands.router(),
         organizer_commands.router(),

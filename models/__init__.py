@@ -9,6 +9,7 @@ from models.journal import JournalAction, JournalEntry, JournalOrigin
 from models.lesson import (
     UNEXPECTED,
     BusyInterval,
+    DeclineReason,
     Lesson,
     LessonMessage,
     LessonMessageKind,
@@ -19,6 +20,7 @@ from models.lesson import (
     LessonStatus,
     Outcome,
     ParticipantState,
+    PlaceOffer,
     Resource,
 )
 from models.meeting import HostProvider, Meeting, MeetingHost, MeetingState, ProviderTrouble
@@ -41,6 +43,7 @@ __all__ = [
     "ClearanceStatus",
     "CodePurpose",
     "Consent",
+    "DeclineReason",
     "FormerEmail",
     "FsmRow",
     "GuessKind",
@@ -75,6 +78,7 @@ __all__ = [
     "PatientProfile",
     "PeopleImport",
     "Person",
+    "PlaceOffer",
     "ProviderTrouble",
     "Resource",
     "Role",

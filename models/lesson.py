@@ -59,6 +59,15 @@ class ParticipantState(StrEnum):
         return self not in UNEXPECTED
 
 
+class DeclineReason(StrEnum):
+    """Why a patient does not come, as they say with one press; the instructor reads it, nobody else."""
+
+    UNWELL = "unwell"
+    TREATMENT = "treatment"
+    OTHER = "other"
+    NONE = "none"
+
+
 UNEXPECTED = (ParticipantState.BLOCKED, ParticipantState.DECLINED)
 """Places whose patients are not waited for."""
 
@@ -134,7 +143,7 @@ class LessonParticipant(Base):
     patient_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), index=True)
     clearance_id: Mapped[int] = mapped_column(ForeignKey("clearance.id"), index=True)
     state: Mapped[ParticipantState] = mapped_column(enum_column(ParticipantState))
-    reason: Mapped[str | None] = mapped_column(String(32))
+    reason: Mapped[DeclineReason | None] = mapped_column(enum_column(DeclineReason))
     answered_at: Mapped[datetime | None]
 
     lesson: Mapped[Lesson] = relationship(lazy="raise", innerjoin=True, back_populates="participants")
@@ -175,6 +184,22 @@ class LessonNote(HasUid, Base):
     text_sealed: Mapped[str] = mapped_column(Text)
 
     text = Sealed()
+
+
+class PlaceOffer(Base):
+    """A declined place in a group that other patients may take: whoever is first has it.
+
+    ``patient_id`` is whose place it was; it is closed when somebody takes it or its patient comes after all.
+    """
+
+    __tablename__ = "place_offer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"), index=True)
+    patient_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), index=True)
+    offered_at: Mapped[datetime]
+    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"))
+    closed_at: Mapped[datetime | None]
 
 
 class Resource:

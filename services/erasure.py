@@ -177,13 +177,15 @@ async def _forget_talk(session: AsyncSession, telegram_id: int, now: datetime) -
 
 
 async def _forget_words(session: AsyncSession, role_ids: Sequence[int]) -> None:
-    """Wipe what the person wrote to their clinic, the answers, and notes about lessons they were in."""
+    """Wipe what the person wrote, the answers, why they stayed away, and notes about lessons they were in."""
     asked = select(SupportMessage.id).where(SupportMessage.author_id.in_(role_ids))
     query = select(SupportMessage).where(
         or_(SupportMessage.author_id.in_(role_ids), SupportMessage.question_id.in_(asked))
     )
     for words in await session.scalars(query):
         words.text = ""
+    own = LessonParticipant.patient_id.in_(role_ids)
+    await session.execute(update(LessonParticipant).where(own).values(reason=None))
     # A note about a lesson may tell of anybody who was in it.
     with_them = select(LessonParticipant.lesson_id).where(LessonParticipant.patient_id.in_(role_ids))
     await session.execute(delete(LessonNote).where(LessonNote.lesson_id.in_(with_them)))

@@ -11,8 +11,8 @@ from services.zones import country
 async def public_holidays(zone: str, years: range, language: str) -> Mapping[date, str]:
     """Return the holidays of some years in the country of a zone, with their names.
 
-    Names are in ``language`` where the library has it, else in English. A country it does not know
-    has none. Read in a thread: the first country of a process takes up to a second.
+    Names are in ``language`` where the library has it, else in English. Read in a thread: the
+    first country of a process takes up to a second.
     """
     return await asyncio.to_thread(_holidays, country(zone), years, language)
 

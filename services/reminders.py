@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from models import NotificationKind, Role
 
 SWITCHES: Mapping[Role, tuple[NotificationKind, ...]] = {
-    # Without it the first word of a lesson is the card ten minutes before, or that it moved.
-    Role.PATIENT: (NotificationKind.LESSON_PLANNED,),
+    # Without it the first word of a lesson is the question of the day before, or that it moved.
+    Role.PATIENT: (NotificationKind.LESSON_PLANNED, NotificationKind.LESSON_ASKED),
     Role.INSTRUCTOR: (),
     Role.DOCTOR: (),
     # Good news of Zoom only: what needs doing (services.notifications.preparing) comes all the same.

@@ -19,6 +19,15 @@ class PatientLessons(StatesGroup):
 
 
 class PatientLesson(StatesGroup):
-    """One lesson; started with ``{"lesson_id": int}``."""
+    """One lesson, and why not to come; started with ``{"lesson_id": int}``."""
 
     card = State()
+    why = State()
+
+
+class AskInstructor(StatesGroup):
+    """A question to the instructor; may be started with ``{"lesson_id": int}`` or ``{"text": str}``."""
+
+    write = State()
+    check = State()
+    sent = State()

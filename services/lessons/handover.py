@@ -21,6 +21,7 @@ from models import (
     Notification,
     NotificationKind,
     NotificationState,
+    ParticipantState,
     Resource,
     Role,
 )
@@ -157,7 +158,8 @@ class HandOver:
                     lesson.host_id = hosts[taker.id].id
                     lesson.version += 1
                     await self._session.flush()
-                    patients = [place.patient for place in lesson.participants]
+                    held = [p for p in lesson.participants if p.state is not ParticipantState.DECLINED]
+                    patients = [place.patient for place in held]
                     await clashes.occupy(self._session, lesson, taker, patients)
         except IntegrityError as refusal:
             clash = clashes.told_apart(refusal)

@@ -169,6 +169,7 @@ class Schedule:
             raise clashes.told_apart(refusal) from refusal
         for place in lesson.participants:
             place.state = _state(place.clearance, starts_at)
+            place.reason = place.answered_at = None
         await planning.void(self._session, lesson.id)
         await meetings.replan(self._session, lesson, now)
         planning.plan_for_instructor(self._session, lesson, lesson.instructor, now)

@@ -25,6 +25,7 @@ from models import (
 )
 from services.lessons.rules import Phase, phase
 from services.messages import cards, discreet, mails, notes
+from services.messages.answers import VIEW
 from services.messages.context import Context, Unreached
 from services.moments import Moments
 from services.notifications import outbox
@@ -32,6 +33,9 @@ from services.notifications.deliveries import MODES, Delivery, Mode, address, wi
 from services.notifications.readers import Readers
 from services.notifications.refreshing import LEFT
 from services.ports import Clock, OutgoingMessage
+
+NEWS = (NotificationKind.LESSON_MOVED, NotificationKind.LESSON_ASKED, NotificationKind.LESSON_SOON)
+"""What a card goes on telling of when it is edited before the way in opens."""
 
 LINK_GRACE = timedelta(seconds=20)
 """How long a reminder waits for a meeting that is being made at this moment."""
@@ -198,7 +202,7 @@ class AboutLesson:
                 .where(
                     Notification.lesson_id == lesson.id,
                     Notification.recipient_id == row.recipient_id,
-                    Notification.kind.in_((NotificationKind.LESSON_MOVED, NotificationKind.LESSON_SOON)),
+                    Notification.kind.in_(NEWS),
                     Notification.state == NotificationState.SENT,
                 )
                 .order_by(Notification.sent_at.desc(), Notification.id.desc())
@@ -206,7 +210,8 @@ class AboutLesson:
             )
             newest = news.one_or_none()
             if newest is not None and newest.params.get("version") == lesson.version:
-                return newest.kind, newest.params
+                view = {VIEW: row.params[VIEW]} if VIEW in row.params else {}
+                return newest.kind, newest.params | view
         return row.kind, row.params
 
     async def _unreached(self, lesson: Lesson) -> list[Unreached]:

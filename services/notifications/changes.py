@@ -16,6 +16,8 @@ from models import (
     Membership,
     Notification,
     NotificationKind,
+    ParticipantState,
+    PlaceOffer,
 )
 from models.base import new_uid
 from services.messages import changes as words
@@ -35,9 +37,10 @@ LESSON_NEWS = frozenset(
         NotificationKind.LESSONS_GIVEN_AWAY,
         NotificationKind.PLACES_REMOVED,
         NotificationKind.PATIENT_REMOVED,
+        NotificationKind.LESSON_DECLINED,
     }
 )
-"""News after which a person's open screen may show lessons that are theirs no more, or somebody else's."""
+"""News after which a person's open screen may show lessons, or places in them, that are so no more."""
 
 
 def tell(
@@ -130,6 +133,10 @@ async def note(
             return words.email_changed(context, moments)
         case NotificationKind.EMAIL_REPLACED:
             return words.email_replaced(context, moments)
+    if row.kind is NotificationKind.LESSON_DECLINED:
+        return await _declined(session, row, context, moments)
+    if row.kind is NotificationKind.PLACE_OFFERED:
+        return await _offered(session, row, context, moments)
     lessons = await _lessons(session, row, moments.now)
     scheduled = [one for one in lessons if one.status is LessonStatus.SCHEDULED]
     subject_id = row.membership_id
@@ -150,6 +157,35 @@ async def note(
             return words.patient_removed(context, moments, lessons) if lessons else None
         case _:
             return None
+
+
+async def _declined(
+    session: AsyncSession, row: Notification, context: Context, moments: Moments
+) -> OutgoingMessage | None:
+    """Return who does not come and why, None once they come after all or the lesson is another's."""
+    for lesson in await _lessons(session, row, moments.now):
+        for place in lesson.participants:
+            stands = lesson.status is LessonStatus.SCHEDULED and place.state is ParticipantState.DECLINED
+            if stands and place.patient_id == row.membership_id:
+                held = lesson.instructor.person_id == row.recipient_id
+                return words.declined(context, moments, lesson, place) if held else None
+    return None
+
+
+async def _offered(
+    session: AsyncSession, row: Notification, context: Context, moments: Moments
+) -> OutgoingMessage | None:
+    """Return which place is free, None once it is not."""
+    offer = await session.get(PlaceOffer, row.params["offer"])
+    if offer is None or offer.closed_at is not None:
+        return None
+    lesson = await session.get_one(
+        Lesson,
+        offer.lesson_id,
+        options=[joinedload(Lesson.instructor).joinedload(Membership.person)],
+    )
+    free = lesson.status is LessonStatus.SCHEDULED and not lesson.begun(moments.now)
+    return words.offered(context, moments, lesson, offer.id) if free else None
 
 
 async def former_address(session: AsyncSession, row: Notification) -> Address | None:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Lesson, LessonMessage, Notification, NotificationKind, NotificationState, Person
 from models.base import new_uid
+from services.messages.answers import VIEW
 from services.notifications.planning import CARD_KINDS, owe
 
 REFRESH_PAUSE = timedelta(seconds=3)
@@ -68,6 +69,25 @@ async def take_leave(session: AsyncSession, lesson: Lesson, person_id: int, now:
         due_at=now,
         lesson_id=lesson.id,
         params={LEFT: lesson.version},
+    )
+
+
+def refresh_card(
+    session: AsyncSession, lesson: Lesson, person: Person, now: datetime, view: str | None = None
+) -> None:
+    """Plan that a person's own press shows on their card, whatever else is planned for it.
+
+    ``view`` is what they choose from for a while (``services.messages.answers``).
+    """
+    owe(
+        session,
+        NotificationKind.LESSON_REFRESH,
+        person,
+        organization_id=lesson.organization_id,
+        key=f"{lesson.id}:{new_uid()}",
+        due_at=now,
+        lesson_id=lesson.id,
+        params={VIEW: view} if view is not None else None,
     )
 
 

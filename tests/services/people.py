@@ -23,6 +23,7 @@ from services.identity import Identity
 from services.invitations import Invitations
 from services.journal import Journal
 from services.leaving import Leaving
+from services.lessons.answers import Answers
 from services.lessons.attendance import Attendance
 from services.lessons.book import LessonBook
 from services.lessons.calendar import LessonCalendar
@@ -30,6 +31,7 @@ from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
 from services.lessons.entry import Entry
 from services.lessons.handover import HandOver
+from services.lessons.offers import Offers
 from services.lessons.schedule import LessonPlan, Schedule
 from services.meeting_hosts import MeetingHosts
 from services.notifications.reading import Reading
@@ -92,6 +94,8 @@ class Office:
         self.clearances = Clearances(session, clock)
         self.schedule = Schedule(session, clock)
         self.calling_off = CallingOff(session, clock)
+        self.answers = Answers(session, clock)
+        self.offers = Offers(session, clock)
         self.entry = Entry(session, clock)
         self.attendance = Attendance(session, clock)
         self.calendar_files = CalendarFiles(session, clock)

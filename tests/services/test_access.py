@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import time
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from models import Lesson, Membership, NotificationKind, Outcome, Role
+from models import DeclineReason, Lesson, LessonParticipant, Membership, NotificationKind, Outcome, Role
 from services.checkups import Checkups
 from services.clearances import Clearances
 from services.clinics import Clinics
@@ -20,6 +20,7 @@ from services.errors import NotHere, Refused
 from services.farewell import Farewell
 from services.journal import Journal
 from services.leaving import Leaving
+from services.lessons.answers import Answers
 from services.lessons.attendance import Attendance
 from services.lessons.book import LessonBook
 from services.lessons.calendar import LessonCalendar
@@ -27,6 +28,7 @@ from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
 from services.lessons.entry import Entry
 from services.lessons.handover import HandOver
+from services.lessons.offers import Offers
 from services.lessons.schedule import Schedule
 from services.meeting_hosts import MeetingHosts
 from services.notifications.planning import owe
@@ -57,6 +59,7 @@ OMSK = "Asia/Omsk"
 
 
 SERVICES = (
+    Answers,
     Checkups,
     Clearances,
     Clinics,
@@ -68,6 +71,7 @@ SERVICES = (
     LessonBook,
     LessonCalendar,
     MeetingHosts,
+    Offers,
     OwnContacts,
     People,
     PeopleImports,
@@ -94,6 +98,8 @@ class Subjects:
     lesson: Lesson
     question_id: int
     file: int = 999_999
+    place_id: int = 999_999
+    offer_id: int = 999_999
 
 
 @dataclass(frozen=True)
@@ -133,6 +139,15 @@ async def opened_own(office: Office, actor: Actor) -> None:
 
 
 ABOUT_SOMEONE: dict[str, Deed] = {
+    "Offers.offer": Deed(lambda o, a, s: o.offers.offer(a, s.place_id), INSTRUCTOR),
+    "Offers.take": Deed(lambda o, a, s: o.offers.take(a, s.offer_id), by()),
+    "Support.ask_instructor": Deed(
+        lambda o, a, s: o.support.ask_instructor(a, "Можно?", s.lesson.id), PATIENT
+    ),
+    "Support.instructor_of": Deed(lambda o, a, s: o.support.instructor_of(a, s.lesson.id), PATIENT),
+    "Answers.confirm": Deed(lambda o, a, s: o.answers.confirm(a, s.lesson.id), PATIENT),
+    "Answers.decline": Deed(lambda o, a, s: o.answers.decline(a, s.lesson.id, DeclineReason.OTHER), PATIENT),
+    "Answers.choose": Deed(lambda o, a, s: o.answers.choose(a, s.lesson.id, None), PATIENT),
     "People.card": Deed(lambda o, a, s: o.people.card(a, s.patient.membership_id), ORGANIZER),
     "People.invite_again": Deed(lambda o, a, s: o.people.invite_again(a, s.patient.membership_id), ORGANIZER),
     "People.revoke_invitation": Deed(
@@ -246,6 +261,7 @@ ABOUT_SOMEONE: dict[str, Deed] = {
 }
 
 ABOUT_ONES_OWN: dict[str, Deed] = {
+    "Answers.has_card": Deed(lambda o, a, s: o.answers.has_card(a, s.lesson.id, 1), PATIENT),
     "Registration.register": Deed(lambda o, a, s: o.registration.register(a, NEWCOMER), ORGANIZER),
     "Registration.register_all": Deed(lambda o, a, s: o.registration.register_all(a, [NEWCOMER]), ORGANIZER),
     "Registration.known_email": Deed(
@@ -338,7 +354,10 @@ async def subjects(office: Office, clinic: Clinic) -> Subjects:
     lesson = await office.schedule.create(clinic.instructor, plan(clinic.patient))
     question = await office.support.ask(clinic.patient, "Вопрос")
     file = await office.imports.receive(clinic.organizer, "file", "list.xlsx", 100)
-    return Subjects(clinic.patient, lesson, question.id, file)
+    places = await office.session.scalars(
+        select(LessonParticipant.id).where(LessonParticipant.lesson_id == lesson.id)
+    )
+    return Subjects(clinic.patient, lesson, question.id, file, places.one())
 
 
 async def reached(office: Office, actor: Actor, deed: Deed, subjects: Subjects) -> bool:

@@ -74,7 +74,7 @@ class Calendar(Keyboard):
                 continue
             rows.append(
                 [
-                    self._day(day, day in busy, day in holidays)
+                    self._day(day, f"{'·' * (day in busy)}{'★' * (day in holidays)}")
                     if day >= today and _month(day) == month
                     else self._inert(" ")
                     for day in week

@@ -23,7 +23,7 @@ CHANGING = (
 )  # fmt: skip
 AFTERWARDS = ("Attendance",)
 CALENDAR = ("Calendar",)
-PATIENT = ("PatientHome", "PatientLessons", "PatientLesson")
+PATIENT = ("PatientHome", "PatientLessons", "PatientLesson", "AskInstructor")
 NEWCOMER = ("Welcome", "Activation")
 COMING_BACK = ("SignIn", "DeadLink")
 TWO_ROLES = ("Roles",)

@@ -109,6 +109,7 @@ ELSEWHERE = {
     "ImportPeople:check": "takes what ImportPeople:ask takes",
     "ImportPeople:done": "takes what ImportPeople:ask takes",
     "Attendance:note": "takes what Support:write takes",
+    "AskInstructor:write": "takes what Support:write takes",
     "AnswerQuestion:write": "takes what Support:write takes",
     "PasteLink:ask": "takes what HostCard:link takes",
 }
