@@ -26,6 +26,7 @@ from services.lessons.calling_off import CallingOff
 from services.lessons.entry import Entry
 from services.lessons.handover import HandOver
 from services.lessons.schedule import Schedule
+from services.lessons.series import Series
 from services.meeting_hosts import MeetingHosts
 from services.notifications.reading import Reading
 from services.own_contacts import OwnContacts
@@ -99,6 +100,7 @@ class PerUpdate(Provider):
     meeting_hosts = provide(MeetingHosts)
     clearances = provide(Clearances)
     schedule = provide(Schedule)
+    series = provide(Series)
     calling_off = provide(CallingOff)
     entry = provide(Entry)
     book = provide(LessonBook)

@@ -63,6 +63,7 @@ class NotificationKind(StrEnum):
     EMAIL_CODE = "email_code"
     OWN_EMAIL_CHANGED = "own_email_changed"
     LESSON_CARD = "lesson_card"
+    SERIES_PLANNED = "series_planned"
 
 
 class Channel(StrEnum):

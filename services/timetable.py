@@ -27,6 +27,7 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_COUNT = re.compile(r"\d{1,3}", re.ASCII)
 _MINUTES = re.compile(r"(\d{1,3})(?:\s*(?:м|мин|минут|минута|минуты|m|min|minutes?)\.?)?", re.IGNORECASE)
 
 
@@ -164,6 +165,12 @@ def parse_minutes(text: str) -> int | None:
     """Return the length meant by "45" or "45 минут" (minutes, 1–999); None when not understood."""
     found = _MINUTES.fullmatch(_typed(text))
     return (int(found[1]) or None) if found else None
+
+
+def parse_count(text: str) -> int | None:
+    """Return the number meant by "9" (1–999); None when not understood."""
+    typed = _typed(text)
+    return (int(typed) or None) if _COUNT.fullmatch(typed) else None
 
 
 def _typed(text: str) -> str:

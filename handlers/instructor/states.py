@@ -35,6 +35,20 @@ class NewLesson(StatesGroup):
     done = State()
 
 
+class RepeatLesson(StatesGroup):
+    """A lesson that repeats; started with ``{"starts_at": str, "minutes": int, "patients": list[int]}``."""
+
+    how = State()
+    many = State()
+    until = State()
+    dates = State()
+    one = State()
+    date = State()
+    time = State()
+    odd = State()
+    done = State()
+
+
 class MoveLesson(StatesGroup):
     """Another time for a lesson; started with ``{"lesson_id": int}``."""
 

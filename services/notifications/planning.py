@@ -65,6 +65,7 @@ WAITING_KINDS = (
     NotificationKind.LESSONS_LED_BY_OTHER,
     NotificationKind.LESSONS_RECEIVED,
     NotificationKind.LESSONS_GIVEN_AWAY,
+    NotificationKind.SERIES_PLANNED,
     NotificationKind.PLACES_REMOVED,
     NotificationKind.PATIENT_REMOVED,
     NotificationKind.LEADER_CHANGED,
@@ -155,9 +156,9 @@ def plan_for_patient(
 
 
 def plan_opened(session: AsyncSession, lesson: Lesson, patient: Membership, now: datetime) -> None:
-    """Plan a patient's messages of a lesson that waited for the doctor.
+    """Plan a patient's messages of a lesson of which they are told together with others.
 
-    That it may take place is told once for all such lessons, with the doctor's decision.
+    Such are those that waited for the doctor and can take place now, and those of a series.
     """
     _plan_course_of_lesson(session, lesson, patient.person, now)
 

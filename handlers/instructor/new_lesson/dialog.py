@@ -28,6 +28,7 @@ def new_lesson() -> Dialog:
         _busy(),
         _done(),
         on_start=handlers.begin,
+        on_process_result=handlers.repeated,
         getter=shown_problem,
     )
 
@@ -97,7 +98,10 @@ def _check() -> Window:
             SwitchTo(Label("button.minutes"), id="edit_minutes", state=NewLesson.minutes),
             SwitchTo(Label("button.patients"), id="edit_patients", state=NewLesson.patients),
         ),
-        Cancel(Label("button.discard"), id="discard"),
+        Row(
+            Button(Label("series.button.repeat"), id="repeat", on_click=handlers.repeat),
+            Cancel(Label("button.discard"), id="discard"),
+        ),
         state=NewLesson.check,
         getter=getters.summary,
         preview_data=previews.CHECK,
