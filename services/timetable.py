@@ -97,6 +97,12 @@ def awake(moment: datetime, zone: str) -> bool:
     return AWAKE_FROM <= to_local(moment, zone).time() <= AWAKE_UNTIL
 
 
+def fits(starts_at: datetime, ends_at: datetime, zone: str) -> bool:
+    """Say whether a lesson lies between 08:00 and 20:30 of one day there."""
+    there, end = to_local(starts_at, zone), to_local(ends_at, zone)
+    return there.time() >= AWAKE_FROM and end.time() <= AWAKE_UNTIL and there.date() == end.date()
+
+
 def quiet_until(moment: datetime, zone: str, quiet_hours: tuple[time, time]) -> datetime:
     """Return when a message that can wait may be sent: ``moment``, or the end of the quiet hours it is in.
 

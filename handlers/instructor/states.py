@@ -61,10 +61,12 @@ class MoveLesson(StatesGroup):
 
 
 class CancelLesson(StatesGroup):
-    """Calling a lesson off; started with ``{"lesson_id": int}``."""
+    """Calling a lesson off, or its series; started with ``{"lesson_id": int}``."""
 
+    scope = State()
     confirm = State()
     done = State()
+    restored = State()
 
 
 class PasteLink(StatesGroup):

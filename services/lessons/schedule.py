@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import JournalAction, Lesson, LessonParticipant, LessonStatus, Membership, ParticipantState
 from services import access, meetings, timetable
 from services.errors import Refused
-from services.lessons import clashes, places
+from services.lessons import clashes, free, places
 from services.lessons.attendees import Attendees, attendees, host_for, place_state
 from services.lessons.records import record
 from services.lessons.rules import COMMON_MINUTES
@@ -119,6 +119,35 @@ class Schedule:
                 planning.plan_for_patient(self._session, lesson, patient, now)
         record(self._session, actor, JournalAction.LESSON_CREATED, lesson, now)
         return lesson
+
+    async def nearby(self, actor: Actor, plan: LessonPlan) -> Sequence[datetime]:
+        """Return when all people of a plan are free that day. Raises as ``check``, but not Clashed."""
+        require(actor, Permission.PLAN_LESSONS)
+        now = self._clock.now()
+        people = await attendees(self._session, actor, now, plan.minutes, plan.patient_ids)
+        return await free.nearby(
+            self._session,
+            people.instructor,
+            people.host,
+            people.patients,
+            (plan.starts_at, plan.ends_at),
+            zone=actor.timezone,
+            now=now,
+        )
+
+    async def nearby_move(self, actor: Actor, lesson_id: int, starts_at: datetime) -> Sequence[datetime]:
+        """Return when all people of a lesson are free on the day of ``starts_at``. Raises as ``move``."""
+        lesson = await self._editable(actor, lesson_id)
+        return await free.nearby(
+            self._session,
+            lesson.instructor,
+            await clashes.host_of(self._session, lesson.instructor_id),
+            [place.patient for place in lesson.participants],
+            (starts_at, lesson.end_if_begun_at(starts_at)),
+            zone=actor.timezone,
+            now=self._clock.now(),
+            but_lesson_ids=[lesson.id],
+        )
 
     async def check_move(self, actor: Actor, lesson_id: int, starts_at: datetime) -> Move:
         """Say what moving a lesson to ``starts_at`` (aware) would mean. Raises as ``move`` would."""

@@ -205,7 +205,11 @@ class Series:
                 one,
                 busy=[*taken, *_each_other(one, wanted)],
                 blocked=people.blocked(one.starts_at),
-                unfit=[p for p in people.patients if not _fit(one, p.person.timezone)],
+                unfit=[
+                    p
+                    for p in people.patients
+                    if not timetable.fits(one.starts_at, one.ends_at, p.person.timezone)
+                ],
             )
             for one, taken in zip(wanted, busy, strict=True)
         ]
@@ -235,9 +239,3 @@ def _each_other(one: Occurrence, others: Sequence[Occurrence]) -> list[Busy]:
         and other.starts_at < one.ends_at
         and other.ends_at > one.starts_at
     ]
-
-
-def _fit(one: Occurrence, zone: str) -> bool:
-    there, end = (timetable.to_local(moment, zone) for moment in (one.starts_at, one.ends_at))
-    fit = there.time() >= timetable.AWAKE_FROM and end.time() <= timetable.AWAKE_UNTIL
-    return fit and there.date() == end.date()

@@ -301,3 +301,14 @@ async def void(session: AsyncSession, lesson_id: int, person_ids: Iterable[int] 
 def invited(participants: Iterable[LessonParticipant]) -> list[LessonParticipant]:
     """Return the places that get messages and a link."""
     return [place for place in participants if place.state.expected]
+
+
+def of_each_patient(lessons: Iterable[Lesson]) -> list[tuple[Membership, list[Lesson]]]:
+    """Return the patients who are told of these lessons, each once with their own, earliest first."""
+    patients: dict[int, Membership] = {}
+    own: dict[int, list[Lesson]] = {}
+    for lesson in sorted(lessons, key=lambda one: one.starts_at):
+        for place in invited(lesson.participants):
+            patients.setdefault(place.patient_id, place.patient)
+            own.setdefault(place.patient_id, []).append(lesson)
+    return [(patient, own[patient_id]) for patient_id, patient in patients.items()]

@@ -207,11 +207,20 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     "Series.create": Deed(
         lambda o, a, s: o.series.create(a, weekly(s.patient, at=DAY_AFTER_TEN, days=WEDNESDAYS)), INSTRUCTOR
     ),
+    "Schedule.nearby": Deed(
+        lambda o, a, s: o.schedule.nearby(a, plan(s.patient, at=DAY_AFTER_TEN)), INSTRUCTOR
+    ),
+    "Schedule.nearby_move": Deed(
+        lambda o, a, s: o.schedule.nearby_move(a, s.lesson.id, DAY_AFTER_TEN), INSTRUCTOR
+    ),
     "Schedule.check_move": Deed(
         lambda o, a, s: o.schedule.check_move(a, s.lesson.id, DAY_AFTER_TEN), INSTRUCTOR
     ),
     "Schedule.move": Deed(lambda o, a, s: o.schedule.move(a, s.lesson.id, DAY_AFTER_TEN), INSTRUCTOR),
     "CallingOff.cancel": Deed(lambda o, a, s: o.calling_off.cancel(a, s.lesson.id), INSTRUCTOR),
+    "CallingOff.restore": Deed(lambda o, a, s: o.calling_off.restore(a, s.lesson.id), INSTRUCTOR),
+    "CallingOff.outlook": Deed(lambda o, a, s: o.calling_off.outlook(a, s.lesson.id), INSTRUCTOR),
+    "CallingOff.scopes": Deed(lambda o, a, s: o.calling_off.scopes(a, s.lesson.id), INSTRUCTOR),
     "Entry.ask": Deed(lambda o, a, s: o.entry.ask(a, s.lesson.id), INSTRUCTOR),
     "Entry.give_link": Deed(lambda o, a, s: o.entry.give_link(a, s.lesson.id, LINK), INSTRUCTOR),
     "Entry.check_link": Deed(lambda o, a, s: o.entry.check_link(a, s.lesson.id), INSTRUCTOR),
@@ -315,7 +324,7 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     "LessonBook.missing_link": Deed(lambda o, a, s: o.book.missing_link(a), INSTRUCTOR),
 }
 
-PLANS = ("Schedule.check", "Schedule.create", "Series.check", "Series.create")
+PLANS = ("Schedule.check", "Schedule.create", "Schedule.nearby", "Series.check", "Series.create")
 """What an instructor does with patients who are not in a lesson yet."""
 
 ALL = {**ABOUT_SOMEONE, **ABOUT_ONES_OWN}
