@@ -80,7 +80,7 @@ class CallingOff:
         told_at = now + UNDO if reason is not None and _can_wait(lessons, now) else now
         for one in lessons:
             one.cancel_reason = reason
-            await self._call_off(actor, one, told=len(lessons) == 1, told_at=told_at)
+            await self._call_off(actor, one, now, told=len(lessons) == 1, told_at=told_at)
         if len(lessons) > 1:
             for patient, own in planning.of_each_patient(lessons):
                 if patient.person_id != actor.person_id:
@@ -172,9 +172,9 @@ class CallingOff:
             .order_by(Lesson.id)
             .with_for_update(of=Lesson)
         )
-        found = lessons.all()
+        found, now = lessons.all(), self._clock.now()
         for lesson in found:
-            await self._call_off(actor, lesson)
+            await self._call_off(actor, lesson, now)
         return len(found)
 
     async def take_out(self, actor: Actor, patient_id: int) -> int:
@@ -190,17 +190,25 @@ class CallingOff:
         told = [one for one in lessons if places.place_of(one, patient) in planning.invited(one.participants)]
         for lesson in lessons:
             if len(lesson.participants) == 1:
-                await self._call_off(actor, lesson, told=False)
+                await self._call_off(actor, lesson, now, told=False)
             else:
                 await places.remove(self._session, actor, lesson, patient, now)
         places.tell(self._session, actor, patient, lessons, told, now)
         return len(lessons)
 
     async def _call_off(
-        self, actor: Actor, lesson: Lesson, *, told: bool = True, told_at: datetime | None = None
+        self,
+        actor: Actor,
+        lesson: Lesson,
+        now: datetime,
+        *,
+        told: bool = True,
+        told_at: datetime | None = None,
     ) -> None:
-        """Cancel a lesson; its patients are ``told`` of it here (``told_at`` or now), or by the caller."""
-        now = self._clock.now()
+        """Cancel a lesson; its patients are ``told`` of it here (``told_at`` or now), or by the caller.
+
+        Lessons that are cancelled together share the moment ``now``.
+        """
         told_at = told_at or now
         lesson.status = LessonStatus.CANCELLED
         lesson.cancelled_at = now
@@ -262,7 +270,7 @@ class CallingOff:
             if others:
                 await refreshing.refresh_cards(self._session, lesson, now, [lesson.instructor.person_id])
             else:
-                await self._call_off(actor, lesson)
+                await self._call_off(actor, lesson, now)
         return lessons
 
 
