@@ -92,7 +92,7 @@ async def test_an_instructor_who_repeats_a_lesson(sqlite_template: Path, tmp_pat
     }
     repeat = ("new", '"25.10"', '"18:00"', "minutes", "patient", "next", "repeat")
     one = (*repeat, "next", "one")
-    odd = (*one, "other_time", '"02:30"')
+    odd = (*repeat, "next", "one=25 октября", "other_time", '"02:30"')
     later = {
         clock: ("new", '"25.10"', clock, *repeat[3:], "next", "save") for clock in ('"19:00"', '"20:00"')
     }
