@@ -6,6 +6,9 @@ import pytest
 
 from tests.flows.phones import World
 from tests.flows.seeded import RU, People, describe, plan
+from tests.flows.steps import CATALOGUES
+
+EN = CATALOGUES.texts("en")
 
 
 async def repeated(people: People, many: str) -> None:
@@ -105,3 +108,33 @@ class TestBerlin:
         await describe(people["ins"], "18", "2:30", ("Сказкина Ирина",))
         await repeated(people, "4")
         await people["ins"].sees("Вс, 25 октября", "02:30 наступит дважды, взято первое", "рано")
+
+
+async def test_an_instructor_who_reads_english_repeats_and_cancels(
+    running_program: None, people: People, world: World
+) -> None:
+    phone = people["ins"]
+    await phone.says("/profile")
+    for button in ("Язык и время", "Язык", "English"):
+        await phone.press(button)
+    await phone.says("Home")
+    await phone.press(EN.plain("button.create_lesson"))
+    await phone.press("30")
+    await phone.says("11:00")
+    await phone.says("30")
+    await phone.press("Якобыев Степан")
+    for key in ("button.next", "series.button.repeat", "button.next", "button.save"):
+        await phone.press(EN.plain(key))
+    await phone.sees("8 sessions created")
+    await people["east"].sees("4 sessions are planned for you")
+    await phone.press(EN.plain("instructor.button.schedule"))
+    await phone.press("Mon, 7 December")
+    await phone.press(EN.plain("button.cancel_lesson"))
+    await phone.press("All coming · 8")
+    await phone.sees("Cancel 8 sessions?", "In a minute we tell: Якобыев Степан")
+    await phone.press(EN.plain("cancelling.reason.few"))
+    await phone.sees("8 sessions cancelled")
+    await phone.press(EN.plain("cancelling.button.restore"))
+    await phone.sees("All is as it was")
+    await world.advance(seconds=90)
+    assert not any("cancelled" in seen.text for seen in await people["east"].chat())
