@@ -31,6 +31,7 @@ from services.lessons.entry import Entry
 from services.lessons.handover import HandOver
 from services.lessons.offers import Offers
 from services.lessons.schedule import Schedule
+from services.lessons.series import Series
 from services.meeting_hosts import MeetingHosts
 from services.notifications.reading import Reading
 from services.own_contacts import OwnContacts
@@ -104,6 +105,7 @@ class PerUpdate(Provider):
     meeting_hosts = provide(MeetingHosts)
     clearances = provide(Clearances)
     schedule = provide(Schedule)
+    series = provide(Series)
     calling_off = provide(CallingOff)
     answers = provide(Answers)
     offers = provide(Offers)

@@ -27,6 +27,7 @@ class JournalAction(StrEnum):
     LESSON_CREATED = "lesson_created"
     LESSON_MOVED = "lesson_moved"
     LESSON_CANCELLED = "lesson_cancelled"
+    LESSON_RESTORED = "lesson_restored"
     LINK_PASTED = "link_pasted"
     LESSON_HANDED_OVER = "lesson_handed_over"
     PLACE_REMOVED = "place_removed"

@@ -68,6 +68,7 @@ class NotificationKind(StrEnum):
     LESSON_CARD = "lesson_card"
     LESSON_FILE = "lesson_file"
     LESSONS_FILE = "lessons_file"
+    SERIES_PLANNED = "series_planned"
 
 
 class Channel(StrEnum):

@@ -19,6 +19,9 @@ SWITCHES: Mapping[Role, tuple[NotificationKind, ...]] = {
 }
 """What can be switched off in a role (product.md, Profile)."""
 
+SWITCHED_WITH = {NotificationKind.SERIES_PLANNED: NotificationKind.LESSON_PLANNED}
+"""What follows another kind's switch."""
+
 
 @dataclass(frozen=True, slots=True)
 class Switch:

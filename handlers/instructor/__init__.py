@@ -12,6 +12,7 @@ from handlers.instructor.move_lesson.dialog import move_lesson
 from handlers.instructor.new_lesson.dialog import new_lesson
 from handlers.instructor.paste_link.dialog import paste_link
 from handlers.instructor.patients.dialog import my_patients, patient_page
+from handlers.instructor.repeat_lesson.dialog import repeat_lesson
 
 
 def dialogs() -> tuple[Dialog, ...]:
@@ -22,6 +23,7 @@ def dialogs() -> tuple[Dialog, ...]:
         lesson_list(),
         lesson_card(),
         new_lesson(),
+        repeat_lesson(),
         move_lesson(),
         cancel_lesson(),
         attendance(),

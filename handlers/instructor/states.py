@@ -52,6 +52,20 @@ class NewLesson(StatesGroup):
     done = State()
 
 
+class RepeatLesson(StatesGroup):
+    """A lesson that repeats; started with ``{"starts_at": str, "minutes": int, "patients": list[int]}``."""
+
+    how = State()
+    many = State()
+    until = State()
+    dates = State()
+    one = State()
+    date = State()
+    time = State()
+    odd = State()
+    done = State()
+
+
 class MoveLesson(StatesGroup):
     """Another time for a lesson; started with ``{"lesson_id": int}``."""
 
@@ -64,10 +78,12 @@ class MoveLesson(StatesGroup):
 
 
 class CancelLesson(StatesGroup):
-    """Calling a lesson off; started with ``{"lesson_id": int}``."""
+    """Calling a lesson off, or its series; started with ``{"lesson_id": int}``."""
 
+    scope = State()
     confirm = State()
     done = State()
+    restored = State()
 
 
 class Attendance(StatesGroup):

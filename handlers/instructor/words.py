@@ -130,6 +130,12 @@ def busy_lines(busy: Iterable[Busy], moments: Moments) -> list[Html]:
     return lines
 
 
+def clock_items(starts: Iterable[datetime], moments: Moments) -> list[dict[str, str]]:
+    """Return times of day as the items of buttons."""
+    clocks = [moments.clock(start) for start in starts]
+    return [{"id": clock.replace(":", ""), "label": clock} for clock in clocks]
+
+
 def barred_reason(candidate: Candidate, texts: Texts) -> str:
     """Return why a patient cannot be picked: «ждёт решения врача»."""
     status = candidate.clearance.status.value if candidate.clearance else "pending"

@@ -86,10 +86,13 @@ class CalendarFiles:
         )
 
 
-async def renew(session: AsyncSession, lesson: Lesson, now: datetime) -> None:
+async def renew(
+    session: AsyncSession, lesson: Lesson, now: datetime, *, due_at: datetime | None = None
+) -> None:
     """Owe a fresh file of a changed lesson to everybody who has an older one in their calendar.
 
-    ``lesson`` comes with its people.
+    It comes at once, or with the news at ``due_at``; one that is out of date by then is not sent. ``lesson``
+    comes with its people.
     """
     members = [lesson.instructor, *(place.patient for place in lesson.participants)]
     by_id = {member.id: member for member in members}
@@ -115,7 +118,7 @@ async def renew(session: AsyncSession, lesson: Lesson, now: datetime) -> None:
             member.person,
             organization_id=lesson.organization_id,
             key=f"{lesson.id}:{lesson.version}",
-            due_at=planning.polite_moment(now, lesson.starts_at, member.person),
+            due_at=planning.polite_moment(due_at or now, lesson.starts_at, member.person),
             expires_at=lesson.ends_at,
             membership_id=member.id,
             params={"lesson": lesson.id, "version": lesson.version, "renewed": 1},

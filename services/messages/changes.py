@@ -21,6 +21,19 @@ MOST_WITH_LEADERS = 2
 MOST_FOR_STAFF = 10
 
 
+def series_planned(context: Context, moments: Moments, lessons: Sequence[Lesson]) -> OutgoingMessage:
+    """Tell a patient which lessons were planned for them together."""
+    texts = moments.texts
+    return _listed(
+        texts.many("messages.series_planned.title", len(lessons)),
+        lessons,
+        moments,
+        MOST_FOR_PATIENT,
+        lambda lesson: None,
+        after=texts.html("messages.led_by", name=lessons[0].instructor.person.polite_name),
+    )
+
+
 def led_by_other(context: Context, moments: Moments, lessons: Sequence[Lesson]) -> OutgoingMessage:
     """Tell a patient who holds their lessons now."""
     texts = moments.texts

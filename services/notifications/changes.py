@@ -1,4 +1,4 @@
-"""News of what the organizer changed: owed once for all the lessons it is about, worded when it goes out."""
+"""News of what was planned or changed: owed once for all lessons it is about, worded when it goes out."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -32,6 +32,7 @@ KEPT = timedelta(days=2)
 
 LESSON_NEWS = frozenset(
     {
+        NotificationKind.SERIES_PLANNED,
         NotificationKind.LESSONS_LED_BY_OTHER,
         NotificationKind.LESSONS_RECEIVED,
         NotificationKind.LESSONS_GIVEN_AWAY,
@@ -141,6 +142,9 @@ async def note(
     scheduled = [one for one in lessons if one.status is LessonStatus.SCHEDULED]
     subject_id = row.membership_id
     match row.kind:
+        case NotificationKind.SERIES_PLANNED:
+            own = [one for one in scheduled if _invited(one, subject_id)]
+            return words.series_planned(context, moments, own) if own else None
         case NotificationKind.LESSONS_LED_BY_OTHER:
             own = [one for one in scheduled if _invited(one, subject_id)]
             return words.led_by_other(context, moments, own) if own else None

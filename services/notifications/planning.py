@@ -70,6 +70,7 @@ WAITING_KINDS = (
     NotificationKind.LESSONS_LED_BY_OTHER,
     NotificationKind.LESSONS_RECEIVED,
     NotificationKind.LESSONS_GIVEN_AWAY,
+    NotificationKind.SERIES_PLANNED,
     NotificationKind.PLACES_REMOVED,
     NotificationKind.PATIENT_REMOVED,
     NotificationKind.LEADER_CHANGED,
@@ -162,9 +163,9 @@ def plan_for_patient(
 
 
 def plan_opened(session: AsyncSession, lesson: Lesson, patient: Membership, now: datetime) -> None:
-    """Plan a patient's messages of a lesson that waited for the doctor, or that they know of otherwise.
+    """Plan a patient's messages of a lesson of which they are told together with others.
 
-    That it may take place is told once for all such lessons, with the doctor's decision; on the eve of one
+    Such are those that waited for the doctor and can take place now, and those of a series; on the eve of one
     they are not asked about each besides.
     """
     plan_question(session, lesson, patient.person, now, told_at=now)
@@ -332,3 +333,14 @@ async def void(session: AsyncSession, lesson_id: int, person_ids: Iterable[int] 
 def invited(participants: Iterable[LessonParticipant]) -> list[LessonParticipant]:
     """Return the places that get messages and a link."""
     return [place for place in participants if place.state.expected]
+
+
+def of_each_patient(lessons: Iterable[Lesson]) -> list[tuple[Membership, list[Lesson]]]:
+    """Return the patients who are told of these lessons, each once with their own, earliest first."""
+    patients: dict[int, Membership] = {}
+    own: dict[int, list[Lesson]] = {}
+    for lesson in sorted(lessons, key=lambda one: one.starts_at):
+        for place in invited(lesson.participants):
+            patients.setdefault(place.patient_id, place.patient)
+            own.setdefault(place.patient_id, []).append(lesson)
+    return [(patient, own[patient_id]) for patient_id, patient in patients.items()]

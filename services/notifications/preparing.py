@@ -27,6 +27,7 @@ from services.notifications.asked import ASKED, Asked
 from services.notifications.deliveries import Delivery, Mode, address
 from services.notifications.readers import Readers
 from services.ports import Address, Clock, OutgoingMessage
+from services.reminders import SWITCHED_WITH
 from services.texts import Catalogues
 
 
@@ -54,7 +55,8 @@ class Preparing:
         if row.state is not NotificationState.PLANNED:
             row.lease_until = None
             return None
-        if row.recipient.does_without(row.kind) and not await self._needs_doing(row):
+        switch = SWITCHED_WITH.get(row.kind, row.kind)
+        if row.recipient.does_without(switch) and not await self._needs_doing(row):
             outbox.close(row, NotificationState.VOID, "muted")
             return None
         if row.expires_at is not None and now >= row.expires_at:

@@ -19,9 +19,15 @@ LEFT = "left"
 
 
 async def refresh_cards(
-    session: AsyncSession, lesson: Lesson, now: datetime, person_ids: Iterable[int] | None = None
+    session: AsyncSession,
+    lesson: Lesson,
+    now: datetime,
+    person_ids: Iterable[int] | None = None,
+    due_at: datetime | None = None,
 ) -> None:
     """Plan a silent edit of the cards that people have of a lesson, everyone's or these people's.
+
+    It is due ``now`` or at ``due_at``.
 
     What else they have of it and no longer need is taken away with that. A card on its way to a person counts
     as one they have: its words may be older than this change.
@@ -53,7 +59,7 @@ async def refresh_cards(
                 person,
                 organization_id=lesson.organization_id,
                 key=f"{lesson.id}:{now:%Y%m%d%H%M%S%f}",
-                due_at=now,
+                due_at=due_at or now,
                 lesson_id=lesson.id,
             )
 

@@ -30,6 +30,7 @@ from services.lessons.entry import Entry
 from services.lessons.handover import HandOver
 from services.lessons.offers import Offers
 from services.lessons.schedule import Schedule
+from services.lessons.series import Series
 from services.meeting_hosts import MeetingHosts
 from services.notifications.planning import owe
 from services.notifications.reading import Reading
@@ -51,11 +52,13 @@ from tests.services.people import (
     Clinic,
     Office,
     plan,
+    weekly,
 )
 
 NEWCOMER = NewPerson(Role.PATIENT, "Новых", "Фёдор", None, "new@demo.invalid", MOSCOW)
 LINK = "https://meet.example.org/another"
 OMSK = "Asia/Omsk"
+WEDNESDAYS = frozenset({2})
 
 
 SERVICES = (
@@ -81,6 +84,7 @@ SERVICES = (
     Registration,
     Reports,
     Schedule,
+    Series,
     CallingOff,
     Entry,
     CalendarFiles,
@@ -218,11 +222,26 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     "Schedule.create": Deed(
         lambda o, a, s: o.schedule.create(a, plan(s.patient, at=DAY_AFTER_TEN)), INSTRUCTOR
     ),
+    "Series.check": Deed(
+        lambda o, a, s: o.series.check(a, weekly(s.patient, at=DAY_AFTER_TEN, days=WEDNESDAYS)), INSTRUCTOR
+    ),
+    "Series.create": Deed(
+        lambda o, a, s: o.series.create(a, weekly(s.patient, at=DAY_AFTER_TEN, days=WEDNESDAYS)), INSTRUCTOR
+    ),
+    "Schedule.nearby": Deed(
+        lambda o, a, s: o.schedule.nearby(a, plan(s.patient, at=DAY_AFTER_TEN)), INSTRUCTOR
+    ),
+    "Schedule.nearby_move": Deed(
+        lambda o, a, s: o.schedule.nearby_move(a, s.lesson.id, DAY_AFTER_TEN), INSTRUCTOR
+    ),
     "Schedule.check_move": Deed(
         lambda o, a, s: o.schedule.check_move(a, s.lesson.id, DAY_AFTER_TEN), INSTRUCTOR
     ),
     "Schedule.move": Deed(lambda o, a, s: o.schedule.move(a, s.lesson.id, DAY_AFTER_TEN), INSTRUCTOR),
     "CallingOff.cancel": Deed(lambda o, a, s: o.calling_off.cancel(a, s.lesson.id), INSTRUCTOR),
+    "CallingOff.restore": Deed(lambda o, a, s: o.calling_off.restore(a, s.lesson.id), INSTRUCTOR),
+    "CallingOff.outlook": Deed(lambda o, a, s: o.calling_off.outlook(a, s.lesson.id), INSTRUCTOR),
+    "CallingOff.scopes": Deed(lambda o, a, s: o.calling_off.scopes(a, s.lesson.id), INSTRUCTOR),
     "Entry.ask": Deed(lambda o, a, s: o.entry.ask(a, s.lesson.id), INSTRUCTOR),
     "Entry.give_link": Deed(lambda o, a, s: o.entry.give_link(a, s.lesson.id, LINK), INSTRUCTOR),
     "Entry.check_link": Deed(lambda o, a, s: o.entry.check_link(a, s.lesson.id), INSTRUCTOR),
@@ -345,6 +364,9 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     "LessonBook.missing_link": Deed(lambda o, a, s: o.book.missing_link(a), INSTRUCTOR),
 }
 
+PLANS = ("Schedule.check", "Schedule.create", "Schedule.nearby", "Series.check", "Series.create")
+"""What an instructor does with patients who are not in a lesson yet."""
+
 ALL = {**ABOUT_SOMEONE, **ABOUT_ONES_OWN}
 
 
@@ -444,7 +466,7 @@ async def test_a_deactivated_patient_is_nobodys_patient(
         .values(deactivated_at=office.clock.now())
     )
     for name, deed in ABOUT_SOMEONE.items():
-        if name.startswith("Clearances") or name in ("Schedule.check", "Schedule.create"):
+        if name.startswith("Clearances") or name in PLANS:
             assert not await reached(office, clinic.doctor, deed, subjects)
             assert not await reached(office, clinic.instructor, deed, subjects)
     assert [p.id for p, _ in await office.clearances.patients(clinic.doctor)] == [clinic.second.membership_id]

@@ -41,7 +41,7 @@ async def week(
         "days": [
             {
                 "id": one.day.isoformat(),
-                "label": _counted(moments.weekday(one.day).partition(" ")[0], len(one.lessons), texts),
+                "label": _counted(moments.narrow_day(one.day).partition(" ")[0], len(one.lessons), texts),
             }
             for one in found.days
         ],
@@ -72,8 +72,8 @@ async def one_day(
             for lesson in there.lessons
         ],
         "starts": [{"id": f"{start:%H:%M}", "label": f"+ {start:%H:%M}"} for start in there.starts],
-        "before": moments.weekday(day - timedelta(days=1)),
-        "after": moments.weekday(day + timedelta(days=1)),
+        "before": moments.narrow_day(day - timedelta(days=1)),
+        "after": moments.narrow_day(day + timedelta(days=1)),
         "elsewhere": day != moments.today,
         "ahead": day >= moments.today,
     }
@@ -102,7 +102,10 @@ async def month(
         "month": moments.month(first),
         "lines": month_lines(found.counts, weeks, moments),
         "cells": [
-            *({"id": shown.NO_DAY, "label": moments.weekday(one).partition(" ")[0]} for one in days[:WEEK]),
+            *(
+                {"id": shown.NO_DAY, "label": moments.narrow_day(one).partition(" ")[0]}
+                for one in days[:WEEK]
+            ),
             *(_cell(one, found.counts[one], first, moments.texts) for one in days),
         ],
     }

@@ -47,7 +47,7 @@ def _week(week: CalendarDays, moments: Moments) -> Week:
         title=texts.plain(
             "instructor.calendar.picture", span=moments.days(days[0], days[-1]), zone=moments.place(zone)
         ),
-        days=[moments.weekday(day) for day in days],
+        days=[moments.narrow_day(day) for day in days],
         blocks=blocks,
         free=free,
         legend=[(kind, texts.plain(f"instructor.calendar.legend.{kind}")) for kind in kinds],

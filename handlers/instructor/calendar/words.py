@@ -74,7 +74,7 @@ def _taken(day: CalendarDay) -> bool:
 def _day_line(day: CalendarDay, moments: Moments, said: Said, *, free: bool) -> Html:
     texts = moments.texts
     lessons = _listed(_in_order(day, moments, said)) or texts.html("instructor.calendar.no_lessons")
-    line = texts.html("instructor.calendar.day_line", day=moments.weekday(day.day), lessons=lessons)
+    line = texts.html("instructor.calendar.day_line", day=moments.narrow_day(day.day), lessons=lessons)
     if free and day.free:
         return texts.html("instructor.calendar.and_free", line=line, free=_spans(day.free, moments))
     return line

@@ -90,7 +90,7 @@ class ChoosingTime:
         choices = manager.dialog_data["choices"]
         number = min(item_id(text), len(choices) - 1)
         moment = datetime.fromisoformat(choices[number])
-        _note_local(manager, moment)
+        note_local(manager, moment)
         await self._take(event, widget, manager, moment)
 
     async def _settle(self, event: ChatEvent, widget: Any, manager: DialogManager) -> None:
@@ -120,10 +120,11 @@ class ChoosingTime:
 
 async def forget_unfinished(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
     """Return to the day and the time of the moment that stands."""
-    _note_local(manager, datetime.fromisoformat(manager.dialog_data["starts_at"]))
+    note_local(manager, datetime.fromisoformat(manager.dialog_data["starts_at"]))
 
 
-def _note_local(manager: DialogManager, moment: datetime) -> None:
+def note_local(manager: DialogManager, moment: datetime) -> None:
+    """Let the chosen day and time be those of a moment."""
     local = to_local(moment, acting(manager).timezone)
     manager.dialog_data["date"], manager.dialog_data["time"] = f"{local:%Y-%m-%d}", f"{local:%H:%M}"
 

@@ -28,6 +28,21 @@ def out(check: State, back: State | None = None) -> Row:
     return Row(*rows, Cancel(Label("button.discard"), id="discard"))
 
 
+def nearby_times(steps: ChoosingTime) -> Group:
+    """Return buttons for the free times in the window's field ``nearby``."""
+    return Group(
+        Select(
+            Format("{item[label]}"),
+            id="nearby",
+            item_id_getter=itemgetter("id"),
+            items="nearby",
+            on_click=steps.clock,
+        ),
+        width=2,
+        when="nearby",
+    )
+
+
 def choosing_windows(steps: ChoosingTime, flow: str, check: State) -> tuple[Window, Window, Window]:
     """Return the three windows of a dialog; ``flow`` is its name in the catalogue."""
     return (

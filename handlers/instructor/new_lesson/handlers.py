@@ -13,7 +13,7 @@ from handlers.instructor.choosing_time.handlers import ChoosingTime
 from handlers.instructor.lists import LONGEST_SEARCH, to_first_page
 from handlers.instructor.new_lesson.draft import plan
 from handlers.instructor.opening import replace
-from handlers.instructor.states import Calendar, LessonCard, NewLesson
+from handlers.instructor.states import Calendar, LessonCard, NewLesson, RepeatLesson
 from handlers.instructor.subjects import acting
 from handlers.instructor.words import barred_reason
 from services.errors import Refused
@@ -123,6 +123,25 @@ async def save(
     manager.dialog_data.clear()
     manager.dialog_data["lesson_id"] = lesson.id
     await manager.switch_to(NewLesson.done)
+
+
+async def repeat(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Choose how the lesson repeats."""
+    draft = plan(manager)
+    await manager.start(
+        RepeatLesson.how,
+        {
+            "starts_at": draft.starts_at.isoformat(),
+            "minutes": draft.minutes,
+            "patients": list(draft.patient_ids),
+        },
+    )
+
+
+async def repeated(start_data: Data, result: object, manager: DialogManager) -> None:
+    """Leave the single lesson too, unless whoever chose how it repeats has stepped back to it."""
+    if result is None:
+        await manager.done(show_mode=manager.show_mode)
 
 
 async def open_saved(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:

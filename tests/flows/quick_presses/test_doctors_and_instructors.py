@@ -16,6 +16,7 @@ from tests.flows.quick_presses.whose import (
     LONG,
     MOST,
     PLANNING,
+    REPEATING,
     of_one_role,
     people,
 )
@@ -41,7 +42,7 @@ async def test_a_doctor(opening: datetime, sqlite_template: Path, tmp_path: Path
 SUMMER_ENDS = datetime(2026, 10, 24, 6, 45, tzinfo=UTC)
 """A Saturday, 08:45 in Berlin; in the night the clocks go back."""
 
-BUSY = ("other_time", "other_day", "discard")
+BUSY = ("nearby", "other_time", "other_day", "discard")
 
 ODD = ("choice", "other_time", "back", "discard")
 """Buttons of windows to which only certain days and times lead."""
@@ -84,6 +85,52 @@ async def test_an_instructor_who_plans(sqlite_template: Path, tmp_path: Path) ->
         await walk.until(of_one_role(*PLANNING) - retry, MOST)
 
 
+async def test_an_instructor_who_repeats_a_lesson(sqlite_template: Path, tmp_path: Path) -> None:
+    words = {
+        "RepeatLesson:many": ("3", "x"),
+        "RepeatLesson:until": ("30.11", "x"),
+        "RepeatLesson:date": ("26.10", "x"),
+        "RepeatLesson:time": ("16:30", "25:00"),
+    }
+    repeat = ("new", '"25.10"', '"18:00"', "minutes", "patient", "next", "repeat")
+    one = (*repeat, "next", "one")
+    odd = (*repeat, "next", "one=25 октября", "other_time", '"02:30"')
+    later = {
+        clock: ("new", '"25.10"', clock, *repeat[3:], "next", "save") for clock in ('"19:00"', '"20:00"')
+    }
+    series = ("schedule", "lesson=19:00", "call_off")
+    ways = [
+        *(
+            (("RepeatLesson:how", widget), repeat)
+            for widget in ("weekday", "many", "until", "back", "discard")
+        ),
+        *((("RepeatLesson:many", widget), (*repeat, "many")) for widget in ("some", "to_how")),
+        *((("RepeatLesson:until", widget), (*repeat, "until")) for widget in ("calendar_until", "to_how")),
+        (("RepeatLesson:dates", "skip_taken"), (*one, "other_day", '"01.11"')),
+        *((("RepeatLesson:dates", widget), (*repeat, "next")) for widget in ("edit", "discard")),
+        *((("RepeatLesson:one", widget), one) for widget in ("skip", "keep", "to_dates")),
+        *(
+            (("RepeatLesson:date", widget), (*one, "other_day"))
+            for widget in ("calendar", "to_check", "discard")
+        ),
+        *(
+            (("RepeatLesson:time", widget), (*one, "other_time"))
+            for widget in ("start", "to_check", "discard")
+        ),
+        *((("RepeatLesson:odd", widget), odd) for widget in ("choice", "other_time", "to_check", "discard")),
+        (("RepeatLesson:done", "schedule"), later['"19:00"']),
+        (("RepeatLesson:done", "home"), later['"20:00"']),
+        *((("CancelLesson:scope", widget), series) for widget in ("which", "back", "home")),
+    ]
+    # Whoever opened a date steps back to it, not through the steps before.
+    never = {("RepeatLesson:time", "back"), ("RepeatLesson:odd", "back")}
+    scope = {("CancelLesson:scope", widget) for widget in ("which", "back", "home")}
+    async with twins(berlin(), "ins", SUMMER_ENDS, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        walk = Walk(both, words, ways)
+        await walk.until(of_one_role(*REPEATING) - never | scope, MOST)
+
+
 async def test_an_instructor_who_changes_plans(sqlite_template: Path, tmp_path: Path) -> None:
     words = {
         "MoveLesson:date": ("завтра", "x"),
@@ -92,6 +139,7 @@ async def test_an_instructor_who_changes_plans(sqlite_template: Path, tmp_path: 
     }
     move = ("schedule", "lesson", "move", '"25.10"')
     paste = ("n:paste",)
+    call_off = ("schedule", "lesson=15:00", "call_off", "reason")
     link = '"https://telemost.example.org/j/1"'
     ways = [
         (("LessonCard:card", "paste"), ("lesson",)),
@@ -112,18 +160,21 @@ async def test_an_instructor_who_changes_plans(sqlite_template: Path, tmp_path: 
         ),
         (("MoveLesson:done", "open"), (*move, '"17:00"', "save")),
         (("MoveLesson:done", "home"), (*move, '"18:00"', "save")),
+        (("CancelLesson:done", "restore"), call_off),
+        *((("CancelLesson:restored", widget), (*call_off, "restore")) for widget in ("open", "home")),
     ]
     wanted = of_one_role(*CHANGING)
     enter = {(window, widget) for window, widget in wanted if widget == "enter"}
     first = {one for one in wanted if one[0].startswith("PasteLink")} - {("PasteLink:saved", "home")}
     retry = {("MoveLesson:busy", "retry")}
+    scope = {one for one in wanted if one[0] == "CancelLesson:scope"}
     async with twins(berlin(), "ins", SUMMER_ENDS, sqlite_template, tmp_path, zoom=False) as both:
         await both.write("/start")
         walk = Walk(both, words, ways)
         await walk.follow("profile", "home")
         await walk.until(first | {("LessonCard:card", "paste")}, MOST)
         await both.move_clock(SUMMER_ENDS + timedelta(hours=2, minutes=1))
-        await walk.until(wanted - enter - retry, MOST)
+        await walk.until(wanted - enter - retry - scope, MOST)
 
 
 async def test_an_instructor_who_leafs_through_the_calendar(sqlite_template: Path, tmp_path: Path) -> None:
@@ -153,7 +204,7 @@ async def test_an_instructor_who_makes_room(sqlite_template: Path, tmp_path: Pat
         await walk.follow("n:lesson", "move", '"25.10"', '"17:00"', "save", "open", "back")
         await walk.follow("retry", "save", "home")
         await walk.follow("schedule", "lesson=15:00", "move", "today", '"09:00"')
-        await walk.follow("n:lesson", "call_off", "call_off", "back", "back", "retry", "save")
+        await walk.follow("n:lesson", "call_off", "reason", "back", "back", "retry", "save")
 
 
 async def test_an_instructor_whose_lesson_begins(

@@ -18,6 +18,7 @@ OPENED = ("Letter",)
 JOURNAL = ("ClinicJournal", "ClinicReports")
 DOCTOR = ("DoctorHome", "DoctorPatients", "DoctorPatient", "GiveClearance", "StopClearance")
 PLANNING = ("NewLesson", "MyPatients")
+REPEATING = ("RepeatLesson",)
 CHANGING = (
     "InstructorHome", "LessonList", "LessonCard", "MoveLesson", "CancelLesson", "PasteLink", "PatientPage",
 )  # fmt: skip

@@ -47,6 +47,7 @@ HOST = ("/settings", "hosts", "host=Черновикова")
 NAMED = ("/invite", "instructor", '"Пробный Антон"')
 ZOOM = (*NAMED, '"a{}@demo.invalid"', "clinic")
 DAY = ("/start", "new", "tomorrow")
+REPEATED = (*DAY, '"16:00"', '"30"', "patient", "next", "repeat")
 MOVED = ("/start", "schedule", "lesson", "move")
 
 ORGANIZER: Mapping[str, Way] = {
@@ -86,6 +87,10 @@ INSTRUCTOR: Mapping[str, Way] = {
     "NewLesson:time": DAY,
     "NewLesson:minutes": (*DAY, '"16:00"'),
     "NewLesson:patients": (*DAY, '"16:00"', '"30"'),
+    "RepeatLesson:many": (*REPEATED, "many"),
+    "RepeatLesson:until": (*REPEATED, "until"),
+    "RepeatLesson:date": (*REPEATED, "next", "one", "other_day"),
+    "RepeatLesson:time": (*REPEATED, "next", "one", "other_time"),
     "MoveLesson:date": MOVED,
     "MoveLesson:time": (*MOVED, "tomorrow"),
     "MyPatients:all": ("/start", "patients"),
