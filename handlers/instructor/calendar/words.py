@@ -12,8 +12,8 @@ from services.moments import Moments
 from services.texts import Html
 
 ROOM = 780
-"""Characters of the lines that change: Telegram takes 1024 under a picture (telegram.md), with the title and
-whose lessons are shown."""
+"""Characters of the lines that change: with the title and whose lessons are shown, Telegram takes 1024 under
+a picture (Bot API, sendPhoto)."""
 
 Said = Callable[[Lesson, Moments], Html]
 
