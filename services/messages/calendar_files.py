@@ -21,7 +21,7 @@ def lesson_file(
     how = ("gone" if cancelled else "moved") if renewed else "one"
     return _message(
         moments,
-        f"messages.calendar.{how}",
+        how,
         f"lesson-{lesson.id}.ics",
         [entry(context, moments, actor, lesson, bot)],
         moments.moment_html(lesson.starts_at),
@@ -34,7 +34,7 @@ def lessons_file(
     """Bring a file of all coming lessons."""
     entries = [entry(context, moments, actor, lesson, bot) for lesson in lessons]
     count = moments.texts.many("messages.calendar.count", len(entries))
-    return _message(moments, "messages.calendar.all", "lessons.ics", entries, count)
+    return _message(moments, "all", "lessons.ics", entries, count)
 
 
 def entry(context: Context, moments: Moments, actor: Actor, lesson: Lesson, bot: str) -> CalendarEntry:
@@ -69,11 +69,13 @@ def entry(context: Context, moments: Moments, actor: Actor, lesson: Lesson, bot:
 
 
 def _message(
-    moments: Moments, key: str, name: str, entries: Sequence[CalendarEntry], which: Html
+    moments: Moments, how: str, name: str, entries: Sequence[CalendarEntry], which: Html
 ) -> OutgoingMessage:
     texts = moments.texts
     return OutgoingMessage(
-        compose(texts.html(f"{key}.title"), which, texts.html(f"{key}.text")),
-        subject=texts.plain(f"{key}.title"),
+        compose(
+            texts.html(f"messages.calendar.{how}.title"), which, texts.html(f"messages.calendar.{how}.text")
+        ),
+        subject=texts.plain(f"messages.calendar.{how}.title"),
         attachment=Attachment(name, MEDIA_TYPE, partial(calendar_file, entries, moments.now)),
     )

@@ -13,6 +13,15 @@ from services.moments import Moments
 from services.policy import Actor
 
 
+_LABELS = {
+    (False, False): "instructor.attendance.there",
+    (True, False): "instructor.attendance.absent",
+    (False, True): "instructor.attendance.there_declined",
+    (True, True): "instructor.attendance.absent_declined",
+}
+"""By whether the patient is unticked, and whether they had said that they would not come."""
+
+
 @inject
 async def sheet(
     dialog_manager: DialogManager,
@@ -26,9 +35,7 @@ async def sheet(
     texts, missing = moments.texts, absent(dialog_manager, lesson)
     places = []
     for place in listed(lesson):
-        key = "instructor.attendance.absent" if place.patient_id in missing else "instructor.attendance.there"
-        if place.state is ParticipantState.DECLINED:
-            key += "_declined"
+        key = _LABELS[place.patient_id in missing, place.state is ParticipantState.DECLINED]
         label = texts.plain(key, name=place.patient.person.list_name)
         places.append({"id": place.patient_id, "label": label})
     note = dialog_manager.dialog_data.get("note", lesson.note.text if lesson.note else None)

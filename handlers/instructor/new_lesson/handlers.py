@@ -139,8 +139,12 @@ async def repeat(callback: CallbackQuery, button: Button, manager: DialogManager
 
 
 async def repeated(start_data: Data, result: object, manager: DialogManager) -> None:
-    """Leave the single lesson too, unless whoever chose how it repeats has stepped back to it."""
-    if result is None:
+    """Leave the single lesson too, unless whoever chose how it repeats has stepped back to it.
+
+    Other dialogs may be opened over it by buttons under messages, and are closed without a word.
+    """
+    repeats = isinstance(start_data, dict) and "starts_at" in start_data
+    if repeats and result is None:
         await manager.done(show_mode=manager.show_mode)
 
 

@@ -96,9 +96,9 @@ async def test_an_instructor_who_repeats_a_lesson(sqlite_template: Path, tmp_pat
     one = (*repeat, "next", "one")
     odd = (*repeat, "next", "one=25 октября", "other_time", '"02:30"')
     later = {
-        clock: ("new", '"25.10"', clock, *repeat[3:], "next", "save") for clock in ('"19:00"', '"20:00"')
+        clock: ("new", '"25.10"', clock, *repeat[3:], "next", "save") for clock in ('"08:00"', '"20:00"')
     }
-    series = ("schedule", "lesson=19:00", "call_off")
+    series = ("schedule", "lesson=08:00", "call_off")
     ways = [
         *(
             (("RepeatLesson:how", widget), repeat)
@@ -118,7 +118,7 @@ async def test_an_instructor_who_repeats_a_lesson(sqlite_template: Path, tmp_pat
             for widget in ("start", "to_check", "discard")
         ),
         *((("RepeatLesson:odd", widget), odd) for widget in ("choice", "other_time", "to_check", "discard")),
-        (("RepeatLesson:done", "schedule"), later['"19:00"']),
+        (("RepeatLesson:done", "schedule"), later['"08:00"']),
         (("RepeatLesson:done", "home"), later['"20:00"']),
         *((("CancelLesson:scope", widget), series) for widget in ("which", "back", "home")),
     ]
