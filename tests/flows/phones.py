@@ -9,7 +9,7 @@ from typing import Any
 
 import aiohttp
 
-PATIENCE = 20
+PATIENCE = 40
 """Seconds a test waits for something to appear before it says what it saw instead."""
 
 

@@ -241,5 +241,5 @@ async def test_the_file_of_another_clinics_organizer_is_not_there(
         await org.sees_button("Загрузить 1")
         for number in (1, 999):
             forged = {"callback_data": f"n:import:{number}"}
-            assert await stranger.answer_to(await stranger.last(), forged) == RU.plain("fault.stranger")
+            assert await stranger.answer_to(await stranger.last(), forged) == RU.plain("fault.not_here")
         assert "Другой центр" in (await stranger.last()).text

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from tests.flows.clinics import small_clinic, usual_people
-from tests.flows.faults.conftest import lesson
+from tests.flows.faults.conftest import lesson, many_patients
 from tests.flows.quick_presses.twins import twins
 from tests.flows.quick_presses.walk import Step, Walk, buttons
 from tests.flows.quick_presses.whose import LONG, MOST, OPENED, PATIENT, of_one_role, people
@@ -37,20 +37,31 @@ async def test_a_patient(opening: datetime, sqlite_template: Path, tmp_path: Pat
         await walk.until(over, MOST)
 
 
-async def test_a_patient_who_opens_a_message_without_personal_data(
+async def test_messages_without_personal_data_are_opened(
     opening: datetime, sqlite_template: Path, tmp_path: Path
 ) -> None:
-    clinic = small_clinic(usual_people("Europe/Moscow"))
+    clinic = small_clinic([*usual_people("Europe/Moscow"), *many_patients(1)], not_activated=["p00"])
     async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
-        await Walk(both).follow("settings", "discreet", "on")
+        organizer = Walk(both)
+        await organizer.follow("settings", "discreet", "on", "home")
         doctor, patient = both.of("doc"), both.of("new")
         await patient.write("/start")
         await doctor.write("/start")
         await Walk(doctor).follow("waiting", "waiting_patient=Шаблонова", "give", "offer", "save")
         await both.move_clock(opening + timedelta(minutes=5))
         ways = [(("Letter:text", widget), ("n:read",)) for widget in ("back", "home")]
-        await Walk(patient, ways=ways).until(buttons(*OPENED), MOST)
+        walk = Walk(patient, ways=ways)
+        await walk.until({target for target, _ in ways}, MOST)
+        await patient.write("/help")
+        await walk.follow("write", '"Можно ли сидя?"', "send", "home")
+        await organizer.follow("n:read", "answer", '"Да"', "send", "home")
+        await walk.follow("n:read", "ask", "home")
+        newcomer = both.of("p00")
+        await newcomer.open_invitation("p00@demo.invalid")
+        await Walk(newcomer).follow("not_me")
+        await organizer.follow("n:read", "person")
+        assert buttons(*OPENED) <= walk.pressed | organizer.pressed
 
 
 async def test_a_patient_who_writes_to_the_centre_and_an_organizer_who_answers(

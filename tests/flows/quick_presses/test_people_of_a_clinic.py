@@ -50,6 +50,7 @@ async def test_an_organizer(opening: datetime, sqlite_template: Path, tmp_path: 
         (("PersonCard:revoke", "home"), (*revoke, "back", "ask")),
         (("PersonCard:revoke", "revoke"), revoke),
         (("AddPerson:zoom_login", "discard"), (*zoom, "other", "back", "other")),
+        (("AddPerson:zoom", "login"), (*zoom[:3], '"+7 900 000-01-77"', "clinic")),
         (("AddPerson:own_link", "discard"), (*zoom, "own", "back", "own")),
         (("AddPerson:own_link", "skip"), (*zoom, "own")),
         (("PeopleList:found", "add_typed"), ("people", '"Никто"')),
