@@ -12,7 +12,6 @@ from services.lessons.attendance import Attendance, listed
 from services.moments import Moments
 from services.policy import Actor
 
-
 _LABELS = {
     (False, False): "instructor.attendance.there",
     (True, False): "instructor.attendance.absent",
