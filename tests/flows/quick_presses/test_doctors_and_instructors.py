@@ -125,7 +125,9 @@ async def test_an_instructor_who_repeats_a_lesson(sqlite_template: Path, tmp_pat
     # Whoever opened a date steps back to it, not through the steps before.
     never = {("RepeatLesson:time", "back"), ("RepeatLesson:odd", "back")}
     scope = {("CancelLesson:scope", widget) for widget in ("which", "back", "home")}
-    async with twins(berlin(), "ins", SUMMER_ENDS, sqlite_template, tmp_path) as both:
+    # Long before the first lesson begins: this walk takes minutes, and its clocks go on meanwhile.
+    opening = SUMMER_ENDS - timedelta(minutes=40)
+    async with twins(berlin(), "ins", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
         walk = Walk(both, words, ways)
         await walk.until(of_one_role(*REPEATING) - never | scope, MOST)
