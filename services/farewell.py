@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,6 +32,7 @@ from services.notifications.refreshing import take_leave
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 from services.roster import active_organizers
+from services.timetable import to_local
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,9 @@ class Leaver:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is still kept of somebody who has no access; ``erased_at`` where its end is known."""
+    """What is still kept of somebody who has no access; ``until`` is its last day there, where it has one."""
 
-    timezone: str
-    erased_at: datetime | None
+    until: date | None
 
 
 @dataclass(slots=True)
@@ -186,7 +186,7 @@ class Farewell:
         if person is None:
             return None
         asked = person.erasure_asked_at
-        return Kept(person.timezone, asked + GRACE if asked is not None else None)
+        return Kept(to_local(asked + GRACE, person.timezone).date() if asked is not None else None)
 
     async def take_back(self, telegram_id: int) -> None:
         """Keep the person after all, with the roles they had; places in lessons do not come back.

@@ -25,7 +25,6 @@ from services.invitations import Invitations, LinkState
 from services.moments import Moments
 from services.policy import Actor
 from services.texts import LANGUAGES, Catalogues, Texts
-from services.timetable import to_local
 
 _LINK = re.compile(r"[?&]start=([A-Za-z0-9_-]+)")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -253,10 +252,9 @@ def leftovers() -> Router:
 def _kept_of_nobody(kept: Kept | None, moments: Moments) -> str:
     if kept is None:
         return moments.texts.html("privacy.stranger")
-    if kept.erased_at is None:
+    if kept.until is None:
         return moments.texts.html("privacy.shut_out")
-    day = moments.month_day(to_local(kept.erased_at, kept.timezone).date())
-    return moments.texts.html("privacy.shut_out_until", day=day)
+    return moments.texts.html("privacy.shut_out_until", day=moments.month_day(kept.until))
 
 
 def _nobody_reads(texts: Texts, support: str | None) -> str:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from aiogram.enums import ContentType
 from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import DialogManager, Window
 from aiogram_dialog.widgets.input import MessageInput
@@ -56,7 +55,7 @@ def question_windows() -> list[Window]:
                 ),
                 sep="\n\n",
             ),
-            MessageInput(question_typed, content_types=ContentType.TEXT),
+            MessageInput(question_typed),
             SwitchTo(back, id="back", state=Activation.later),
             state=Activation.question,
             getter=shown_problem,

@@ -161,6 +161,8 @@ async def test_a_question_before_the_consent(running_program: None, people: Peop
     await phone.sees("Что спросить у центра?", "112")
     await phone.says("я" * 1001)
     await phone.sees("Поместится 1000 знаков, у вас 1001")
+    await phone.send_file("voice.ogg", b"OggS")
+    await phone.sees("Здесь нужны слова")
     await phone.says("Кто увидит <мои> данные?")
     await phone.press("Отправить в центр")
     await phone.sees("Вопрос у центра", NEW)
