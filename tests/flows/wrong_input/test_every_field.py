@@ -4,8 +4,10 @@ Fields are reached as people reach them, by the buttons that lead there. A field
 gone to again for the next.
 """
 
+import asyncio
 import io
 import json
+import time
 from collections.abc import Iterator, Mapping
 
 import pytest
@@ -20,7 +22,7 @@ from services.database import sessions
 from services.vault import Vault
 from tests.architecture.windows import dispatcher, windows
 from tests.databases import shared_engine
-from tests.flows.phones import Phone, World
+from tests.flows.phones import PATIENCE, Phone, World
 from tests.flows.seeded import People
 
 pytestmark = pytest.mark.timeout(600)
@@ -141,7 +143,7 @@ class Fields:
         for text in typed:
             if await self._window() != field:
                 await self._go(way)
-                assert await self._window() == field, f"{way} does not lead to {field}"
+                assert await self._arrives(field), f"{way} does not lead to {field}"
             await self._phone.says(text)
             await self._answered(field, text)
         if await self._window() == field:
@@ -154,8 +156,10 @@ class Fields:
             assert "Секунду" not in seen.text, (field, text[:60], seen.text)
             if "жир" in seen.text:
                 assert "<b>жир</b>" in seen.text, (field, seen.text)
-        last = await self._phone.last()
-        assert last.buttons, (field, text[:60], last.text)
+        until = time.monotonic() + PATIENCE
+        while not (last := await self._phone.last()).buttons:
+            assert time.monotonic() < until, (field, text[:60], last.text)
+            await asyncio.sleep(0.05)
 
     async def _go(self, way: Way) -> None:
         self._times += 1
@@ -167,15 +171,27 @@ class Fields:
                 await self._press(*step.partition("=")[::2])
 
     async def _press(self, widget: str, words: str) -> None:
-        screen = await self._phone.last()
-        data = {
-            button["text"]: button["callback_data"].partition(CB_SEP)[2].partition(":")[0]
-            for button in screen.buttons
-            if "callback_data" in button
-        }
-        label = next((text for text, one in data.items() if one == widget and words in text), None)
-        assert label is not None, f"no {widget} {words} under {screen.text!r}: {data}"
-        await self._phone.press(label, screen)
+        until = time.monotonic() + PATIENCE
+        while True:
+            screen = await self._phone.last()
+            data = {
+                button["text"]: button["callback_data"].partition(CB_SEP)[2].partition(":")[0]
+                for button in screen.buttons
+                if "callback_data" in button
+            }
+            label = next((text for text, one in data.items() if one == widget and words in text), None)
+            if label is not None:
+                return await self._phone.press(label, screen)
+            assert time.monotonic() < until, f"no {widget} {words} under {screen.text!r}: {data}"
+            await asyncio.sleep(0.05)
+
+    async def _arrives(self, field: str) -> bool:
+        until = time.monotonic() + PATIENCE
+        while await self._window() != field:
+            if time.monotonic() > until:
+                return False
+            await asyncio.sleep(0.05)
+        return True
 
     async def _window(self) -> str:
         screen = await self._phone.chat()
