@@ -21,11 +21,17 @@ from services.installation import Installation
 from services.invitations import Invitations
 from services.journal import Journal
 from services.leaving import Leaving
+from services.lessons.answers import Answers
+from services.lessons.attendance import Attendance
 from services.lessons.book import LessonBook
+from services.lessons.calendar import LessonCalendar
+from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
 from services.lessons.entry import Entry
 from services.lessons.handover import HandOver
+from services.lessons.offers import Offers
 from services.lessons.schedule import Schedule
+from services.lessons.series import Series
 from services.meeting_hosts import MeetingHosts
 from services.notifications.reading import Reading
 from services.own_contacts import OwnContacts
@@ -99,9 +105,15 @@ class PerUpdate(Provider):
     meeting_hosts = provide(MeetingHosts)
     clearances = provide(Clearances)
     schedule = provide(Schedule)
+    series = provide(Series)
     calling_off = provide(CallingOff)
+    answers = provide(Answers)
+    offers = provide(Offers)
     entry = provide(Entry)
+    attendance = provide(Attendance)
+    calendar_files = provide(CalendarFiles)
     book = provide(LessonBook)
+    calendar = provide(LessonCalendar)
     people_imports = provide(PeopleImports)
     profile = provide(Profile)
     own_contacts = provide(OwnContacts)

@@ -11,17 +11,20 @@ from aiogram.fsm.storage.memory import SimpleEventIsolation
 from aiogram_dialog import setup_dialogs
 from aiogram_dialog.api.entities import stack
 from aiogram_dialog.api.protocols import MessageManagerProtocol
+from aiogram_dialog.context.media_storage import MediaIdStorage
 
 from handlers import doctor, instructor, organizer, patient
-from handlers.common import commands, faults, presses
+from handlers.common import commands, faults, offers, presses
 from handlers.common import dialogs as common_dialogs
 from handlers.common.reader import ReaderMiddleware
 from handlers.common.states import Welcome
 from handlers.doctor.states import DoctorHome
+from handlers.instructor import commands as instructor_commands
 from handlers.instructor import messages as instructor_messages
 from handlers.instructor.states import InstructorHome
 from handlers.organizer import commands as organizer_commands
 from handlers.organizer.states import OrganizerHome
+from handlers.patient import answers as patient_answers
 from handlers.patient.states import PatientHome
 from models import Role
 
@@ -49,9 +52,12 @@ def make_dispatcher(storage: BaseStorage, message_manager: MessageManagerProtoco
     dispatcher.update.outer_middleware(ReaderMiddleware(HOMES))
     dispatcher.include_routers(
         faults.router(),
+        patient_answers.router(),
+        offers.router(),
         presses.router(),
         commands.router(),
         organizer_commands.router(),
+        instructor_commands.router(),
         instructor_messages.router(),
         commands.leftovers(),
         *common_dialogs(),
@@ -60,5 +66,12 @@ def make_dispatcher(storage: BaseStorage, message_manager: MessageManagerProtoco
         *instructor.dialogs(),
         *patient.dialogs(),
     )
-    setup_dialogs(dispatcher, message_manager=message_manager, events_isolation=isolation)
+    # A picture's address holds all it shows, and whoever sends it knows its id: none are kept here.
+    media_ids = MediaIdStorage(maxsize=1)  # type: ignore[no-untyped-call]  # the library's own
+    setup_dialogs(
+        dispatcher,
+        message_manager=message_manager,
+        media_id_storage=media_ids,
+        events_isolation=isolation,
+    )
     return dispatcher

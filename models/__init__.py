@@ -7,13 +7,20 @@ from models.inbox import FsmRow, InboxState, InboxUpdate
 from models.invitation import Consent, Invitation
 from models.journal import JournalAction, JournalEntry, JournalOrigin
 from models.lesson import (
+    UNEXPECTED,
     BusyInterval,
+    DeclineReason,
     Lesson,
     LessonMessage,
     LessonMessageKind,
+    LessonNote,
     LessonParticipant,
+    LessonSeries,
+    LessonSpecialist,
     LessonStatus,
+    Outcome,
     ParticipantState,
+    PlaceOffer,
     Resource,
 )
 from models.meeting import HostProvider, Meeting, MeetingHost, MeetingState, ProviderTrouble
@@ -25,6 +32,7 @@ from models.signing_in import AccountMove, CodePurpose, Guesses, GuessKind, Mail
 from models.support import SupportMessage
 
 __all__ = [
+    "UNEXPECTED",
     "USUAL_QUIET_HOURS",
     "AccountMove",
     "Base",
@@ -35,6 +43,7 @@ __all__ = [
     "ClearanceStatus",
     "CodePurpose",
     "Consent",
+    "DeclineReason",
     "FormerEmail",
     "FsmRow",
     "GuessKind",
@@ -50,7 +59,10 @@ __all__ = [
     "Lesson",
     "LessonMessage",
     "LessonMessageKind",
+    "LessonNote",
     "LessonParticipant",
+    "LessonSeries",
+    "LessonSpecialist",
     "LessonStatus",
     "MailedCode",
     "Meeting",
@@ -61,10 +73,12 @@ __all__ = [
     "NotificationKind",
     "NotificationState",
     "Organization",
+    "Outcome",
     "ParticipantState",
     "PatientProfile",
     "PeopleImport",
     "Person",
+    "PlaceOffer",
     "ProviderTrouble",
     "Resource",
     "Role",

@@ -3,10 +3,19 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, enum_column
+from models.base import Base, HasUid, Sealed, enum_column
 from models.clearance import Clearance
 from models.organization import Organization
 from models.person import Membership
@@ -19,15 +28,52 @@ class LessonStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Outcome(StrEnum):
+    """What became of a lesson that was to take place, as its instructor says afterwards."""
+
+    HELD = "held"
+    NOBODY_CAME = "nobody_came"
+    NO_CONNECTION = "no_connection"
+    NO_INSTRUCTOR = "no_instructor"
+    OTHER = "other"
+
+
 class ParticipantState(StrEnum):
-    """A patient's place in a lesson; ``BLOCKED`` keeps the time but gets no message and no link."""
+    """A patient's place in a lesson (product.md, Words).
+
+    ``BLOCKED`` keeps the time but gets no message and no link, ``DECLINED`` frees it. The last three are said
+    of lessons that have begun.
+    """
 
     INVITED = "invited"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
     BLOCKED = "blocked"
+    ATTENDED = "attended"
+    NO_SHOW = "no_show"
+    EXCUSED = "excused"
+
+    @property
+    def expected(self) -> bool:
+        """True where the lesson is the patient's: messages and the link are theirs."""
+        return self not in UNEXPECTED
+
+
+class DeclineReason(StrEnum):
+    """Why a patient does not come, as they say with one press; the instructor reads it, nobody else."""
+
+    UNWELL = "unwell"
+    TREATMENT = "treatment"
+    OTHER = "other"
+    NONE = "none"
+
+
+UNEXPECTED = (ParticipantState.BLOCKED, ParticipantState.DECLINED)
+"""Places whose patients are not waited for."""
 
 
 class Lesson(Base):
-    """One session of an instructor with patients.
+    """One session of an instructor with patients; those of a series share its ``series_id``.
 
     ``local_start`` (``YYYY-MM-DDTHH:MM``) and ``timezone`` are what was planned; ``starts_at`` is the moment
     it means. ``version`` grows with every change of time or instructor, so that what was planned for an
@@ -52,12 +98,18 @@ class Lesson(Base):
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
+    cancel_reason: Mapped[str | None] = mapped_column(String(32))
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("lesson_series.id"), index=True)
+    outcome: Mapped[Outcome | None] = mapped_column(enum_column(Outcome))
+    attendance_at: Mapped[datetime | None]
 
     organization: Mapped[Organization] = relationship(lazy="raise_on_sql", innerjoin=True)
     instructor: Mapped[Membership] = relationship(lazy="raise", innerjoin=True)
     participants: Mapped[list["LessonParticipant"]] = relationship(
         lazy="raise", back_populates="lesson", order_by="LessonParticipant.id"
     )
+    specialists: Mapped[list["LessonSpecialist"]] = relationship(lazy="raise", order_by="LessonSpecialist.id")
+    note: Mapped["LessonNote | None"] = relationship(lazy="raise")
 
     @property
     def minutes(self) -> int:
@@ -78,7 +130,10 @@ class Lesson(Base):
 
 
 class LessonParticipant(Base):
-    """A patient's place in a lesson, under the clearance it was planned with."""
+    """A patient's place in a lesson, under the clearance it was planned with.
+
+    ``reason`` is why the patient does not come, where they said so; ``answered_at`` when they answered.
+    """
 
     __tablename__ = "lesson_participant"
     __table_args__ = (UniqueConstraint("lesson_id", "patient_id"),)
@@ -88,10 +143,63 @@ class LessonParticipant(Base):
     patient_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), index=True)
     clearance_id: Mapped[int] = mapped_column(ForeignKey("clearance.id"), index=True)
     state: Mapped[ParticipantState] = mapped_column(enum_column(ParticipantState))
+    reason: Mapped[DeclineReason | None] = mapped_column(enum_column(DeclineReason))
+    answered_at: Mapped[datetime | None]
 
     lesson: Mapped[Lesson] = relationship(lazy="raise", innerjoin=True, back_populates="participants")
     patient: Mapped[Membership] = relationship(lazy="raise", innerjoin=True)
     clearance: Mapped[Clearance] = relationship(lazy="raise", innerjoin=True)
+
+
+class LessonSeries(Base):
+    """Lessons that were planned together: one, the later ones or all can be changed at once."""
+
+    __tablename__ = "lesson_series"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    created_at: Mapped[datetime]
+
+
+class LessonSpecialist(Base):
+    """Another employee who is invited to a lesson."""
+
+    __tablename__ = "lesson_specialist"
+    __table_args__ = (UniqueConstraint("lesson_id", "membership_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"))
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), index=True)
+
+    membership: Mapped[Membership] = relationship(lazy="raise", innerjoin=True)
+
+
+class LessonNote(HasUid, Base):
+    """What an instructor notes about a lesson; no patient reads it."""
+
+    __tablename__ = "lesson_note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"), unique=True)
+    text_sealed: Mapped[str] = mapped_column(Text)
+
+    text = Sealed()
+
+
+class PlaceOffer(Base):
+    """A declined place in a group that other patients may take: whoever is first has it.
+
+    ``patient_id`` is whose place it was; it is closed when somebody takes it or its patient comes after all.
+    """
+
+    __tablename__ = "place_offer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"), index=True)
+    patient_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), index=True)
+    offered_at: Mapped[datetime]
+    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"))
+    closed_at: Mapped[datetime | None]
 
 
 class Resource:

@@ -26,6 +26,9 @@ class NotificationKind(StrEnum):
     IMPORT_MARKED = "import_marked"
     IMPORT_NEWS = "import_news"
     LESSON_PLANNED = "lesson_planned"
+    LESSON_ASKED = "lesson_asked"
+    LESSON_DECLINED = "lesson_declined"
+    PLACE_OFFERED = "place_offered"
     LESSON_SOON = "lesson_soon"
     LESSON_STARTING = "lesson_starting"
     LESSON_RUNNING = "lesson_running"
@@ -63,6 +66,9 @@ class NotificationKind(StrEnum):
     EMAIL_CODE = "email_code"
     OWN_EMAIL_CHANGED = "own_email_changed"
     LESSON_CARD = "lesson_card"
+    LESSON_FILE = "lesson_file"
+    LESSONS_FILE = "lessons_file"
+    SERIES_PLANNED = "series_planned"
 
 
 class Channel(StrEnum):

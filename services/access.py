@@ -69,8 +69,9 @@ async def lesson(session: AsyncSession, actor: Actor, lesson_id: int) -> Lesson:
 
 
 async def question(session: AsyncSession, actor: Actor, question_id: int) -> SupportMessage:
-    """Return what somebody asked the organizer's clinic, with its writer."""
+    """Return a question with its writer: to an organizer's clinic, or to the instructor themselves."""
     require(actor, Permission.ANSWER_SUPPORT)
+    addressee = None if actor.role is Role.ORGANIZER else actor.membership_id
     query = (
         select(SupportMessage)
         .join(SupportMessage.author)
@@ -79,6 +80,7 @@ async def question(session: AsyncSession, actor: Actor, question_id: int) -> Sup
             SupportMessage.id == question_id,
             SupportMessage.question_id.is_(None),
             Membership.organization_id == actor.organization_id,
+            SupportMessage.addressee_id.is_not_distinct_from(addressee),
         )
     )
     return await _one(session, query)

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, distinct, exists, func, or_, select,
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
+    UNEXPECTED,
     HostProvider,
     InboxState,
     InboxUpdate,
@@ -28,7 +29,6 @@ from models import (
     NotificationKind,
     NotificationState,
     Organization,
-    ParticipantState,
     Person,
 )
 from services import keys
@@ -298,7 +298,7 @@ async def _reminders(
         of_lesson.join(Membership, Membership.id == Lesson.instructor_id).where(*not_begun),
         of_lesson.join(LessonParticipant, LessonParticipant.lesson_id == Lesson.id)
         .join(Membership, Membership.id == LessonParticipant.patient_id)
-        .where(*not_begun, LessonParticipant.state == ParticipantState.INVITED),
+        .where(*not_begun, LessonParticipant.state.not_in(UNEXPECTED)),
     ).subquery()
     planned = exists().where(
         Notification.lesson_id == wanted.c.lesson_id,

@@ -103,7 +103,7 @@ class Clearances:
         places = await self._places(patient_id, now)
         closed = await block_places(
             self._session,
-            [p for p in places if p.lesson.starts_at >= ends_at and p.state is ParticipantState.INVITED],
+            [p for p in places if p.lesson.starts_at >= ends_at and p.state.expected],
             now,
         )
         await self._session.flush()
@@ -192,11 +192,7 @@ class Clearances:
                 for p in coming
                 if p.state is ParticipantState.BLOCKED and p.lesson.starts_at < ends_at
             ],
-            closing=[
-                p.lesson
-                for p in coming
-                if p.state is ParticipantState.INVITED and p.lesson.starts_at >= ends_at
-            ],
+            closing=[p.lesson for p in coming if p.state.expected and p.lesson.starts_at >= ends_at],
             begun=[p.lesson for p in places if p.lesson.begun(now)],
         )
 
@@ -274,9 +270,7 @@ class Clearances:
             raise Refused("not-cleared")
         now = self._clock.now()
         places = await self._places(patient_id, now)
-        closed = await block_places(
-            self._session, [p for p in places if p.state is ParticipantState.INVITED], now
-        )
+        closed = await block_places(self._session, [p for p in places if p.state.expected], now)
         await self._session.flush()
         clearance.status = status
         self._decided(clearance, actor, now)

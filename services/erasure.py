@@ -24,6 +24,8 @@ from models import (
     JournalOrigin,
     Lesson,
     LessonMessage,
+    LessonNote,
+    LessonParticipant,
     MailedCode,
     Meeting,
     MeetingHost,
@@ -55,6 +57,7 @@ COVERED = {
     "meeting_host": {"login_sealed", "login_index"},
     "meeting": {"join_url_sealed"},
     "lesson_message": {"chat_id"},
+    "lesson_note": {"text_sealed"},
     "inbox_update": {"user_id", "payload_sealed", "screen_sealed"},
     "fsm_row": {"data_sealed"},
     "support_message": {"text_sealed"},
@@ -174,13 +177,18 @@ async def _forget_talk(session: AsyncSession, telegram_id: int, now: datetime) -
 
 
 async def _forget_words(session: AsyncSession, role_ids: Sequence[int]) -> None:
-    """Wipe what the person wrote to their clinic, and what was answered to that."""
+    """Wipe what the person wrote, the answers, why they stayed away, and notes about lessons they were in."""
     asked = select(SupportMessage.id).where(SupportMessage.author_id.in_(role_ids))
     query = select(SupportMessage).where(
         or_(SupportMessage.author_id.in_(role_ids), SupportMessage.question_id.in_(asked))
     )
     for words in await session.scalars(query):
         words.text = ""
+    own = LessonParticipant.patient_id.in_(role_ids)
+    await session.execute(update(LessonParticipant).where(own).values(reason=None))
+    # A note about a lesson may tell of anybody who was in it.
+    with_them = select(LessonParticipant.lesson_id).where(LessonParticipant.patient_id.in_(role_ids))
+    await session.execute(delete(LessonNote).where(LessonNote.lesson_id.in_(with_them)))
 
 
 async def _forget_links(session: AsyncSession, role_ids: Sequence[int], now: datetime) -> None:

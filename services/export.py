@@ -224,7 +224,7 @@ class Exporting:
                 told["patients"] = len(lesson.participants)
                 who = self._texts.many_plain("privacy.file.patients", len(lesson.participants))
             else:
-                told |= {"instructor": name, "place": place.state.value}
+                told |= {"instructor": name, "place": place.state.value, "reason": place.reason}
                 who = self._texts.plain("privacy.file.led_by", name=name)
             data.append(told)
             lines.append(

@@ -7,7 +7,16 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from models import Lesson, LessonParticipant, Membership, Notification, Person, Role, SupportMessage
+from models import (
+    Lesson,
+    LessonParticipant,
+    Membership,
+    Notification,
+    NotificationKind,
+    Person,
+    Role,
+    SupportMessage,
+)
 from services.errors import NotHere
 from services.policy import Actor
 from services.ports import Clock
@@ -64,6 +73,31 @@ class Identity:
         mine = {one.id for one in await self._roles(Person.id == actor.person_id)}
         return await self.switch(actor, holder) if holder in mine else actor
 
+    async def as_patient_of(self, actor: Actor, lesson_id: int) -> Actor:
+        """Return the actor in the role in which they have a place in the lesson, else the same."""
+        if not actor.several:
+            return actor
+        query = select(LessonParticipant.patient_id).where(LessonParticipant.lesson_id == lesson_id)
+        places = set(await self._session.scalars(query))
+        mine = [one.id for one in await self._roles(Person.id == actor.person_id) if one.id in places]
+        return await self.switch(actor, mine[0]) if mine else actor
+
+    async def as_offered(self, actor: Actor, offer_id: int) -> Actor:
+        """Return the actor in the role in which a place was offered to them, acting in it; else the same."""
+        if not actor.several:
+            return actor
+        mine = {one.id for one in await self._roles(Person.id == actor.person_id)}
+        rows = await self._session.scalars(
+            select(Notification).where(
+                Notification.recipient_id == actor.person_id,
+                Notification.kind == NotificationKind.PLACE_OFFERED,
+            )
+        )
+        for row in rows:
+            if row.params.get("offer") == offer_id and row.membership_id in mine:
+                return await self.switch(actor, row.membership_id)
+        return actor
+
     async def as_reader_of(self, actor: Actor, notification_id: int) -> Actor:
         """Return the actor in the role that a message is about, and let them act in it; else the same."""
         row = await self._session.get(Notification, notification_id) if actor.several else None
@@ -99,7 +133,8 @@ class Identity:
     async def as_correspondent(self, actor: Actor, message_id: int) -> Actor:
         """Return the actor in the role in which a message to or from a clinic concerns them, else the same.
 
-        The writer's own role for their question and its answers, the organizer's for others' questions.
+        The writer's own role for their question and its answers; for others' questions the role of whom they
+        asked, the organizer's where that is the clinic.
         """
         if not actor.several:
             return actor
@@ -111,15 +146,8 @@ class Identity:
         writer = await self._session.get_one(Membership, message.author_id)
         mine = await self._roles(Person.id == actor.person_id)
         theirs = next((one for one in mine if one.id == writer.id), None)
-        organizing = next(
-            (
-                one
-                for one in mine
-                if one.role is Role.ORGANIZER and one.organization_id == writer.organization_id
-            ),
-            None,
-        )
-        role = theirs or organizing
+        answering = next((one for one in mine if _answers(one, message, writer)), None)
+        role = theirs or answering
         return await self.switch(actor, role.id) if role is not None else actor
 
     async def person(self, actor: Actor) -> Person:
@@ -163,3 +191,9 @@ class Identity:
     async def _of(self, telegram_id: int) -> Person | None:
         query = select(Person).where(Person.telegram_id == telegram_id)
         return (await self._session.scalars(query)).one_or_none()
+
+
+def _answers(role: Membership, question: SupportMessage, writer: Membership) -> bool:
+    if question.addressee_id is not None:
+        return role.id == question.addressee_id
+    return role.role is Role.ORGANIZER and role.organization_id == writer.organization_id

@@ -99,9 +99,32 @@ class Moments:
         named = self.texts.plain(word) if word else f"{self._date(day, 'EEE')}, {self.month_day(day)}"
         return _cased(f"{named}, {self.clock(start)}", capital)
 
+    def short_day(self, day: date) -> str:
+        """For a tight list of dates: «Пт, 27 ноября»."""
+        return _cased(f"{self._date(day, 'EEE')}, {self.month_day(day)}", True)
+
+    def weekday(self, number: int) -> str:
+        """«пн» for 0, «вс» for 6."""
+        # The first of January 2024 was a Monday.
+        return self._date(date(2024, 1, 1 + number), "EEE")
+
     def month_day(self, day: date) -> str:
         """«14 декабря» · «1 января 2027»."""
         return self._date(day, "d MMMM" if day.year == self.today.year else "d MMMM y")
+
+    def narrow_day(self, day: date) -> str:
+        """For a tight column: «Пн 23»."""
+        return f"{_cased(self._date(day, 'EEE'), capital=True)} {day.day}"
+
+    def days(self, first: date, last: date) -> str:
+        """«23–29 ноября» · «30 ноября – 6 декабря»."""
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.day}–{self.month_day(last)}"
+        return f"{self.month_day(first)} – {self.month_day(last)}"
+
+    def month(self, day: date) -> str:
+        """«Ноябрь 2026»."""
+        return _cased(self._date(day, "LLLL y"), capital=True)
 
     def until_day(self, day: date) -> str:
         """«до 14 декабря», the day included."""

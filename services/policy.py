@@ -21,9 +21,11 @@ class Permission(Enum):
     PLAN_LESSONS = auto()
     SEE_OWN_LESSONS = auto()
     GIVE_UP_PLACES = auto()
+    ANSWER_LESSONS = auto()
     KEEP_OWN_PROFILE = auto()
     ASK_SUPPORT = auto()
     ANSWER_SUPPORT = auto()
+    ASK_INSTRUCTOR = auto()
 
 
 ALLOWED: dict[Permission, frozenset[Role]] = {
@@ -38,9 +40,11 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.PLAN_LESSONS: frozenset({Role.INSTRUCTOR}),
     Permission.SEE_OWN_LESSONS: frozenset({Role.INSTRUCTOR, Role.PATIENT}),
     Permission.GIVE_UP_PLACES: frozenset({Role.PATIENT}),
+    Permission.ANSWER_LESSONS: frozenset({Role.PATIENT}),
     Permission.KEEP_OWN_PROFILE: frozenset(Role),
     Permission.ASK_SUPPORT: frozenset({Role.DOCTOR, Role.INSTRUCTOR, Role.PATIENT}),
-    Permission.ANSWER_SUPPORT: frozenset({Role.ORGANIZER}),
+    Permission.ANSWER_SUPPORT: frozenset({Role.ORGANIZER, Role.INSTRUCTOR}),
+    Permission.ASK_INSTRUCTOR: frozenset({Role.PATIENT}),
 }
 
 

@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from models import NotificationKind, Role
 
 SWITCHES: Mapping[Role, tuple[NotificationKind, ...]] = {
-    # Without it the first word of a lesson is the card ten minutes before, or that it moved.
-    Role.PATIENT: (NotificationKind.LESSON_PLANNED,),
+    # Without it the first word of a lesson is the question of the day before, or that it moved.
+    Role.PATIENT: (NotificationKind.LESSON_PLANNED, NotificationKind.LESSON_ASKED),
     Role.INSTRUCTOR: (),
     Role.DOCTOR: (),
     # Good news of Zoom only: what needs doing (services.notifications.preparing) comes all the same.
     Role.ORGANIZER: (NotificationKind.HOST_CHECKED, NotificationKind.PROVIDER_BACK),
 }
 """What can be switched off in a role (product.md, Profile)."""
+
+SWITCHED_WITH = {NotificationKind.SERIES_PLANNED: NotificationKind.LESSON_PLANNED}
+"""What follows another kind's switch."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Writing to the clinic: a question reaches its organizers, their answer the writer."""
+"""Questions: to the clinic they reach its organizers, to an instructor them alone; answers go back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,11 +8,20 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from models import JournalAction, JournalOrigin, Membership, NotificationKind, SupportMessage
+from models import (
+    JournalAction,
+    JournalOrigin,
+    Lesson,
+    LessonStatus,
+    Membership,
+    NotificationKind,
+    PatientProfile,
+    SupportMessage,
+)
 from services import access, journal
 from services.errors import Refused
 from services.invitations import Invitations
-from services.notifications.planning import after_quiet_hours, owe
+from services.notifications.planning import after_quiet_hours, owe, polite_moment
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 from services.roster import active_organizers
@@ -43,7 +52,7 @@ def clean_words(text: str) -> str:
 
 
 class Support:
-    """Questions to the actor's clinic."""
+    """Questions to the actor's clinic and to instructors."""
 
     def __init__(self, session: AsyncSession, clock: Clock, invitations: Invitations) -> None:
         self._session = session
@@ -59,6 +68,71 @@ class Support:
         question = await self._ask(actor.membership_id, actor.organization_id, clean_words(text))
         journal.record(self._session, actor, JournalAction.SUPPORT_ASKED, question.sent_at)
         return question
+
+    async def ask_instructor(self, actor: Actor, text: str, lesson_id: int | None = None) -> SupportMessage:
+        """Send a patient's question to the instructor of a lesson of theirs, or to the one who leads them.
+
+        About a lesson of the same day it does not wait for the end of quiet hours. Raises NotHere; Refused as
+        ``clean_words``, ``support-many`` and ``no-instructor``.
+        """
+        words = clean_words(text)
+        instructor = await self.instructor_of(actor, lesson_id)
+        if instructor is None:
+            raise Refused("no-instructor")
+        await self._slowly(actor.membership_id)
+        now, person = self._clock.now(), instructor.person
+        question = await self._write(actor.membership_id, words, None, instructor.id, lesson_id)
+        lesson = await self._session.get(Lesson, lesson_id) if lesson_id is not None else None
+        near = lesson is not None and not lesson.over(now)
+        owe(
+            self._session,
+            NotificationKind.SUPPORT_QUESTION,
+            person,
+            organization_id=actor.organization_id,
+            key=str(question.id),
+            due_at=polite_moment(now, lesson.starts_at, person)
+            if lesson is not None and near
+            else after_quiet_hours(now, person),
+            membership_id=actor.membership_id,
+            params={"message": question.id},
+        )
+        journal.record(
+            self._session,
+            actor,
+            JournalAction.INSTRUCTOR_ASKED,
+            now,
+            subject_id=actor.membership_id,
+            lesson_id=lesson_id,
+        )
+        return question
+
+    async def instructor_of(self, actor: Actor, lesson_id: int | None = None) -> Membership | None:
+        """Return who answers a patient: a lesson's instructor, else who leads them, else the next lesson's.
+
+        Raises NotHere.
+        """
+        require(actor, Permission.ASK_INSTRUCTOR)
+        if lesson_id is not None:
+            return (await access.lesson(self._session, actor, lesson_id)).instructor
+        leading = select(PatientProfile.instructor_id).where(
+            PatientProfile.membership_id == actor.membership_id
+        )
+        query = (
+            select(Membership)
+            .options(joinedload(Membership.person))
+            .where(Membership.id.in_(leading), Membership.deactivated_at.is_(None))
+        )
+        leader = (await self._session.scalars(query)).one_or_none()
+        if leader is not None:
+            return leader
+        coming = (
+            access.lessons_of(actor)
+            .where(Lesson.status == LessonStatus.SCHEDULED, Lesson.ends_at > self._clock.now())
+            .order_by(Lesson.starts_at)
+            .limit(1)
+        )
+        lesson = (await self._session.scalars(coming)).one_or_none()
+        return lesson.instructor if lesson is not None else None
 
     async def ask_before_consent(self, token: str, telegram_id: int, text: str) -> SupportMessage:
         """Send the question of whoever holds an open invitation and has not agreed to anything yet.
@@ -76,7 +150,7 @@ class Support:
         return question
 
     async def question(self, actor: Actor, question_id: int) -> Question:
-        """Return a question to the organizer's clinic. Raises NotHere."""
+        """Return a question to the organizer's clinic, or to the instructor. Raises NotHere."""
         asked = await access.question(self._session, actor, question_id)
         answers = await self._session.scalars(
             select(SupportMessage)
@@ -114,11 +188,7 @@ class Support:
 
     async def _ask(self, author_id: int, organization_id: int, words: str) -> SupportMessage:
         now = self._clock.now()
-        recent = select(func.count(SupportMessage.id)).where(
-            SupportMessage.author_id == author_id, SupportMessage.sent_at > now - timedelta(hours=1)
-        )
-        if (await self._session.scalar(recent) or 0) >= MOST_AN_HOUR:
-            raise Refused("support-many")
+        await self._slowly(author_id)
         organizers = await active_organizers(self._session, organization_id)
         if not organizers:
             raise Refused("support-nobody")
@@ -136,8 +206,31 @@ class Support:
             )
         return question
 
-    async def _write(self, author_id: int, words: str, question_id: int | None) -> SupportMessage:
-        message = SupportMessage(author_id=author_id, question_id=question_id, sent_at=self._clock.now())
+    async def _slowly(self, author_id: int) -> None:
+        hour_ago = self._clock.now() - timedelta(hours=1)
+        recent = select(func.count(SupportMessage.id)).where(
+            SupportMessage.author_id == author_id,
+            SupportMessage.question_id.is_(None),
+            SupportMessage.sent_at > hour_ago,
+        )
+        if (await self._session.scalar(recent) or 0) >= MOST_AN_HOUR:
+            raise Refused("support-many")
+
+    async def _write(
+        self,
+        author_id: int,
+        words: str,
+        question_id: int | None,
+        addressee_id: int | None = None,
+        lesson_id: int | None = None,
+    ) -> SupportMessage:
+        message = SupportMessage(
+            author_id=author_id,
+            question_id=question_id,
+            addressee_id=addressee_id,
+            lesson_id=lesson_id,
+            sent_at=self._clock.now(),
+        )
         self._session.add(message)
         message.text = words
         await self._session.flush()

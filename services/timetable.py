@@ -27,6 +27,7 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_COUNT = re.compile(r"\d{1,3}", re.ASCII)
 _MINUTES = re.compile(r"(\d{1,3})(?:\s*(?:м|мин|минут|минута|минуты|m|min|minutes?)\.?)?", re.IGNORECASE)
 
 
@@ -94,6 +95,12 @@ def day_end(day: date, zone: str) -> datetime:
 def awake(moment: datetime, zone: str) -> bool:
     """Say whether it is between 08:00 and 20:30 there."""
     return AWAKE_FROM <= to_local(moment, zone).time() <= AWAKE_UNTIL
+
+
+def fits(starts_at: datetime, ends_at: datetime, zone: str) -> bool:
+    """Say whether a lesson lies between 08:00 and 20:30 of one day there."""
+    there, end = to_local(starts_at, zone), to_local(ends_at, zone)
+    return there.time() >= AWAKE_FROM and end.time() <= AWAKE_UNTIL and there.date() == end.date()
 
 
 def quiet_until(moment: datetime, zone: str, quiet_hours: tuple[time, time]) -> datetime:
@@ -164,6 +171,12 @@ def parse_minutes(text: str) -> int | None:
     """Return the length meant by "45" or "45 минут" (minutes, 1–999); None when not understood."""
     found = _MINUTES.fullmatch(_typed(text))
     return (int(found[1]) or None) if found else None
+
+
+def parse_count(text: str) -> int | None:
+    """Return the number meant by "9" (1–999); None when not understood."""
+    typed = _typed(text)
+    return (int(typed) or None) if _COUNT.fullmatch(typed) else None
 
 
 def _typed(text: str) -> str:

@@ -52,7 +52,7 @@ async def foresee(session: AsyncSession, organization_id: int, zone: str, now: d
         if clearance_id not in moved:
             continue
         clearance, ends_at = moved[clearance_id]
-        if state is ParticipantState.INVITED and starts_at >= ends_at:
+        if state.expected and starts_at >= ends_at:
             closing.append(place_id)
         elif state is ParticipantState.BLOCKED and clearance.was_given and starts_at < ends_at:
             opening.append(place_id)

@@ -15,15 +15,19 @@ from dishka.integrations.aiogram import FromDishka, inject
 
 from handlers.common.menu import has_own_commands, offer_commands
 from handlers.common.opening import open_from_home
+from handlers.common.present import put_away, shown
 from handlers.common.states import Activation, DeadLink, Help, Privacy, Profile
 from handlers.common.widgets import asked_enough, way_home
+from handlers.patient.states import AskInstructor
 from models import Role
+from services.errors import Refused
 from services.farewell import Farewell, Kept, Leaver
 from services.guesses import TooMany
 from services.identity import Identity
 from services.invitations import Invitations, LinkState
 from services.moments import Moments
 from services.policy import Actor
+from services.support import Support, clean_words
 from services.texts import LANGUAGES, Catalogues, Texts
 
 _LINK = re.compile(r"[?&]start=([A-Za-z0-9_-]+)")
@@ -191,17 +195,20 @@ async def not_asked_for(
     home: State,
     dialog_manager: DialogManager,
     identity: FromDishka[Identity],
+    support: FromDishka[Support],
 ) -> Any:
     """Say that this is read by nobody, to a patient also whom to call, and show the present screen again.
 
-    A stranger who just says hello is welcomed without that.
+    A patient's words can be passed on to their instructor. A stranger who just says hello is welcomed.
     """
     album = message.media_group_id
     if album is not None and album == dialog_manager.current_stack().last_income_media_group_id:
         return
     if actor is not None and actor.role is Role.PATIENT:
-        support = (await identity.membership(actor)).organization.support_contact
-        await message.answer(_nobody_reads(texts, support))
+        if await _passed_on(message, actor, dialog_manager, support):
+            return
+        contact = (await identity.membership(actor)).organization.support_contact
+        await message.answer(_nobody_reads(texts, contact))
     elif actor is not None or dialog_manager.has_context():
         await message.answer(texts.html("help.unexpected.staff"))
     if dialog_manager.has_context():
@@ -255,6 +262,24 @@ def _kept_of_nobody(kept: Kept | None, moments: Moments) -> str:
     if kept.until is None:
         return moments.texts.html("privacy.shut_out")
     return moments.texts.html("privacy.shut_out_until", day=moments.month_day(kept.until))
+
+
+async def _passed_on(message: Message, actor: Actor, manager: DialogManager, support: Support) -> bool:
+    """Ask whether what a patient just wrote is for their instructor; False where it cannot be."""
+    written = message.text or ""
+    try:
+        words = clean_words(written)
+    except Refused:
+        return False
+    if words.startswith("/") or await support.instructor_of(actor) is None:
+        return False
+    if manager.has_context():
+        before = shown(manager)
+        await manager.start(AskInstructor.check, {"text": words}, show_mode=ShowMode.SEND)
+        await put_away(manager, before)
+    else:
+        await open_from_home(manager, AskInstructor.check, {"text": words})
+    return True
 
 
 def _nobody_reads(texts: Texts, support: str | None) -> str:

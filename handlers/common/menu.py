@@ -12,7 +12,8 @@ from services.texts import Texts, language_or_default
 COMMANDS = ("start", "profile", "privacy", "help")
 
 OF_ROLE: Mapping[Role, tuple[str, ...]] = {
-    Role.ORGANIZER: ("people", "invite", "import", "journal", "check", "settings")
+    Role.ORGANIZER: ("people", "invite", "import", "journal", "check", "settings"),
+    Role.INSTRUCTOR: ("calendar",),
 }
 """What a role is offered besides."""
 

@@ -13,10 +13,10 @@ from pydantic import Field
 from handlers.common.present import put_away, shown
 from handlers.common.reader import set_reader
 from handlers.common.states import Letter, Support
-from handlers.instructor.states import InstructorHome, LessonCard, PasteLink, PatientPage
+from handlers.instructor.states import Attendance, InstructorHome, LessonCard, PasteLink, PatientPage
 from handlers.organizer.importing.handlers import catch_up
 from handlers.organizer.states import AnswerQuestion, ImportPeople, PersonCard, SettingsCheck
-from handlers.patient.states import PatientHome, PatientLesson
+from handlers.patient.states import AskInstructor, PatientHome, PatientLesson
 from models import Role
 from services.errors import NotHere
 from services.identity import Identity
@@ -52,7 +52,7 @@ FOR_ORGANIZERS = ("person", "invite")
 """Actions about somebody of the clinic; the others are about lessons."""
 
 
-LETTERS = ("answer", "ask", "seen")
+LETTERS = ("answer", "ask", "ask_leading", "seen")
 """Presses under what people and their clinic write to one another."""
 
 
@@ -87,6 +87,8 @@ async def pressed(
             await callback.answer(texts.plain("press.entry_coming"))
         case "lesson":
             await _open(callback, dialog_manager, LessonCard.card, {"lesson_id": callback_data.subject_id})
+        case "attendance":
+            await _open(callback, dialog_manager, Attendance.sheet, {"lesson_id": callback_data.subject_id})
         case "paste":
             await _open(callback, dialog_manager, PasteLink.ask, {"lesson_id": callback_data.subject_id})
         case "person":
@@ -100,10 +102,12 @@ async def pressed(
             await _open(callback, dialog_manager, AnswerQuestion.write, question)
         case "ask":
             await _open(callback, dialog_manager, Support.write, None)
+        case "ask_leading":
+            await _open(callback, dialog_manager, AskInstructor.write, None)
         case _ if callback_data.action == OPEN_IMPORT:
             started = {"import_id": callback_data.subject_id}
             await _open(callback, dialog_manager, ImportPeople.ask, started)
-        case "seen":
+        case "seen" | "put_away":
             await _take_away(callback)
         case _:
             await callback.answer(texts.plain("fault.old_screen"))
@@ -202,8 +206,13 @@ async def _take_away(callback: CallbackQuery) -> None:
 async def _open(
     callback: CallbackQuery, manager: DialogManager, state: State, data: dict[str, int] | None = None
 ) -> None:
-    """Open a screen about something; what the person was doing, a half-made lesson say, waits under it."""
+    """Answer the press, and open a screen about something."""
     await callback.answer()
+    await open_screen(manager, state, data)
+
+
+async def open_screen(manager: DialogManager, state: State, data: dict[str, int] | None = None) -> None:
+    """Open a screen about something; what the person was doing, a half-made lesson say, waits under it."""
     before = shown(manager)
     if not manager.has_context() or len(manager.current_stack().intents) >= DEEPEST:
         await manager.start(

@@ -2,6 +2,8 @@
 
 from aiogram_dialog import Dialog
 
+from handlers.instructor.attendance.dialog import attendance
+from handlers.instructor.calendar.dialog import instructor_calendar
 from handlers.instructor.cancel_lesson.dialog import cancel_lesson
 from handlers.instructor.card.dialog import lesson_card
 from handlers.instructor.home.dialog import home
@@ -10,17 +12,21 @@ from handlers.instructor.move_lesson.dialog import move_lesson
 from handlers.instructor.new_lesson.dialog import new_lesson
 from handlers.instructor.paste_link.dialog import paste_link
 from handlers.instructor.patients.dialog import my_patients, patient_page
+from handlers.instructor.repeat_lesson.dialog import repeat_lesson
 
 
 def dialogs() -> tuple[Dialog, ...]:
     """Return the instructor's dialogs."""
     return (
         home(),
+        instructor_calendar(),
         lesson_list(),
         lesson_card(),
         new_lesson(),
+        repeat_lesson(),
         move_lesson(),
         cancel_lesson(),
+        attendance(),
         paste_link(),
         my_patients(),
         patient_page(),

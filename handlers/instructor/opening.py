@@ -1,5 +1,6 @@
 """Opening lessons from lists, and one dialog in place of another."""
 
+from collections.abc import Mapping
 from operator import itemgetter
 
 from aiogram.fsm.state import State
@@ -31,7 +32,7 @@ async def open_lesson(
     await manager.start(LessonCard.card, {"lesson_id": lesson_id})
 
 
-async def replace(manager: DialogManager, state: State, data: dict[str, int] | None = None) -> None:
+async def replace(manager: DialogManager, state: State, data: Mapping[str, int | str] | None = None) -> None:
     """Close the present dialog and open another in its place."""
     await manager.done(show_mode=ShowMode.NO_UPDATE)
-    await manager.start(state, data, show_mode=ShowMode.AUTO)
+    await manager.start(state, dict(data) if data is not None else None, show_mode=ShowMode.AUTO)

@@ -9,8 +9,21 @@ class InstructorHome(StatesGroup):
     main = State()
 
 
+class Calendar(StatesGroup):
+    """The instructor's time; may be started with ``{"day": "2026-11-24", "patient_id": int}``, each or none.
+
+    ``patient`` asks whose lessons are to be shown, ``date`` for a day to jump to.
+    """
+
+    week = State()
+    day = State()
+    month = State()
+    patient = State()
+    date = State()
+
+
 class LessonList(StatesGroup):
-    """Coming and past lessons."""
+    """Coming and past lessons; may be started with ``{"patient_id": int}``."""
 
     coming = State()
     past = State()
@@ -23,7 +36,11 @@ class LessonCard(StatesGroup):
 
 
 class NewLesson(StatesGroup):
-    """A new lesson; may be started with ``{"patient_id": int}``."""
+    """A new lesson; may be started with what is known of it: ``date``, ``time``, ``patient_ids``.
+
+    ``date`` is written ``2026-11-24`` and ``time`` ``14:00``, as the instructor's clock shows them. The first
+    question that is not answered so is asked.
+    """
 
     date = State()
     time = State()
@@ -32,6 +49,20 @@ class NewLesson(StatesGroup):
     patients = State()
     check = State()
     busy = State()
+    done = State()
+
+
+class RepeatLesson(StatesGroup):
+    """A lesson that repeats; started with ``{"starts_at": str, "minutes": int, "patients": list[int]}``."""
+
+    how = State()
+    many = State()
+    until = State()
+    dates = State()
+    one = State()
+    date = State()
+    time = State()
+    odd = State()
     done = State()
 
 
@@ -47,10 +78,21 @@ class MoveLesson(StatesGroup):
 
 
 class CancelLesson(StatesGroup):
-    """Calling a lesson off; started with ``{"lesson_id": int}``."""
+    """Calling a lesson off, or its series; started with ``{"lesson_id": int}``."""
 
+    scope = State()
     confirm = State()
     done = State()
+    restored = State()
+
+
+class Attendance(StatesGroup):
+    """Who was at a lesson that has begun; started with ``{"lesson_id": int}``."""
+
+    sheet = State()
+    note = State()
+    not_held = State()
+    saved = State()
 
 
 class PasteLink(StatesGroup):

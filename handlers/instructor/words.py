@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from models import Lesson, LessonParticipant, Membership, ParticipantState, Person
+from models import DeclineReason, Lesson, LessonParticipant, Membership, ParticipantState, Person
 from services.lessons.book import Candidate, LessonView
 from services.lessons.clashes import Busy
 from services.lessons.rules import Phase, phase
+from services.messages.answers import said_of
 from services.messages.cards import group
 from services.moments import Moments
 from services.notifications.planning import polite_moment
@@ -90,9 +91,14 @@ def place_line(place: LessonParticipant, view: LessonView, moments: Moments) -> 
     """Return a participant with what the instructor should know of them."""
     person, texts = place.patient.person, moments.texts
     notes = [moments.local_note(view.lesson.starts_at, person.timezone, view.lesson.ends_at)]
+    said = said_of(place, view.lesson, moments)
+    if said is not None:
+        reason = place.reason if place.reason is not DeclineReason.NONE else None
+        known = f".{reason.value}" if said is ParticipantState.DECLINED and reason else ""
+        notes.insert(0, texts.plain(f"instructor.place.{said.value}{known}"))
     if place.state is ParticipantState.BLOCKED:
         notes.append(texts.plain(f"instructor.place.{place.clearance.status.value}"))
-    elif place.patient_id in {member.id for member in view.unreached}:
+    elif place.state.expected and place.patient_id in {member.id for member in view.unreached}:
         key = "instructor.place.mailed" if person.email else "instructor.place.unreached"
         notes.append(texts.plain(key, phone=phone(person, texts)))
     elif person.telegram_id is None or person.telegram_lost_at is not None:
@@ -122,6 +128,12 @@ def busy_lines(busy: Iterable[Busy], moments: Moments) -> list[Html]:
         else:
             lines.append(texts.html("instructor.busy.host", span=span))
     return lines
+
+
+def clock_items(starts: Iterable[datetime], moments: Moments) -> list[dict[str, str]]:
+    """Return times of day as the items of buttons."""
+    clocks = [moments.clock(start) for start in starts]
+    return [{"id": clock.replace(":", ""), "label": clock} for clock in clocks]
 
 
 def barred_reason(candidate: Candidate, texts: Texts) -> str:

@@ -2,10 +2,11 @@
 
 from aiogram_dialog import Dialog
 
+from handlers.patient.ask import asking
 from handlers.patient.home import home
 from handlers.patient.lessons import lesson, lessons
 
 
 def dialogs() -> tuple[Dialog, ...]:
     """Return the patient's flows."""
-    return (home(), lessons(), lesson())
+    return (home(), lessons(), lesson(), asking())

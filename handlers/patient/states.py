@@ -11,13 +11,23 @@ class PatientHome(StatesGroup):
 
 
 class PatientLessons(StatesGroup):
-    """The patient's lessons, coming and past."""
+    """The patient's lessons, coming and past, and what else can be done with them."""
 
     coming = State()
+    more = State()
     past = State()
 
 
 class PatientLesson(StatesGroup):
-    """One lesson; started with ``{"lesson_id": int}``."""
+    """One lesson, and why not to come; started with ``{"lesson_id": int}``."""
 
     card = State()
+    why = State()
+
+
+class AskInstructor(StatesGroup):
+    """A question to the instructor; may be started with ``{"lesson_id": int}`` or ``{"text": str}``."""
+
+    write = State()
+    check = State()
+    sent = State()

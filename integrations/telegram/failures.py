@@ -21,10 +21,12 @@ from services.ports import (
 )
 
 GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
+NO_TEXT = "there is no text in the message to edit"
 NOT_DELETED = ("message to delete not found", "message can't be deleted")
 UNCHANGED = "message is not modified"
 TOO_OLD = "query is too old"
 CHAT_UNKNOWN = "chat not found"
+UNKNOWN_FILE = ("wrong file identifier", "wrong remote file identifier", "FILE_REFERENCE_")
 BROKEN_TEXT = "can't parse entities"
 
 

@@ -10,25 +10,35 @@ from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteMessage,
     DeleteMyCommands,
+    EditMessageMedia,
     EditMessageReplyMarkup,
     EditMessageText,
     SendMessage,
+    SendPhoto,
     SetMyCommands,
     TelegramMethod,
 )
-from aiogram.types import Chat, Message
+from aiogram.types import Chat, Message, PhotoSize
 from pydantic import BaseModel
 
 RECORDED = (
     AnswerCallbackQuery,
     DeleteMessage,
     DeleteMyCommands,
+    EditMessageMedia,
     EditMessageReplyMarkup,
     EditMessageText,
     SendMessage,
+    SendPhoto,
     SetMyCommands,
 )
 """What a press may show. Anything else is work for the scheduler."""
+
+SENT = (SendMessage, SendPhoto)
+"""Calls that bring a new message into the chat."""
+
+PICTURE = "recorded"
+"""Stands for the id of a picture in a message that is recorded and not sent yet."""
 
 
 class Screen:
@@ -45,8 +55,11 @@ class Screen:
             self._answer(method)
             return True
         self.calls.append(method)
-        if isinstance(method, SendMessage):
-            return _message(-self._sent(), int(method.chat_id), method.text)
+        if isinstance(method, SENT):
+            text = method.text if isinstance(method, SendMessage) else None
+            return _message(-self._sent(), int(method.chat_id), text, pictured=isinstance(method, SendPhoto))
+        if isinstance(method, EditMessageMedia):
+            return _message(method.message_id or 0, int(method.chat_id or 0), None, pictured=True)
         if isinstance(method, EditMessageText | EditMessageReplyMarkup):
             text = method.text if isinstance(method, EditMessageText) else None
             return _message(method.message_id or 0, int(method.chat_id or 0), text)
@@ -62,7 +75,7 @@ class Screen:
         return cls([_unpacked(packed) for packed in json.loads(text)])
 
     def _sent(self) -> int:
-        return sum(isinstance(call, SendMessage) for call in self.calls)
+        return sum(isinstance(call, SENT) for call in self.calls)
 
     def _answer(self, method: AnswerCallbackQuery) -> None:
         """Put the answer first, and keep one a query: the one that says something."""
@@ -74,9 +87,12 @@ class Screen:
         self.calls.insert(0, method)
 
 
-def _message(message_id: int, chat_id: int, text: str | None) -> Message:
+def _message(message_id: int, chat_id: int, text: str | None, *, pictured: bool = False) -> Message:
     chat = Chat(id=chat_id, type="private")
-    return Message(message_id=message_id, date=datetime.fromtimestamp(0, UTC), chat=chat, text=text)
+    photo = [PhotoSize(file_id=PICTURE, file_unique_id=PICTURE, width=1, height=1)] if pictured else None
+    return Message(
+        message_id=message_id, date=datetime.fromtimestamp(0, UTC), chat=chat, text=text, photo=photo
+    )
 
 
 def _packed(call: TelegramMethod[Any]) -> dict[str, Any]:

@@ -16,11 +16,13 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import GetUpdates, Response, SendMessage, TelegramMethod
+from aiogram.methods import GetUpdates, Response, SendMessage, SendPhoto, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import Message
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 from aiolimiter import AsyncLimiter
+
+from integrations.telegram.pictures import Pictures
 
 TIMEOUT = 12
 """Seconds a call may take; with its repetitions it must be over before a claimed message's lease is."""
@@ -52,7 +54,7 @@ class PatientRequests(BaseRequestMiddleware):
     ) -> Response[TelegramType]:
         """Make the request, up to ``TRIES`` times."""
         for attempt in range(1, TRIES + 1):
-            if isinstance(method, SendMessage):
+            if isinstance(method, SendMessage | SendPhoto):
                 await self._pace.acquire()
             try:
                 return await make_request(bot, method)
@@ -87,6 +89,7 @@ def make_session(api_url: str, proxy: str | None) -> AiohttpSession:
         json_loads=orjson.loads,
         json_dumps=lambda value: orjson.dumps(value).decode(),
     )
+    session.middleware(Pictures())
     session.middleware(PatientRequests())
     return session
 

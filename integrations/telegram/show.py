@@ -10,16 +10,19 @@ from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteMessage,
     DeleteMyCommands,
+    EditMessageMedia,
     EditMessageReplyMarkup,
     EditMessageText,
     SendMessage,
+    SendPhoto,
     SetMyCommands,
     TelegramMethod,
 )
+from aiogram.types import InputMediaPhoto
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from integrations.telegram.failures import GONE, NOT_DELETED, TOO_OLD, UNCHANGED, says
-from integrations.telegram.screen import Screen
+from integrations.telegram.failures import GONE, NO_TEXT, NOT_DELETED, TOO_OLD, UNCHANGED, says
+from integrations.telegram.screen import SENT, Screen
 from models import FsmRow
 
 log = structlog.get_logger()
@@ -34,8 +37,8 @@ async def show(bot: Bot, screen: Screen, *, anew: bool = True) -> dict[int, int]
     ids: dict[int, int] = {}
     sends = 0
     for call in screen.calls:
-        sends += isinstance(call, SendMessage)
-        known_as = call.message_id if isinstance(call, EditMessageText) else -sends
+        sends += isinstance(call, SENT)
+        known_as = call.message_id if isinstance(call, EditMessageText | EditMessageMedia) else -sends
         try:
             sent = await _make(bot, call, ids, anew)
         except TelegramForbiddenError:
@@ -61,6 +64,8 @@ async def _make(bot: Bot, call: TelegramMethod[Any], ids: dict[int, int], anew: 
     """Make one call; return the id of a message it sent."""
     if isinstance(call, SendMessage):
         return (await bot(call)).message_id
+    if isinstance(call, SendPhoto):
+        return await _send_picture(bot, call)
     if isinstance(call, AnswerCallbackQuery):
         await _tolerating(bot, call, TOO_OLD)
         return None
@@ -71,6 +76,9 @@ async def _make(bot: Bot, call: TelegramMethod[Any], ids: dict[int, int], anew: 
     if isinstance(call, EditMessageText):
         call.message_id = ids.get(call.message_id or 0, call.message_id)
         return await _edit(bot, call, anew)
+    if isinstance(call, EditMessageMedia):
+        call.message_id = ids.get(call.message_id or 0, call.message_id)
+        return await _edit_picture(bot, call, anew)
     if isinstance(call, EditMessageReplyMarkup):
         call.message_id = ids.get(call.message_id or 0, call.message_id)
         await _tolerating(bot, call, UNCHANGED, *GONE)
@@ -93,7 +101,7 @@ async def _edit(bot: Bot, call: EditMessageText, anew: bool) -> int | None:
     except TelegramBadRequest as error:
         if says(error, UNCHANGED):
             return None
-        if not says(error, *GONE):
+        if not says(error, NO_TEXT, *GONE):
             raise
         if not anew:
             return None
@@ -104,6 +112,34 @@ async def _edit(bot: Bot, call: EditMessageText, anew: bool) -> int | None:
             link_preview_options=call.link_preview_options,
         )
         return (await bot(again)).message_id
+    return None
+
+
+async def _send_picture(bot: Bot, call: SendPhoto) -> int:
+    """Send a picture with its words; the words alone, which say the same, where Telegram refuses it."""
+    try:
+        return (await bot(call)).message_id
+    except TelegramBadRequest as error:
+        log.warning("picture refused", kind=type(error).__name__)
+    bare = SendMessage(chat_id=call.chat_id, text=call.caption or "", reply_markup=call.reply_markup)
+    return (await bot(bare)).message_id
+
+
+async def _edit_picture(bot: Bot, call: EditMessageMedia, anew: bool) -> int | None:
+    try:
+        await bot(call)
+    except TelegramBadRequest as error:
+        if says(error, UNCHANGED) or not anew:
+            return None
+        if not isinstance(call.media, InputMediaPhoto):
+            raise
+        again = SendPhoto(
+            chat_id=call.chat_id or 0,
+            photo=call.media.media,
+            caption=call.media.caption,
+            reply_markup=call.reply_markup,
+        )
+        return await _send_picture(bot, again)
     return None
 
 

@@ -116,9 +116,11 @@ TRIGGERS = (
 )
 
 
-def create(dialect: str) -> tuple[str, ...]:
-    """Return the statements that put the rule in force."""
-    return POSTGRESQL if dialect == "postgresql" else SQLITE
+def create(dialect: str, *more: str) -> tuple[str, ...]:
+    """Return the statements that put the rule in force; ``more`` states of a place are held to it as well."""
+    states = ", ".join(f"'{state}'" for state in ("invited", *more))
+    statements = POSTGRESQL if dialect == "postgresql" else SQLITE
+    return tuple(each.replace("state = 'invited'", f"state IN ({states})") for each in statements)
 
 
 def drop(dialect: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
@@ -15,7 +15,6 @@ from models import (
     LessonStatus,
     Meeting,
     Membership,
-    ParticipantState,
     Role,
 )
 from services import access, journal, timetable
@@ -48,7 +47,7 @@ class LessonView:
     @property
     def invited(self) -> bool:
         """True for a patient whose place is not blocked."""
-        return self.place is not None and self.place.state is ParticipantState.INVITED
+        return self.place is not None and self.place.state.expected
 
     def open_to_patient(self, now: datetime) -> bool:
         """Say whether the patient may go in at ``now`` (aware), were there a link or not yet."""
@@ -113,12 +112,11 @@ class LessonBook:
             .limit(most)
         )
         if patient_id is not None:
-            places = select(LessonParticipant.lesson_id).where(LessonParticipant.patient_id == patient_id)
-            query = query.where(Lesson.id.in_(places))
+            query = query.where(_of_patient(patient_id))
         return await self._views(actor, (await self._session.scalars(query)).all())
 
-    async def past(self, actor: Actor, most: int = 10) -> list[LessonView]:
-        """Return lessons that are over, latest first."""
+    async def past(self, actor: Actor, most: int = 10, patient_id: int | None = None) -> list[LessonView]:
+        """Return lessons that are over, latest first; an instructor may ask for one patient's."""
         require(actor, Permission.SEE_OWN_LESSONS)
         query = (
             access.lessons_of(actor)
@@ -126,6 +124,8 @@ class LessonBook:
             .order_by(Lesson.starts_at.desc())
             .limit(most)
         )
+        if patient_id is not None:
+            query = query.where(_of_patient(patient_id))
         return await self._views(actor, (await self._session.scalars(query)).all())
 
     async def following(self, actor: Actor, lesson: Lesson) -> Lesson | None:
@@ -233,9 +233,13 @@ class LessonBook:
                 unreached=[
                     place.patient
                     for place in lesson.participants
-                    if place.patient.person_id in unreached.get(lesson.id, {})
-                    and place.state is ParticipantState.INVITED
+                    if place.patient.person_id in unreached.get(lesson.id, {}) and place.state.expected
                 ],
             )
             for lesson in lessons
         ]
+
+
+def _of_patient(patient_id: int) -> ColumnElement[bool]:
+    places = select(LessonParticipant.lesson_id).where(LessonParticipant.patient_id == patient_id)
+    return Lesson.id.in_(places)

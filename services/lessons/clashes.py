@@ -1,6 +1,6 @@
 """Who is busy when: the sentence for people; the database's own rule is what makes it impossible."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,29 +44,45 @@ async def find(
     but_lesson_id: int | None = None,
 ) -> list[Busy]:
     """Return what stands in the way of a lesson of these people at that time, earliest first."""
+    but = () if but_lesson_id is None else (but_lesson_id,)
+    span = (starts_at, ends_at)
+    return (await find_all(session, instructor, host, patients, [span], but))[0]
+
+
+async def find_all(
+    session: AsyncSession,
+    instructor: Membership,
+    host: MeetingHost,
+    patients: Sequence[Membership],
+    spans: Sequence[tuple[datetime, datetime]],
+    but_lesson_ids: Collection[int] = (),
+) -> list[list[Busy]]:
+    """Return what stands in the way of lessons of these people at each of these times, in one query."""
     names = {Resource.person(p.person_id): p.person.list_name for p in patients}
     own = Resource.person(instructor.person_id)
     query = (
-        select(BusyInterval)
+        select(BusyInterval.resource_id, BusyInterval.lesson_id, BusyInterval.starts_at, BusyInterval.ends_at)
         .where(
             BusyInterval.resource_id.in_([own, host.resource, *names]),
-            BusyInterval.starts_at < ends_at,
-            BusyInterval.ends_at > starts_at,
+            BusyInterval.starts_at < max(ends_at for _, ends_at in spans),
+            BusyInterval.ends_at > min(starts_at for starts_at, _ in spans),
         )
         .order_by(BusyInterval.starts_at)
     )
-    if but_lesson_id is not None:
-        query = query.where(BusyInterval.lesson_id != but_lesson_id)
-    found = []
-    own_lessons: set[int] = set()
-    for row in await session.scalars(query):
-        if row.resource_id == own:
-            own_lessons.add(row.lesson_id)
-        found.append(row)
+    if but_lesson_ids:
+        query = query.where(BusyInterval.lesson_id.not_in(but_lesson_ids))
+    rows = (await session.execute(query)).all()
+    own_lessons = {lesson_id for resource_id, lesson_id, _, _ in rows if resource_id == own}
     return [
-        Busy(names.get(row.resource_id), row.resource_id == own, row.starts_at, row.ends_at)
-        for row in found
-        if row.resource_id != host.resource or row.lesson_id not in own_lessons
+        [
+            Busy(names.get(resource_id), resource_id == own, begun_at, over_at)
+            for resource_id, lesson_id, begun_at, over_at in rows
+            if begun_at < ends_at
+            and over_at > starts_at
+            # What one's own lesson takes of the account is said once.
+            and (resource_id != host.resource or lesson_id not in own_lessons)
+        ]
+        for starts_at, ends_at in spans
     ]
 
 
@@ -92,17 +108,24 @@ async def occupy(
     """Replace what the lesson keeps busy. Raises sqlalchemy's IntegrityError when something overlaps."""
     await release(session, lesson.id)
     host = await session.get_one(MeetingHost, lesson.host_id)
-    resources = {
-        Resource.person(instructor.person_id),
-        host.resource,
-        *(Resource.person(p.person_id) for p in patients),
-    }
-    session.add_all(
-        BusyInterval(
-            resource_id=resource, lesson_id=lesson.id, starts_at=lesson.starts_at, ends_at=lesson.ends_at
+    await occupy_all(session, [(lesson, patients)], instructor, host)
+
+
+async def occupy_all(
+    session: AsyncSession,
+    lessons: Iterable[tuple[Lesson, Sequence[Membership]]],
+    instructor: Membership,
+    host: MeetingHost,
+) -> None:
+    """Keep busy whom lessons take that keep nobody busy yet, all at once. Raises as ``occupy`` does."""
+    for lesson, patients in lessons:
+        people = {instructor.person_id, *(patient.person_id for patient in patients)}
+        session.add_all(
+            BusyInterval(
+                resource_id=resource, lesson_id=lesson.id, starts_at=lesson.starts_at, ends_at=lesson.ends_at
+            )
+            for resource in sorted({host.resource, *map(Resource.person, people)})
         )
-        for resource in sorted(resources)
-    )
     await session.flush()
 
 
@@ -115,9 +138,9 @@ def told_apart(refusal: IntegrityError) -> Exception:
     return Clashed() if OVERLAP in str(refusal.orig) else refusal
 
 
-async def release(session: AsyncSession, lesson_id: int) -> None:
-    """Free everyone and everything the lesson kept busy."""
-    await session.execute(delete(BusyInterval).where(BusyInterval.lesson_id == lesson_id))
+async def release(session: AsyncSession, *lesson_ids: int) -> None:
+    """Free everyone and everything the lessons kept busy."""
+    await session.execute(delete(BusyInterval).where(BusyInterval.lesson_id.in_(lesson_ids)))
 
 
 async def release_person(session: AsyncSession, lesson_id: int, person_id: int) -> None:

@@ -21,6 +21,7 @@ from models import (
     Notification,
     NotificationKind,
     NotificationState,
+    ParticipantState,
     Resource,
     Role,
 )
@@ -157,7 +158,8 @@ class HandOver:
                     lesson.host_id = hosts[taker.id].id
                     lesson.version += 1
                     await self._session.flush()
-                    patients = [place.patient for place in lesson.participants]
+                    held = [p for p in lesson.participants if p.state is not ParticipantState.DECLINED]
+                    patients = [place.patient for place in held]
                     await clashes.occupy(self._session, lesson, taker, patients)
         except IntegrityError as refusal:
             clash = clashes.told_apart(refusal)
@@ -315,11 +317,5 @@ def _obstacle(
 
 def _concerned(lessons: Sequence[Lesson], actor: Actor) -> list[tuple[Membership, list[Lesson]]]:
     """Return the patients to be told of their lessons: each once, but not whoever does it."""
-    patients: dict[int, Membership] = {}
-    own: dict[int, list[Lesson]] = {}
-    for lesson in sorted(lessons, key=lambda one: one.starts_at):
-        for place in planning.invited(lesson.participants):
-            if place.patient.person_id != actor.person_id:
-                patients.setdefault(place.patient_id, place.patient)
-                own.setdefault(place.patient_id, []).append(lesson)
-    return [(patient, own[patient_id]) for patient_id, patient in patients.items()]
+    told = planning.of_each_patient(lessons)
+    return [(patient, own) for patient, own in told if patient.person_id != actor.person_id]

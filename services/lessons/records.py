@@ -10,8 +10,15 @@ from services.policy import Actor
 
 
 def record(
-    session: AsyncSession, actor: Actor, action: JournalAction, lesson: Lesson, now: datetime, **details: str
+    session: AsyncSession,
+    actor: Actor,
+    action: JournalAction,
+    lesson: Lesson,
+    now: datetime,
+    *,
+    subject_id: int | None = None,
+    **details: str,
 ) -> None:
-    """Write down what was done with a lesson, and when it begins."""
+    """Write down what was done with a lesson, and when it begins; ``subject_id`` is whose place it was."""
     moments = {"starts_at": lesson.starts_at.isoformat(), **details}
-    journal.record(session, actor, action, now, lesson_id=lesson.id, details=moments)
+    journal.record(session, actor, action, now, subject_id=subject_id, lesson_id=lesson.id, details=moments)

@@ -1,7 +1,7 @@
 """Figures and rules of lessons that need nothing but themselves."""
 
 from datetime import datetime, time, timedelta
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 
 from models import Lesson, LessonStatus
 
@@ -21,6 +21,12 @@ early enough to outlast an outage."""
 MEETING_KEPT = timedelta(minutes=30)
 """How long after the end the meeting is removed, so that late farewells are not cut off."""
 
+UNDO = timedelta(minutes=1)
+"""How long a cancelled lesson can be put back; patients are told only then."""
+
+TOLD_AT_ONCE = timedelta(minutes=30)
+"""So near to the start patients are told at once that there is no lesson, and it cannot be put back."""
+
 FURTHEST = timedelta(days=366)
 """How far ahead a lesson is planned: as far as the calendar turns."""
 
@@ -32,6 +38,24 @@ COMMON_STARTS = tuple(time(hour) for hour in range(9, 19))
 
 COMMON_MINUTES = (25, 30, 40, 45, 60, 90)
 """Lengths offered for a lesson; any other can be written."""
+
+
+class CancelReason(StrEnum):
+    """Why an instructor cancels; staff alone read it."""
+
+    ILL = "ill"
+    BUSY = "busy"
+    NO_CONNECTION = "no_connection"
+    FEW = "few"
+    NONE = "none"
+
+
+class Scope(StrEnum):
+    """Which lessons of a series a change is for: one, with the later ones, or all that have not begun."""
+
+    ONE = "one"
+    LATER = "later"
+    ALL = "all"
 
 
 class Phase(Enum):

@@ -4,25 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import (
-    Clearance,
-    JournalAction,
-    Lesson,
-    LessonParticipant,
-    LessonStatus,
-    MeetingHost,
-    Membership,
-    ParticipantState,
-)
+from models import JournalAction, Lesson, LessonParticipant, LessonStatus, Membership, ParticipantState
 from services import access, meetings, timetable
-from services.errors import NotHere, Refused
-from services.lessons import clashes, places
+from services.errors import Refused
+from services.lessons import calendar_files, clashes, free, places
+from services.lessons.attendees import Attendees, attendees, host_for, place_state
 from services.lessons.records import record
-from services.lessons.rules import COMMON_MINUTES, LONGEST, SHORTEST
+from services.lessons.rules import COMMON_MINUTES
 from services.notifications import planning, refreshing
 from services.policy import Actor, Permission, require
 from services.ports import Clock
@@ -69,7 +60,7 @@ class Schedule:
     async def check_length(self, actor: Actor, minutes: int) -> None:
         """Raise Refused (``lesson-length``, ``host-limit``, ``no-host``) when no lesson can last so long."""
         require(actor, Permission.PLAN_LESSONS)
-        await self._host_for(actor, minutes)
+        await host_for(self._session, actor, minutes)
 
     async def common_lengths(self, actor: Actor) -> Sequence[int]:
         """Return the usual lengths (minutes) the actor's meetings may have. Raises Refused("no-host")."""
@@ -79,7 +70,7 @@ class Schedule:
 
     async def check(self, actor: Actor, plan: LessonPlan) -> PlanCheck:
         """Say what saving the plan would mean. Raises Refused or Clashed as ``create`` would."""
-        check, _, _ = await self._checked(actor, plan)
+        check, _ = await self._checked(actor, plan)
         return check
 
     async def create(self, actor: Actor, plan: LessonPlan) -> Lesson:
@@ -89,7 +80,8 @@ class Schedule:
         ``patient-not-cleared``; Clashed when someone or the meeting host is taken; NotHere for patients that
         are not the instructor's.
         """
-        check, host, instructor = await self._checked(actor, plan)
+        check, people = await self._checked(actor, plan)
+        host, instructor = people.host, people.instructor
         now = self._clock.now()
         lesson = Lesson(
             organization_id=actor.organization_id,
@@ -103,7 +95,6 @@ class Schedule:
             version=1,
             created_at=now,
         )
-        clearances = await self._clearances(plan.patient_ids)
         try:
             async with self._session.begin_nested():
                 self._session.add(lesson)
@@ -113,8 +104,8 @@ class Schedule:
                     LessonParticipant(
                         lesson_id=lesson.id,
                         patient_id=patient.id,
-                        clearance_id=clearances[patient.id].id,
-                        state=_state(clearances[patient.id], plan.starts_at),
+                        clearance_id=people.clearances[patient.id].id,
+                        state=people.state(patient, plan.starts_at),
                     )
                     for patient in check.patients
                 )
@@ -128,6 +119,35 @@ class Schedule:
                 planning.plan_for_patient(self._session, lesson, patient, now)
         record(self._session, actor, JournalAction.LESSON_CREATED, lesson, now)
         return lesson
+
+    async def nearby(self, actor: Actor, plan: LessonPlan) -> Sequence[datetime]:
+        """Return when all people of a plan are free that day. Raises as ``check``, but not Clashed."""
+        require(actor, Permission.PLAN_LESSONS)
+        now = self._clock.now()
+        people = await attendees(self._session, actor, now, plan.minutes, plan.patient_ids)
+        return await free.nearby(
+            self._session,
+            people.instructor,
+            people.host,
+            people.patients,
+            (plan.starts_at, plan.ends_at),
+            zone=actor.timezone,
+            now=now,
+        )
+
+    async def nearby_move(self, actor: Actor, lesson_id: int, starts_at: datetime) -> Sequence[datetime]:
+        """Return when all people of a lesson are free on the day of ``starts_at``. Raises as ``move``."""
+        lesson = await self._editable(actor, lesson_id)
+        return await free.nearby(
+            self._session,
+            lesson.instructor,
+            await clashes.host_of(self._session, lesson.instructor_id),
+            [place.patient for place in lesson.participants],
+            (starts_at, lesson.end_if_begun_at(starts_at)),
+            zone=actor.timezone,
+            now=self._clock.now(),
+            but_lesson_ids=[lesson.id],
+        )
 
     async def check_move(self, actor: Actor, lesson_id: int, starts_at: datetime) -> Move:
         """Say what moving a lesson to ``starts_at`` (aware) would mean. Raises as ``move`` would."""
@@ -168,7 +188,8 @@ class Schedule:
         except IntegrityError as refusal:
             raise clashes.told_apart(refusal) from refusal
         for place in lesson.participants:
-            place.state = _state(place.clearance, starts_at)
+            place.state = place_state(place.clearance, starts_at)
+            place.reason = place.answered_at = None
         await planning.void(self._session, lesson.id)
         await meetings.replan(self._session, lesson, now)
         planning.plan_for_instructor(self._session, lesson, lesson.instructor, now)
@@ -181,47 +202,23 @@ class Schedule:
         others = {lesson.instructor.person_id, *(p.patient.person_id for p in lesson.participants)}
         others -= {place.patient.person_id for place in told}
         await refreshing.refresh_cards(self._session, lesson, now, others)
+        await calendar_files.renew(self._session, lesson, now)
         record(self._session, actor, JournalAction.LESSON_MOVED, lesson, now, was=was.isoformat())
         return lesson
 
-    async def _checked(self, actor: Actor, plan: LessonPlan) -> tuple[PlanCheck, MeetingHost, Membership]:
+    async def _checked(self, actor: Actor, plan: LessonPlan) -> tuple[PlanCheck, Attendees]:
         require(actor, Permission.PLAN_LESSONS)
-        if plan.starts_at <= self._clock.now():
+        now = self._clock.now()
+        if plan.starts_at <= now:
             raise Refused("lesson-in-past")
-        host = await self._host_for(actor, plan.minutes)
-        if not plan.patient_ids:
-            raise Refused("no-patients")
-        patients = sorted(
-            await access.patients(self._session, actor, self._clock.now(), plan.patient_ids),
-            key=lambda p: p.person.full_name,
-        )
-        if len(patients) != len(set(plan.patient_ids)):
-            raise NotHere
-        known = await self._clearances(plan.patient_ids)
-        never = [p.person.list_name for p in patients if p.id not in known or not known[p.id].was_given]
-        if never:
-            raise Refused("patient-not-cleared", names=", ".join(never))
-        instructor = await clashes.with_person(self._session, actor.membership_id)
+        people = await attendees(self._session, actor, now, plan.minutes, plan.patient_ids)
         busy = await clashes.find(
-            self._session,
-            instructor,
-            host,
-            patients,
-            plan.starts_at,
-            plan.ends_at,
+            self._session, people.instructor, people.host, people.patients, plan.starts_at, plan.ends_at
         )
         if busy:
             raise clashes.Clashed(busy)
-        blocked = frozenset(p.id for p in patients if not known[p.id].covers(plan.starts_at))
-        return PlanCheck(patients, blocked), host, instructor
-
-    async def _host_for(self, actor: Actor, minutes: int) -> MeetingHost:
-        if not SHORTEST <= minutes <= LONGEST:
-            raise Refused("lesson-length", shortest=SHORTEST, longest=LONGEST)
-        host = await clashes.host_of(self._session, actor.membership_id)
-        if host.minutes_limit is not None and minutes > host.minutes_limit:
-            raise Refused("host-limit", minutes=host.minutes_limit)
-        return host
+        blocked = frozenset(one.id for one in people.blocked(plan.starts_at))
+        return PlanCheck(people.patients, blocked), people
 
     async def _editable(self, actor: Actor, lesson_id: int) -> Lesson:
         require(actor, Permission.PLAN_LESSONS)
@@ -247,11 +244,3 @@ class Schedule:
         )
         if busy:
             raise clashes.Clashed(busy)
-
-    async def _clearances(self, patient_ids: Sequence[int]) -> dict[int, Clearance]:
-        rows = await self._session.scalars(select(Clearance).where(Clearance.patient_id.in_(patient_ids)))
-        return {row.patient_id: row for row in rows}
-
-
-def _state(clearance: Clearance, starts_at: datetime) -> ParticipantState:
-    return ParticipantState.INVITED if clearance.covers(starts_at) else ParticipantState.BLOCKED

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from models import Lesson, NotificationKind, ParticipantState
+from models import Lesson, NotificationKind, Outcome, ParticipantState
 from services.lessons.rules import Phase, phase
+from services.messages import answers
 from services.messages.context import Context, Unreached
 from services.messages.letter import call_for_help, compose, zoom_name
 from services.moments import Moments
-from services.notifications.planning import invited
 from services.ports import Button, ButtonStyle, OutgoingMessage, Press
 from services.texts import Html
 
@@ -44,22 +44,20 @@ def _patient(context: Context, moments: Moments, kind: NotificationKind) -> Outg
                 texts.html("messages.cancelled.title"),
                 texts.html("messages.cancelled.text", moment=moments.moment_html(lesson.starts_at)),
                 _following(context.following, moments),
-            )
+            ),
+            rows=answers.ask(lesson, moments),
         )
+    declined = place is not None and place.state is ParticipantState.DECLINED
     if now_in is Phase.FINISHED:
-        return OutgoingMessage(
-            compose(
-                texts.html("messages.finished.title"),
-                texts.html("messages.finished.text", moment=moments.moment_html(lesson.starts_at)),
-                _following(context.following, moments),
-            )
-        )
+        return OutgoingMessage(compose(*_over(context, moments), _following(context.following, moments)))
     if place is None or place.state is ParticipantState.BLOCKED:
         return OutgoingMessage(
             compose(moments.moment_html(lesson.starts_at), texts.html("messages.waiting.text"))
         )
+    if declined:
+        return answers.declined(context, moments, _following(context.following, moments))
     if now_in is Phase.PLANNED:
-        return _patient_planned(context, moments, kind, led_by)
+        return answers.asking(context, moments, kind) or _patient_planned(context, moments, kind, led_by)
     if now_in is Phase.RUNNING:
         return OutgoingMessage(
             compose(
@@ -87,6 +85,9 @@ def _patient_planned(
     context: Context, moments: Moments, kind: NotificationKind, led_by: Html
 ) -> OutgoingMessage:
     lesson, texts = context.the_lesson, moments.texts
+    asked = answers.is_asked(context, moments, kind)
+    rows = answers.question(context, moments) if asked else answers.refusal(context, moments)
+    question = texts.html("messages.answer.question") if asked else None
     if kind is NotificationKind.LESSON_SOON:
         return OutgoingMessage(
             compose(
@@ -97,7 +98,9 @@ def _patient_planned(
                     minutes=moments.minutes(lesson.minutes),
                 ),
                 texts.html("messages.planned.entry"),
-            )
+                question,
+            ),
+            rows=rows,
         )
     if kind is NotificationKind.LESSON_MOVED:
         return OutgoingMessage(
@@ -106,7 +109,9 @@ def _patient_planned(
                 _was(context, moments),
                 texts.html("messages.moved.now", moment=moments.moment_html(lesson.starts_at, capital=False)),
                 led_by,
-            )
+                question,
+            ),
+            rows=rows,
         )
     return OutgoingMessage(
         compose(
@@ -117,8 +122,10 @@ def _patient_planned(
                 name=lesson.instructor.person.polite_name,
                 minutes=moments.minutes(lesson.minutes),
             ),
+            question or texts.html("messages.answer.later"),
             texts.html("messages.planned.entry"),
-        )
+        ),
+        rows=rows,
     )
 
 
@@ -130,12 +137,16 @@ def _instructor(context: Context, moments: Moments, kind: NotificationKind) -> O
     if now_in is Phase.CANCELLED:
         return OutgoingMessage(compose(texts.html("messages.cancelled.title"), moment, who))
     if now_in is Phase.FINISHED:
-        return OutgoingMessage(compose(texts.html("messages.finished.title"), moment, who))
+        button = Button(texts.plain("button.attendance"), press=Press("attendance", lesson.id))
+        return OutgoingMessage(
+            compose(texts.html("messages.finished.title"), moment, who, _attendance(lesson, moments)),
+            rows=((button,),),
+        )
     if now_in is Phase.PLANNED:
         title = texts.html("messages.moved.title")
         if kind is NotificationKind.LESSON_SOON:
             title = texts.html("messages.instructor.soon", countdown=moments.countdown_html(lesson.starts_at))
-        return OutgoingMessage(compose(title, moment, who))
+        return OutgoingMessage(compose(title, moment, who, answers.counted(lesson, moments)))
     title = (
         texts.html(
             "messages.instructor.starting",
@@ -147,11 +158,12 @@ def _instructor(context: Context, moments: Moments, kind: NotificationKind) -> O
             "messages.instructor.running", clock=moments.clock_html(lesson.starts_at, marked=True)
         )
     )
-    waiting = len(lesson.participants) - len(invited(lesson.participants))
+    waiting = sum(place.state is ParticipantState.BLOCKED for place in lesson.participants)
     return OutgoingMessage(
         compose(
             title,
             who,
+            answers.counted(lesson, moments),
             texts.many("messages.instructor.waiting", waiting) if waiting else None,
             *(_unreached(patient, moments) for patient in context.unreached),
             None if context.join_url else texts.html("messages.instructor.no_meeting"),
@@ -167,6 +179,32 @@ def _instructor(context: Context, moments: Moments, kind: NotificationKind) -> O
             (Button(texts.plain("button.lesson_people"), press=Press("lesson", lesson.id)),),
         ),
     )
+
+
+def _over(context: Context, moments: Moments) -> tuple[Html, Html]:
+    """Return the first line and the next of a patient's card when the lesson is over: nobody is blamed."""
+    lesson, texts, place = context.the_lesson, moments.texts, context.place
+    moment = moments.moment_html(lesson.starts_at)
+    if lesson.outcome not in (None, Outcome.HELD, Outcome.NOBODY_CAME):
+        return texts.html("messages.not_held.title"), texts.html("messages.not_held.text", moment=moment)
+    if place is not None and place.state in (ParticipantState.NO_SHOW, ParticipantState.EXCUSED):
+        return texts.html("messages.missed.title"), texts.html("messages.missed.text", moment=moment)
+    declined = place is not None and place.state is ParticipantState.DECLINED
+    said = "messages.finished.without" if declined else "messages.finished.text"
+    return texts.html("messages.finished.title"), texts.html(said, moment=moment)
+
+
+def _attendance(lesson: Lesson, moments: Moments) -> Html | None:
+    """Return how many were there, once the instructor has said so."""
+    texts = moments.texts
+    if lesson.outcome is None:
+        return None
+    if lesson.outcome is not Outcome.HELD:
+        return texts.html(
+            "messages.instructor.not_held", why=texts.plain(f"instructor.outcome.{lesson.outcome.value}")
+        )
+    there = [place for place in lesson.participants if place.state is ParticipantState.ATTENDED]
+    return texts.html("messages.instructor.there", there=len(there), of=len(lesson.participants))
 
 
 def group(lesson: Lesson, moments: Moments) -> Html:

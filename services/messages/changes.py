@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from html import unescape
 
-from models import Lesson, LessonStatus
+from models import Lesson, LessonParticipant, LessonStatus
 from services.messages import accounts
 from services.messages.cards import group
 from services.messages.context import Context
 from services.messages.letter import compose, plain_mail
 from services.moments import Moments
-from services.ports import OutgoingMessage
+from services.ports import Button, ButtonStyle, OutgoingMessage, Press
 from services.texts import Html
 
 MOST_FOR_PATIENT = 3
@@ -19,6 +19,19 @@ MOST_WITH_LEADERS = 2
 """The same where each has the name of who holds it."""
 
 MOST_FOR_STAFF = 10
+
+
+def series_planned(context: Context, moments: Moments, lessons: Sequence[Lesson]) -> OutgoingMessage:
+    """Tell a patient which lessons were planned for them together."""
+    texts = moments.texts
+    return _listed(
+        texts.many("messages.series_planned.title", len(lessons)),
+        lessons,
+        moments,
+        MOST_FOR_PATIENT,
+        lambda lesson: None,
+        after=texts.html("messages.led_by", name=lessons[0].instructor.person.polite_name),
+    )
 
 
 def led_by_other(context: Context, moments: Moments, lessons: Sequence[Lesson]) -> OutgoingMessage:
@@ -90,6 +103,68 @@ def patient_removed(context: Context, moments: Moments, lessons: Sequence[Lesson
             if lesson.status is LessonStatus.CANCELLED
             else None
         ),
+    )
+
+
+def declined(context: Context, moments: Moments, lesson: Lesson, place: LessonParticipant) -> OutgoingMessage:
+    """Tell an instructor that a patient does not come, and why where they said it."""
+    texts = moments.texts
+    name = context.subject.person.list_name if context.subject else ""
+    return OutgoingMessage(
+        compose(
+            texts.html("messages.declined.title", name=name),
+            texts.html(f"messages.declined.reason.{place.reason.value}") if place.reason else None,
+            texts.html(
+                "messages.declined.lesson",
+                moment=moments.moment_html(lesson.starts_at, lesson.ends_at, capital=False),
+            ),
+        ),
+        rows=(
+            (
+                Button(
+                    texts.plain("button.open_lesson_card"),
+                    press=Press("lesson", lesson.id),
+                    style=ButtonStyle.PRIMARY,
+                ),
+            ),
+            *((offer,) for offer in (_offer(lesson, place, moments),) if offer is not None),
+            (Button(texts.plain("support.button.seen"), press=Press("put_away", lesson.id)),),
+        ),
+        subject=texts.plain("messages.declined.title", name=name),
+    )
+
+
+def _offer(lesson: Lesson, place: LessonParticipant, moments: Moments) -> Button | None:
+    if len(lesson.participants) == 1 or lesson.begun(moments.now):
+        return None
+    return Button(moments.texts.plain("button.offer_place"), press=Press("offer", place.id))
+
+
+def offered(context: Context, moments: Moments, lesson: Lesson, offer_id: int) -> OutgoingMessage:
+    """Tell a patient that there is a place in a group, theirs if they are the first to want it."""
+    texts = moments.texts
+    return OutgoingMessage(
+        compose(
+            texts.html("messages.offer.title"),
+            moments.moment_html(lesson.starts_at),
+            texts.html(
+                "messages.planned.who",
+                name=lesson.instructor.person.polite_name,
+                minutes=moments.minutes(lesson.minutes),
+            ),
+            texts.html("messages.offer.text"),
+        ),
+        rows=(
+            (
+                Button(
+                    texts.plain("button.take_place"),
+                    press=Press("take", offer_id),
+                    style=ButtonStyle.PRIMARY,
+                ),
+            ),
+            (Button(texts.plain("support.button.seen"), press=Press("put_away", lesson.id)),),
+        ),
+        subject=texts.plain("messages.offer.title"),
     )
 
 

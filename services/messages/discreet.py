@@ -26,6 +26,8 @@ OPENLY = frozenset(
         NotificationKind.PEOPLE_TABLE,
         NotificationKind.PEOPLE_PICTURE,
         NotificationKind.DATA_EXPORT,
+        NotificationKind.LESSON_FILE,
+        NotificationKind.LESSONS_FILE,
         NotificationKind.IMPORT_TEMPLATE,
         NotificationKind.IMPORT_MARKED,
         NotificationKind.IMPORT_NEWS,

@@ -236,16 +236,58 @@ def support_question(context: Context, moments: Moments, question: SupportMessag
     )
 
 
-def support_answer(context: Context, moments: Moments, answer: SupportMessage) -> OutgoingMessage:
-    """Bring somebody the answer to what they asked the clinic."""
-    texts = moments.texts
+def instructor_asked(context: Context, moments: Moments, question: SupportMessage) -> OutgoingMessage:
+    """Bring an instructor what a patient asks them, with the lesson it was asked from."""
+    texts, lesson = moments.texts, question.lesson
+    name = context.subject.person.list_name if context.subject else ""
+    rows: tuple[tuple[Button, ...], ...] = (
+        (
+            Button(
+                texts.plain("support.button.reply"),
+                press=Press("answer", question.id),
+                style=ButtonStyle.PRIMARY,
+            ),
+        ),
+        (Button(texts.plain("support.button.seen"), press=Press("seen", question.id)),),
+    )
+    about = None
+    if lesson is not None:
+        card = Button(texts.plain("button.open_lesson_card"), press=Press("lesson", lesson.id))
+        rows = (rows[0], (card,), rows[1])
+        about = texts.html(
+            "messages.declined.lesson", moment=moments.moment_html(lesson.starts_at, capital=False)
+        )
     return OutgoingMessage(
-        compose(texts.html("support.told.answer"), texts.html("support.told.words", text=answer.text or "")),
+        compose(
+            texts.html("ask.told.question", name=name),
+            texts.html("support.told.words", text=question.text or ""),
+            about,
+        ),
+        rows=rows,
+        subject=texts.plain("ask.told.question", name=name),
+    )
+
+
+def support_answer(
+    context: Context, moments: Moments, answer: SupportMessage, question: SupportMessage
+) -> OutgoingMessage:
+    """Bring somebody the answer to what they asked the clinic or an instructor."""
+    texts = moments.texts
+    name = answer.author.person.polite_name
+    title = texts.html("support.told.answer")
+    subject = texts.plain("support.told.answer")
+    more = Press("ask", answer.id)
+    if question.addressee_id is not None:
+        title, subject = texts.html("ask.told.answer", name=name), texts.plain("ask.told.answer", name=name)
+        about = question.lesson_id
+        more = Press("ask_instructor", about) if about is not None else Press("ask_leading", answer.id)
+    return OutgoingMessage(
+        compose(title, texts.html("support.told.words", text=answer.text or "")),
         rows=(
-            (Button(texts.plain("support.button.more"), press=Press("ask", answer.id)),),
+            (Button(texts.plain("support.button.more"), press=more),),
             (Button(texts.plain("support.button.seen"), press=Press("seen", answer.id)),),
         ),
-        subject=texts.plain("support.told.answer"),
+        subject=subject,
     )
 
 

@@ -21,11 +21,11 @@ from models import (
     Notification,
     NotificationKind,
     NotificationState,
-    ParticipantState,
     Role,
 )
 from services.lessons.rules import Phase, phase
 from services.messages import cards, discreet, mails, notes
+from services.messages.answers import VIEW
 from services.messages.context import Context, Unreached
 from services.moments import Moments
 from services.notifications import outbox
@@ -33,6 +33,9 @@ from services.notifications.deliveries import MODES, Delivery, Mode, address, wi
 from services.notifications.readers import Readers
 from services.notifications.refreshing import LEFT
 from services.ports import Clock, OutgoingMessage
+
+NEWS = (NotificationKind.LESSON_MOVED, NotificationKind.LESSON_ASKED, NotificationKind.LESSON_SOON)
+"""What a card goes on telling of when it is edited before the way in opens."""
 
 LINK_GRACE = timedelta(seconds=20)
 """How long a reminder waits for a meeting that is being made at this moment."""
@@ -199,7 +202,7 @@ class AboutLesson:
                 .where(
                     Notification.lesson_id == lesson.id,
                     Notification.recipient_id == row.recipient_id,
-                    Notification.kind.in_((NotificationKind.LESSON_MOVED, NotificationKind.LESSON_SOON)),
+                    Notification.kind.in_(NEWS),
                     Notification.state == NotificationState.SENT,
                 )
                 .order_by(Notification.sent_at.desc(), Notification.id.desc())
@@ -207,7 +210,8 @@ class AboutLesson:
             )
             newest = news.one_or_none()
             if newest is not None and newest.params.get("version") == lesson.version:
-                return newest.kind, newest.params
+                view = {VIEW: row.params[VIEW]} if VIEW in row.params else {}
+                return newest.kind, newest.params | view
         return row.kind, row.params
 
     async def _unreached(self, lesson: Lesson) -> list[Unreached]:
@@ -215,7 +219,7 @@ class AboutLesson:
         return [
             Unreached(place.patient.person, mailed=people[place.patient.person_id])
             for place in lesson.participants
-            if place.patient.person_id in people and place.state is ParticipantState.INVITED
+            if place.patient.person_id in people and place.state.expected
         ]
 
 
@@ -237,8 +241,8 @@ def _unwanted(row: Notification, lesson: Lesson, place: LessonParticipant | None
     theirs = place is not None or row.recipient_id == lesson.instructor.person_id
     if not theirs and row.kind is not NotificationKind.LESSON_REFRESH:
         return "not_theirs"
-    blocked = place is not None and place.state is ParticipantState.BLOCKED
-    if blocked and row.kind not in (NotificationKind.LESSON_REFRESH, NotificationKind.LESSON_FINISHED):
+    unexpected = place is not None and not place.state.expected
+    if unexpected and row.kind not in (NotificationKind.LESSON_REFRESH, NotificationKind.LESSON_FINISHED):
         return "blocked"
     if row.kind is NotificationKind.MEETING_MISSING and ready:
         return "meeting_ready"

@@ -6,10 +6,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from models import Invitation, Membership, Notification, NotificationKind, PeopleImport
+from services.errors import NotHere
 from services.export import Exporting
 from services.invitations import Invitations
 from services.journal import Journal
-from services.messages import export, files, imports
+from services.lessons.calendar_files import CalendarFiles
+from services.messages import calendar_files, export, files, imports
 from services.messages.context import Context
 from services.moments import Moments, Reader
 from services.people_import.content import Content
@@ -27,6 +29,8 @@ ASKED = (
     NotificationKind.IMPORT_TEMPLATE,
     NotificationKind.IMPORT_MARKED,
     NotificationKind.IMPORT_NEWS,
+    NotificationKind.LESSON_FILE,
+    NotificationKind.LESSONS_FILE,
 )
 """What was asked for in the chat: it goes there and has no place in a mail."""
 
@@ -54,6 +58,8 @@ class Asked:
                 return imports.template(moments)
             case NotificationKind.IMPORT_MARKED | NotificationKind.IMPORT_NEWS:
                 return await self._import(row, moments)
+            case NotificationKind.LESSON_FILE | NotificationKind.LESSONS_FILE:
+                return await self._calendar(row, context, moments)
             case _:
                 return None
 
@@ -93,6 +99,25 @@ class Asked:
         if row.kind is NotificationKind.PEOPLE_PICTURE:
             return files.people_picture(moments, report)
         return files.people_table(moments, report)
+
+    async def _calendar(
+        self, row: Notification, context: Context, moments: Moments
+    ) -> OutgoingMessage | None:
+        if context.subject is None:
+            return None
+        actor, bot = Actor.of(context.subject), self._invitations.bot
+        asked = CalendarFiles(self._session, self._clock)
+        try:
+            if row.kind is NotificationKind.LESSONS_FILE:
+                lessons = await asked.coming(actor)
+                return calendar_files.lessons_file(context, moments, actor, lessons, bot) if lessons else None
+            lesson = await asked.lesson(actor, int(row.params["lesson"]))
+        except NotHere:
+            return None
+        if lesson.version != row.params["version"]:
+            return None
+        renewed = "renewed" in row.params
+        return calendar_files.lesson_file(context, moments, actor, lesson, bot, renewed=renewed)
 
     async def _import(self, row: Notification, moments: Moments) -> OutgoingMessage | None:
         kept = await self._session.get_one(PeopleImport, row.params["import"])

@@ -1,4 +1,4 @@
-"""News of what the organizer changed: owed once for all the lessons it is about, worded when it goes out."""
+"""News of what was planned or changed: owed once for all lessons it is about, worded when it goes out."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ from models import (
     Notification,
     NotificationKind,
     ParticipantState,
+    PlaceOffer,
 )
 from models.base import new_uid
 from services.messages import changes as words
@@ -31,14 +32,16 @@ KEPT = timedelta(days=2)
 
 LESSON_NEWS = frozenset(
     {
+        NotificationKind.SERIES_PLANNED,
         NotificationKind.LESSONS_LED_BY_OTHER,
         NotificationKind.LESSONS_RECEIVED,
         NotificationKind.LESSONS_GIVEN_AWAY,
         NotificationKind.PLACES_REMOVED,
         NotificationKind.PATIENT_REMOVED,
+        NotificationKind.LESSON_DECLINED,
     }
 )
-"""News after which a person's open screen may show lessons that are theirs no more, or somebody else's."""
+"""News after which a person's open screen may show lessons, or places in them, that are so no more."""
 
 
 def tell(
@@ -131,10 +134,17 @@ async def note(
             return words.email_changed(context, moments)
         case NotificationKind.EMAIL_REPLACED:
             return words.email_replaced(context, moments)
+    if row.kind is NotificationKind.LESSON_DECLINED:
+        return await _declined(session, row, context, moments)
+    if row.kind is NotificationKind.PLACE_OFFERED:
+        return await _offered(session, row, context, moments)
     lessons = await _lessons(session, row, moments.now)
     scheduled = [one for one in lessons if one.status is LessonStatus.SCHEDULED]
     subject_id = row.membership_id
     match row.kind:
+        case NotificationKind.SERIES_PLANNED:
+            own = [one for one in scheduled if _invited(one, subject_id)]
+            return words.series_planned(context, moments, own) if own else None
         case NotificationKind.LESSONS_LED_BY_OTHER:
             own = [one for one in scheduled if _invited(one, subject_id)]
             return words.led_by_other(context, moments, own) if own else None
@@ -151,6 +161,35 @@ async def note(
             return words.patient_removed(context, moments, lessons) if lessons else None
         case _:
             return None
+
+
+async def _declined(
+    session: AsyncSession, row: Notification, context: Context, moments: Moments
+) -> OutgoingMessage | None:
+    """Return who does not come and why, None once they come after all or the lesson is another's."""
+    for lesson in await _lessons(session, row, moments.now):
+        for place in lesson.participants:
+            stands = lesson.status is LessonStatus.SCHEDULED and place.state is ParticipantState.DECLINED
+            if stands and place.patient_id == row.membership_id:
+                held = lesson.instructor.person_id == row.recipient_id
+                return words.declined(context, moments, lesson, place) if held else None
+    return None
+
+
+async def _offered(
+    session: AsyncSession, row: Notification, context: Context, moments: Moments
+) -> OutgoingMessage | None:
+    """Return which place is free, None once it is not."""
+    offer = await session.get(PlaceOffer, row.params["offer"])
+    if offer is None or offer.closed_at is not None:
+        return None
+    lesson = await session.get_one(
+        Lesson,
+        offer.lesson_id,
+        options=[joinedload(Lesson.instructor).joinedload(Membership.person)],
+    )
+    free = lesson.status is LessonStatus.SCHEDULED and not lesson.begun(moments.now)
+    return words.offered(context, moments, lesson, offer.id) if free else None
 
 
 async def former_address(session: AsyncSession, row: Notification) -> Address | None:
@@ -171,10 +210,7 @@ async def forget_address(session: AsyncSession, row: Notification) -> None:
 
 
 def _invited(lesson: Lesson, patient_id: int | None) -> bool:
-    return any(
-        place.patient_id == patient_id and place.state is ParticipantState.INVITED
-        for place in lesson.participants
-    )
+    return any(place.patient_id == patient_id and place.state.expected for place in lesson.participants)
 
 
 async def _lessons(session: AsyncSession, row: Notification, now: datetime) -> list[Lesson]:

@@ -19,6 +19,7 @@ class Mode(Enum):
 
 MODES = {
     NotificationKind.LESSON_PLANNED: Mode.NEW_CARD,
+    NotificationKind.LESSON_ASKED: Mode.NEW_CARD,
     NotificationKind.LESSON_SOON: Mode.NEW_CARD,
     NotificationKind.LESSON_STARTING: Mode.NEW_CARD,
     NotificationKind.LESSON_MOVED: Mode.NEW_CARD,

@@ -14,10 +14,10 @@ from models import (
     Notification,
     NotificationKind,
     NotificationState,
-    ParticipantState,
     Person,
 )
 from services import timetable
+from services.lessons.asking import ASKED_WITHIN, asked_at
 from services.lessons.rules import ENTRY_OPENS, LINK_DEADLINE
 
 QUIET_MARGIN = timedelta(hours=2)
@@ -28,6 +28,7 @@ FINISHED_KEPT = timedelta(hours=12)
 
 CARD_KINDS = (
     NotificationKind.LESSON_PLANNED,
+    NotificationKind.LESSON_ASKED,
     NotificationKind.LESSON_SOON,
     NotificationKind.LESSON_STARTING,
     NotificationKind.LESSON_RUNNING,
@@ -41,6 +42,7 @@ CARD_KINDS = (
 
 LESSON_KINDS = (
     NotificationKind.LESSON_PLANNED,
+    NotificationKind.LESSON_ASKED,
     NotificationKind.LESSON_SOON,
     NotificationKind.LESSON_STARTING,
     NotificationKind.LESSON_RUNNING,
@@ -55,6 +57,8 @@ WAITING_KINDS = (
     NotificationKind.LESSON_PLANNED,
     NotificationKind.LESSON_MOVED,
     NotificationKind.LESSON_CANCELLED,
+    NotificationKind.LESSON_DECLINED,
+    NotificationKind.PLACE_OFFERED,
     NotificationKind.CLEARANCE_GIVEN,
     NotificationKind.CLEARANCE_PAUSED,
     NotificationKind.CLEARANCE_CHANGED,
@@ -66,6 +70,7 @@ WAITING_KINDS = (
     NotificationKind.LESSONS_LED_BY_OTHER,
     NotificationKind.LESSONS_RECEIVED,
     NotificationKind.LESSONS_GIVEN_AWAY,
+    NotificationKind.SERIES_PLANNED,
     NotificationKind.PLACES_REMOVED,
     NotificationKind.PATIENT_REMOVED,
     NotificationKind.LEADER_CHANGED,
@@ -152,15 +157,36 @@ def plan_for_patient(
     if due_at < entry:
         _owe_lesson(session, told, lesson, patient.person, due_at=due_at, expires_at=entry, params=params)
         params = {}
+    silent = was is None and patient.person.does_without(told)
+    plan_question(session, lesson, patient.person, now, told_at=None if silent else due_at)
     _plan_course_of_lesson(session, lesson, patient.person, now, params)
 
 
 def plan_opened(session: AsyncSession, lesson: Lesson, patient: Membership, now: datetime) -> None:
-    """Plan a patient's messages of a lesson that waited for the doctor.
+    """Plan a patient's messages of a lesson of which they are told together with others.
 
-    That it may take place is told once for all such lessons, with the doctor's decision.
+    Such are those that waited for the doctor and can take place now, and those of a series; on the eve of one
+    they are not asked about each besides.
     """
+    plan_question(session, lesson, patient.person, now, told_at=now)
     _plan_course_of_lesson(session, lesson, patient.person, now)
+
+
+def plan_question(
+    session: AsyncSession, lesson: Lesson, person: Person, now: datetime, *, told_at: datetime | None
+) -> None:
+    """Plan that a patient is asked the day before whether they come.
+
+    A card that tells of the lesson (at ``told_at``) close to that moment, or after it, asks at once; where no
+    card tells, the question comes as soon as that is polite.
+    """
+    moment, entry = asked_at(lesson.starts_at, person), lesson.starts_at - ENTRY_OPENS
+    if told_at is not None and told_at >= moment - ASKED_WITHIN:
+        return
+    if moment <= now:
+        moment = polite_moment(now, lesson.starts_at, person)
+    if moment < entry:
+        _owe_lesson(session, NotificationKind.LESSON_ASKED, lesson, person, due_at=moment, expires_at=entry)
 
 
 def plan_end(session: AsyncSession, lesson: Lesson, person: Person) -> None:
@@ -253,6 +279,8 @@ def after_quiet_hours(now: datetime, person: Person) -> datetime:
 async def retime(session: AsyncSession, person: Person, now: datetime) -> None:
     """Plan anew what waits for the end of the person's quiet hours: these, or the zone, have just changed.
 
+    So is the question of the day before, which is asked by their own clock.
+
     What is being sent, and what is sent again after a failure, keeps its moment.
     """
     rows = await session.execute(
@@ -260,7 +288,7 @@ async def retime(session: AsyncSession, person: Person, now: datetime) -> None:
         .outerjoin(Lesson, Lesson.id == Notification.lesson_id)
         .where(
             Notification.recipient_id == person.id,
-            Notification.kind.in_(WAITING_KINDS),
+            Notification.kind.in_((*WAITING_KINDS, NotificationKind.LESSON_ASKED)),
             Notification.state == NotificationState.PLANNED,
             Notification.lease_until.is_(None),
             Notification.last_error.is_(None),
@@ -269,13 +297,17 @@ async def retime(session: AsyncSession, person: Person, now: datetime) -> None:
         .with_for_update(of=Notification)
     )
     for row, starts_at in rows.all():
+        session.info[OWED] = True
+        if row.kind is NotificationKind.LESSON_ASKED and starts_at is not None:
+            moment = asked_at(starts_at, person)
+            row.due_at = moment if moment > now else polite_moment(now, starts_at, person)
+            continue
         about = [
             datetime.fromisoformat(str(row.params[key])) for key in ("was", "about") if key in row.params
         ]
         if starts_at is not None:
             about.append(starts_at)
         row.due_at = polite_moment(now, min(about), person) if about else after_quiet_hours(now, person)
-        session.info[OWED] = True
 
 
 async def void(session: AsyncSession, lesson_id: int, person_ids: Iterable[int] | None = None) -> None:
@@ -300,4 +332,15 @@ async def void(session: AsyncSession, lesson_id: int, person_ids: Iterable[int] 
 
 def invited(participants: Iterable[LessonParticipant]) -> list[LessonParticipant]:
     """Return the places that get messages and a link."""
-    return [place for place in participants if place.state is ParticipantState.INVITED]
+    return [place for place in participants if place.state.expected]
+
+
+def of_each_patient(lessons: Iterable[Lesson]) -> list[tuple[Membership, list[Lesson]]]:
+    """Return the patients who are told of these lessons, each once with their own, earliest first."""
+    patients: dict[int, Membership] = {}
+    own: dict[int, list[Lesson]] = {}
+    for lesson in sorted(lessons, key=lambda one: one.starts_at):
+        for place in invited(lesson.participants):
+            patients.setdefault(place.patient_id, place.patient)
+            own.setdefault(place.patient_id, []).append(lesson)
+    return [(patient, own[patient_id]) for patient_id, patient in patients.items()]

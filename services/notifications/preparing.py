@@ -27,6 +27,7 @@ from services.notifications.asked import ASKED, Asked
 from services.notifications.deliveries import Delivery, Mode, address
 from services.notifications.readers import Readers
 from services.ports import Address, Clock, OutgoingMessage
+from services.reminders import SWITCHED_WITH
 from services.texts import Catalogues
 
 
@@ -54,7 +55,8 @@ class Preparing:
         if row.state is not NotificationState.PLANNED:
             row.lease_until = None
             return None
-        if row.recipient.does_without(row.kind) and not await self._needs_doing(row):
+        switch = SWITCHED_WITH.get(row.kind, row.kind)
+        if row.recipient.does_without(switch) and not await self._needs_doing(row):
             outbox.close(row, NotificationState.VOID, "muted")
             return None
         if row.expires_at is not None and now >= row.expires_at:
@@ -157,15 +159,21 @@ class Preparing:
                 )
                 return notes.host_checked(context, moments, hosts.one())
             case NotificationKind.SUPPORT_QUESTION:
-                return notes.support_question(context, moments, await self._words_of(row))
+                return await self._question(row, context, moments)
             case NotificationKind.SUPPORT_ANSWER:
-                return notes.support_answer(context, moments, await self._words_of(row))
+                return notes.support_answer(context, moments, *await self._answered(row))
             case _:
                 if row.kind in ASKED:
                     asked = Asked(self._session, self._clock, self._invitations)
                     return await asked.message(row, context, moments)
                 about = await about_account.note(self._session, row, context, moments)
                 return about or await changes.note(self._session, row, context, moments)
+
+    async def _question(self, row: Notification, context: Context, moments: Moments) -> OutgoingMessage:
+        question = await self._words_of(row)
+        if question.addressee_id is not None:
+            return notes.instructor_asked(context, moments, question)
+        return notes.support_question(context, moments, question)
 
     async def _whither(self, row: Notification) -> Address:
         former = await changes.former_address(self._session, row)
@@ -179,7 +187,18 @@ class Preparing:
         return await self._session.scalar(problem) is not None
 
     async def _words_of(self, row: Notification) -> SupportMessage:
-        return await self._session.get_one(SupportMessage, row.params["message"])
+        return await self._session.get_one(
+            SupportMessage,
+            row.params["message"],
+            options=[
+                joinedload(SupportMessage.lesson),
+                joinedload(SupportMessage.author).joinedload(Membership.person),
+            ],
+        )
+
+    async def _answered(self, row: Notification) -> tuple[SupportMessage, SupportMessage]:
+        answer = await self._words_of(row)
+        return answer, await self._session.get_one(SupportMessage, answer.question_id)
 
     async def _clearance(self, patient: Membership) -> Clearance:
         rows = await self._session.scalars(select(Clearance).where(Clearance.patient_id == patient.id))

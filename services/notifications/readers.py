@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Lesson, LessonParticipant, LessonStatus, Organization, ParticipantState, Person
+from models import UNEXPECTED, Lesson, LessonParticipant, LessonStatus, Organization, Person
 from services.moments import Moments, Reader
 from services.ports import Clock
 from services.texts import Catalogues
@@ -30,7 +30,7 @@ class Readers:
             .join(LessonParticipant, LessonParticipant.lesson_id == Lesson.id)
             .where(
                 LessonParticipant.patient_id == patient_id,
-                LessonParticipant.state == ParticipantState.INVITED,
+                LessonParticipant.state.not_in(UNEXPECTED),
                 Lesson.status == LessonStatus.SCHEDULED,
                 Lesson.starts_at > since,
             )

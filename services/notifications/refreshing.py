@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Lesson, LessonMessage, Notification, NotificationKind, NotificationState, Person
 from models.base import new_uid
+from services.messages.answers import VIEW
 from services.notifications.planning import CARD_KINDS, owe
 
 REFRESH_PAUSE = timedelta(seconds=3)
@@ -18,9 +19,15 @@ LEFT = "left"
 
 
 async def refresh_cards(
-    session: AsyncSession, lesson: Lesson, now: datetime, person_ids: Iterable[int] | None = None
+    session: AsyncSession,
+    lesson: Lesson,
+    now: datetime,
+    person_ids: Iterable[int] | None = None,
+    due_at: datetime | None = None,
 ) -> None:
     """Plan a silent edit of the cards that people have of a lesson, everyone's or these people's.
+
+    It is due ``now`` or at ``due_at``.
 
     What else they have of it and no longer need is taken away with that. A card on its way to a person counts
     as one they have: its words may be older than this change.
@@ -52,7 +59,7 @@ async def refresh_cards(
                 person,
                 organization_id=lesson.organization_id,
                 key=f"{lesson.id}:{now:%Y%m%d%H%M%S%f}",
-                due_at=now,
+                due_at=due_at or now,
                 lesson_id=lesson.id,
             )
 
@@ -68,6 +75,25 @@ async def take_leave(session: AsyncSession, lesson: Lesson, person_id: int, now:
         due_at=now,
         lesson_id=lesson.id,
         params={LEFT: lesson.version},
+    )
+
+
+def refresh_card(
+    session: AsyncSession, lesson: Lesson, person: Person, now: datetime, view: str | None = None
+) -> None:
+    """Plan that a person's own press shows on their card, whatever else is planned for it.
+
+    ``view`` is what they choose from for a while (``services.messages.answers``).
+    """
+    owe(
+        session,
+        NotificationKind.LESSON_REFRESH,
+        person,
+        organization_id=lesson.organization_id,
+        key=f"{lesson.id}:{new_uid()}",
+        due_at=now,
+        lesson_id=lesson.id,
+        params={VIEW: view} if view is not None else None,
     )
 
 

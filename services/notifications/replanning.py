@@ -6,6 +6,7 @@ from sqlalchemy import String, cast, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
+    UNEXPECTED,
     Lesson,
     LessonMessage,
     LessonParticipant,
@@ -15,7 +16,6 @@ from models import (
     NotificationKind,
     NotificationState,
     Organization,
-    ParticipantState,
     Person,
 )
 from models.base import new_uid
@@ -49,7 +49,7 @@ async def replan_early(session: AsyncSession, organization: Organization, now: d
     has_place = (
         select(LessonParticipant.lesson_id, Membership.person_id)
         .join(Membership, Membership.id == LessonParticipant.patient_id)
-        .where(LessonParticipant.state == ParticipantState.INVITED)
+        .where(LessonParticipant.state.not_in(UNEXPECTED))
     )
     concerned = union(holds, has_place).subquery()
     rows = await session.execute(

@@ -10,7 +10,7 @@ from models import Invitation, Lesson, Organization, Person, Role
 from services.registration import NewPerson
 from tests.scheduler.outside import buttons
 from tests.scheduler.world import INSTRUCTOR, ORGANIZER, PATIENT, World, before
-from tests.services.people import BERLIN, CLEARED_UNTIL, MOSCOW, Clinic
+from tests.services.people import BERLIN, CLEARED_UNTIL, MOSCOW, Clinic, weekly
 
 PATIENT_ABROAD = 204
 
@@ -247,7 +247,7 @@ async def test_nothing_a_patient_reads_is_long_or_names_the_illness_the_clinic_o
         assert not ILLNESS.search(text)
         assert "Sample" not in text
         assert "Пример" not in text
-    assert max(len(buttons(s.message)) for s in world.chats.sent if s.to == PATIENT) == 1
+    assert max(len(buttons(s.message)) for s in world.chats.sent if s.to == PATIENT) <= 4
 
 
 INVITED = {
@@ -319,3 +319,19 @@ async def test_names_with_signs_are_text_and_not_markup(world: World, clinic: Cl
     assert "&lt;b&gt;Алла &amp; Ко&lt;/b&gt;" in sending.message.html
     assert "<b>Алла & Ко</b>" in sending.text
     assert world.chats.to(ORGANIZER) == []
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+async def test_a_series_is_told_shortly_and_in_the_readers_time(
+    world: World, clinic: Clinic, language: str
+) -> None:
+    await speak(world, language)
+    async with world.office() as office:
+        await office.series.create(clinic.instructor, weekly(clinic.patient, many=5))
+    await world.until(world.clock.now() + timedelta(seconds=5))
+    (told,) = read(world, PATIENT)
+    words = re.sub(r"<[^>]+>", "", told)
+    assert len(words) <= LONGEST
+    assert not ILLNESS.search(words)
+    assert ("5 занятий" if language == "ru" else "5 sessions") in words
+    assert "17:00" in words

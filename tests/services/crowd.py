@@ -15,6 +15,7 @@ from models import Role
 from services.database import make_engine, sessions
 from services.errors import NotHere, Refused
 from services.lessons.schedule import LessonPlan
+from services.lessons.series import SeriesPlan
 from services.policy import Actor
 from services.registration import NewPerson
 from services.vault import Vault
@@ -44,6 +45,18 @@ class Save:
     async def __call__(self, office: Office) -> None:
         """Do it."""
         await office.schedule.create(self.actor, self.wanted)
+
+
+@dataclass(frozen=True)
+class SaveSeries:
+    """An instructor saves a series of lessons."""
+
+    actor: Actor
+    wanted: SeriesPlan
+
+    async def __call__(self, office: Office) -> None:
+        """Do it."""
+        await office.series.create(self.actor, self.wanted)
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,18 @@ from services.identity import Identity
 from services.invitations import Invitations
 from services.journal import Journal
 from services.leaving import Leaving
+from services.lessons.answers import Answers
+from services.lessons.attendance import Attendance
 from services.lessons.book import LessonBook
+from services.lessons.calendar import LessonCalendar
+from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
+from services.lessons.dates import Repeat
 from services.lessons.entry import Entry
 from services.lessons.handover import HandOver
+from services.lessons.offers import Offers
 from services.lessons.schedule import LessonPlan, Schedule
+from services.lessons.series import Series, SeriesPlan
 from services.meeting_hosts import MeetingHosts
 from services.notifications.reading import Reading
 from services.own_contacts import OwnContacts
@@ -88,9 +95,15 @@ class Office:
         self.handover = HandOver(session, clock)
         self.clearances = Clearances(session, clock)
         self.schedule = Schedule(session, clock)
+        self.series = Series(session, clock)
         self.calling_off = CallingOff(session, clock)
+        self.answers = Answers(session, clock)
+        self.offers = Offers(session, clock)
         self.entry = Entry(session, clock)
+        self.attendance = Attendance(session, clock)
+        self.calendar_files = CalendarFiles(session, clock)
         self.book = LessonBook(session, clock)
+        self.calendar = LessonCalendar(session, clock)
         self.identity = Identity(session, clock)
         self.profile = Profile(session, clock)
         self.journal = Journal(session, clock)
@@ -222,3 +235,10 @@ HOUR = timedelta(hours=1)
 def plan(*patients: Actor, at: datetime = TOMORROW_TEN, minutes: int = 45) -> LessonPlan:
     """Return a lesson for these patients, tomorrow at ten in Moscow if not said otherwise."""
     return LessonPlan(at, minutes, tuple(patient.membership_id for patient in patients))
+
+
+def weekly(
+    *patients: Actor, at: datetime = TOMORROW_TEN, many: int = 4, days: frozenset[int] = frozenset({1})
+) -> SeriesPlan:
+    """Return a series for these patients, Tuesdays at ten from tomorrow on if not said otherwise."""
+    return SeriesPlan(plan(*patients, at=at), Repeat(days, many=many))

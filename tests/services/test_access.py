@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import time
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from models import Lesson, Membership, NotificationKind, Role
+from models import DeclineReason, Lesson, LessonParticipant, Membership, NotificationKind, Outcome, Role
 from services.checkups import Checkups
 from services.clearances import Clearances
 from services.clinics import Clinics
@@ -20,11 +20,17 @@ from services.errors import NotHere, Refused
 from services.farewell import Farewell
 from services.journal import Journal
 from services.leaving import Leaving
+from services.lessons.answers import Answers
+from services.lessons.attendance import Attendance
 from services.lessons.book import LessonBook
+from services.lessons.calendar import LessonCalendar
+from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
 from services.lessons.entry import Entry
 from services.lessons.handover import HandOver
+from services.lessons.offers import Offers
 from services.lessons.schedule import Schedule
+from services.lessons.series import Series
 from services.meeting_hosts import MeetingHosts
 from services.notifications.planning import owe
 from services.notifications.reading import Reading
@@ -46,14 +52,17 @@ from tests.services.people import (
     Clinic,
     Office,
     plan,
+    weekly,
 )
 
 NEWCOMER = NewPerson(Role.PATIENT, "Новых", "Фёдор", None, "new@demo.invalid", MOSCOW)
 LINK = "https://meet.example.org/another"
 OMSK = "Asia/Omsk"
+WEDNESDAYS = frozenset({2})
 
 
 SERVICES = (
+    Answers,
     Checkups,
     Clearances,
     Clinics,
@@ -63,7 +72,9 @@ SERVICES = (
     Journal,
     Leaving,
     LessonBook,
+    LessonCalendar,
     MeetingHosts,
+    Offers,
     OwnContacts,
     People,
     PeopleImports,
@@ -73,8 +84,11 @@ SERVICES = (
     Registration,
     Reports,
     Schedule,
+    Series,
     CallingOff,
     Entry,
+    CalendarFiles,
+    Attendance,
     Support,
 )
 """All that people act through."""
@@ -88,6 +102,8 @@ class Subjects:
     lesson: Lesson
     question_id: int
     file: int = 999_999
+    place_id: int = 999_999
+    offer_id: int = 999_999
 
 
 @dataclass(frozen=True)
@@ -127,6 +143,15 @@ async def opened_own(office: Office, actor: Actor) -> None:
 
 
 ABOUT_SOMEONE: dict[str, Deed] = {
+    "Offers.offer": Deed(lambda o, a, s: o.offers.offer(a, s.place_id), INSTRUCTOR),
+    "Offers.take": Deed(lambda o, a, s: o.offers.take(a, s.offer_id), by()),
+    "Support.ask_instructor": Deed(
+        lambda o, a, s: o.support.ask_instructor(a, "Можно?", s.lesson.id), PATIENT
+    ),
+    "Support.instructor_of": Deed(lambda o, a, s: o.support.instructor_of(a, s.lesson.id), PATIENT),
+    "Answers.confirm": Deed(lambda o, a, s: o.answers.confirm(a, s.lesson.id), PATIENT),
+    "Answers.decline": Deed(lambda o, a, s: o.answers.decline(a, s.lesson.id, DeclineReason.OTHER), PATIENT),
+    "Answers.choose": Deed(lambda o, a, s: o.answers.choose(a, s.lesson.id, None), PATIENT),
     "People.card": Deed(lambda o, a, s: o.people.card(a, s.patient.membership_id), ORGANIZER),
     "People.invite_again": Deed(lambda o, a, s: o.people.invite_again(a, s.patient.membership_id), ORGANIZER),
     "People.revoke_invitation": Deed(
@@ -197,14 +222,44 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     "Schedule.create": Deed(
         lambda o, a, s: o.schedule.create(a, plan(s.patient, at=DAY_AFTER_TEN)), INSTRUCTOR
     ),
+    "Series.check": Deed(
+        lambda o, a, s: o.series.check(a, weekly(s.patient, at=DAY_AFTER_TEN, days=WEDNESDAYS)), INSTRUCTOR
+    ),
+    "Series.create": Deed(
+        lambda o, a, s: o.series.create(a, weekly(s.patient, at=DAY_AFTER_TEN, days=WEDNESDAYS)), INSTRUCTOR
+    ),
+    "Schedule.nearby": Deed(
+        lambda o, a, s: o.schedule.nearby(a, plan(s.patient, at=DAY_AFTER_TEN)), INSTRUCTOR
+    ),
+    "Schedule.nearby_move": Deed(
+        lambda o, a, s: o.schedule.nearby_move(a, s.lesson.id, DAY_AFTER_TEN), INSTRUCTOR
+    ),
     "Schedule.check_move": Deed(
         lambda o, a, s: o.schedule.check_move(a, s.lesson.id, DAY_AFTER_TEN), INSTRUCTOR
     ),
     "Schedule.move": Deed(lambda o, a, s: o.schedule.move(a, s.lesson.id, DAY_AFTER_TEN), INSTRUCTOR),
     "CallingOff.cancel": Deed(lambda o, a, s: o.calling_off.cancel(a, s.lesson.id), INSTRUCTOR),
+    "CallingOff.restore": Deed(lambda o, a, s: o.calling_off.restore(a, s.lesson.id), INSTRUCTOR),
+    "CallingOff.outlook": Deed(lambda o, a, s: o.calling_off.outlook(a, s.lesson.id), INSTRUCTOR),
+    "CallingOff.scopes": Deed(lambda o, a, s: o.calling_off.scopes(a, s.lesson.id), INSTRUCTOR),
     "Entry.ask": Deed(lambda o, a, s: o.entry.ask(a, s.lesson.id), INSTRUCTOR),
     "Entry.give_link": Deed(lambda o, a, s: o.entry.give_link(a, s.lesson.id, LINK), INSTRUCTOR),
     "Entry.check_link": Deed(lambda o, a, s: o.entry.check_link(a, s.lesson.id), INSTRUCTOR),
+    "Attendance.sheet": Deed(lambda o, a, s: o.attendance.sheet(a, s.lesson.id), INSTRUCTOR),
+    "Attendance.save": Deed(lambda o, a, s: o.attendance.save(a, s.lesson.id, []), INSTRUCTOR),
+    "Attendance.not_held": Deed(
+        lambda o, a, s: o.attendance.not_held(a, s.lesson.id, Outcome.NOBODY_CAME), INSTRUCTOR
+    ),
+    "CalendarFiles.ask": Deed(lambda o, a, s: o.calendar_files.ask(a, s.lesson.id), INSTRUCTOR | PATIENT),
+    "CalendarFiles.lesson": Deed(
+        lambda o, a, s: o.calendar_files.lesson(a, s.lesson.id), INSTRUCTOR | PATIENT
+    ),
+    "LessonCalendar.week": Deed(
+        lambda o, a, s: o.calendar.week(a, TODAY, s.patient.membership_id), INSTRUCTOR
+    ),
+    "LessonCalendar.month": Deed(
+        lambda o, a, s: o.calendar.month(a, TODAY, s.patient.membership_id), INSTRUCTOR
+    ),
     "LessonBook.card": Deed(lambda o, a, s: o.book.card(a, s.lesson.id), INSTRUCTOR | PATIENT),
     "LessonBook.held": Deed(lambda o, a, s: o.book.held(a, s.lesson.id), INSTRUCTOR),
     "LessonBook.patient": Deed(lambda o, a, s: o.book.patient(a, s.patient.membership_id), INSTRUCTOR),
@@ -225,6 +280,7 @@ ABOUT_SOMEONE: dict[str, Deed] = {
 }
 
 ABOUT_ONES_OWN: dict[str, Deed] = {
+    "Answers.has_card": Deed(lambda o, a, s: o.answers.has_card(a, s.lesson.id, 1), PATIENT),
     "Registration.register": Deed(lambda o, a, s: o.registration.register(a, NEWCOMER), ORGANIZER),
     "Registration.register_all": Deed(lambda o, a, s: o.registration.register_all(a, [NEWCOMER]), ORGANIZER),
     "Registration.known_email": Deed(
@@ -293,6 +349,8 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     "OwnContacts.change_phone": Deed(
         lambda o, a, s: o.own_contacts.change_phone(a, None, "+79000000099"), by(*Role)
     ),
+    "CalendarFiles.ask_all": Deed(lambda o, a, s: o.calendar_files.ask_all(a), INSTRUCTOR | PATIENT),
+    "CalendarFiles.coming": Deed(lambda o, a, s: o.calendar_files.coming(a), INSTRUCTOR | PATIENT),
     "LessonBook.coming": Deed(lambda o, a, s: o.book.coming(a), INSTRUCTOR | PATIENT),
     "LessonBook.past": Deed(lambda o, a, s: o.book.past(a), INSTRUCTOR | PATIENT),
     "LessonBook.following": Deed(lambda o, a, s: o.book.following(a, s.lesson), INSTRUCTOR | PATIENT),
@@ -302,8 +360,12 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     "LessonBook.busy_days": Deed(lambda o, a, s: o.book.busy_days(a), INSTRUCTOR),
     "LessonBook.day": Deed(lambda o, a, s: o.book.day(a, TODAY), INSTRUCTOR),
     "LessonBook.candidates": Deed(lambda o, a, s: o.book.candidates(a), INSTRUCTOR),
+    "LessonCalendar.ahead": Deed(lambda o, a, s: o.calendar.ahead(a), INSTRUCTOR),
     "LessonBook.missing_link": Deed(lambda o, a, s: o.book.missing_link(a), INSTRUCTOR),
 }
+
+PLANS = ("Schedule.check", "Schedule.create", "Schedule.nearby", "Series.check", "Series.create")
+"""What an instructor does with patients who are not in a lesson yet."""
 
 ALL = {**ABOUT_SOMEONE, **ABOUT_ONES_OWN}
 
@@ -314,7 +376,10 @@ async def subjects(office: Office, clinic: Clinic) -> Subjects:
     lesson = await office.schedule.create(clinic.instructor, plan(clinic.patient))
     question = await office.support.ask(clinic.patient, "Вопрос")
     file = await office.imports.receive(clinic.organizer, "file", "list.xlsx", 100)
-    return Subjects(clinic.patient, lesson, question.id, file)
+    places = await office.session.scalars(
+        select(LessonParticipant.id).where(LessonParticipant.lesson_id == lesson.id)
+    )
+    return Subjects(clinic.patient, lesson, question.id, file, places.one())
 
 
 async def reached(office: Office, actor: Actor, deed: Deed, subjects: Subjects) -> bool:
@@ -401,7 +466,7 @@ async def test_a_deactivated_patient_is_nobodys_patient(
         .values(deactivated_at=office.clock.now())
     )
     for name, deed in ABOUT_SOMEONE.items():
-        if name.startswith("Clearances") or name in ("Schedule.check", "Schedule.create"):
+        if name.startswith("Clearances") or name in PLANS:
             assert not await reached(office, clinic.doctor, deed, subjects)
             assert not await reached(office, clinic.instructor, deed, subjects)
     assert [p.id for p, _ in await office.clearances.patients(clinic.doctor)] == [clinic.second.membership_id]

@@ -46,6 +46,7 @@ COURSE = [
     NotificationKind.LESSON_RUNNING,
     NotificationKind.LESSON_FINISHED,
 ]
+ASKED = NotificationKind.LESSON_ASKED
 REOPENED = COURSE[1:]
 """That a lesson may take place after all is told once, with the doctor's decision."""
 
@@ -84,7 +85,7 @@ async def test_prolonging_opens_what_it_covers_and_owes_its_messages(office: Off
     assert await office.clearances.give(clinic.doctor, clinic.patient.membership_id, until) == 1
     assert await places(office, clinic.patient) == [OPEN, OPEN, OPEN]
     assert await places(office, clinic.second) == [OPEN, OPEN, SHUT]
-    assert len(await rows_for(office.session, clinic.patient)) == before + len(COURSE)
+    assert len(await rows_for(office.session, clinic.patient)) == before + len([*COURSE, ASKED])
 
 
 async def test_prolonging_says_nothing_of_clearance_to_the_patient_but_tells_the_instructor(
@@ -142,7 +143,7 @@ async def test_resuming_opens_the_places_again_and_owes_their_messages_anew(
     assert opened == 2
     assert await places(office, clinic.patient) == [OPEN, OPEN, SHUT]
     owed_now = await kinds(office.session, clinic.patient)
-    assert sorted(owed_now) == sorted([*REOPENED, *REOPENED, GIVEN, PAUSED])
+    assert sorted(owed_now) == sorted([ASKED, *REOPENED, *REOPENED, GIVEN, PAUSED])
 
 
 async def test_deciding_many_times_leaves_each_message_owed_once(office: Office, clinic: Clinic) -> None:

@@ -34,8 +34,9 @@ from tests.services.people import (
     plan,
 )
 
-PLANNED, MOVED, STARTING, RUNNING, FINISHED, MISSING, REFRESH = (
+PLANNED, ASKED, MOVED, STARTING, RUNNING, FINISHED, MISSING, REFRESH = (
     NotificationKind.LESSON_PLANNED,
+    NotificationKind.LESSON_ASKED,
     NotificationKind.LESSON_MOVED,
     NotificationKind.LESSON_STARTING,
     NotificationKind.LESSON_RUNNING,
@@ -99,7 +100,8 @@ async def test_old_messages_are_taken_back_and_new_ones_owed_each_once(
         (RUNNING, DAY_AFTER_TEN),
         (FINISHED, DAY_AFTER_TEN + LENGTH),
     ]
-    assert await owed(office.session, clinic.second) == [(MOVED, office.clock.now()), *reminders]
+    asked = (ASKED, TOMORROW_TEN)
+    assert await owed(office.session, clinic.second) == [(MOVED, office.clock.now()), asked, *reminders]
     missing = (MISSING, DAY_AFTER_TEN - LINK_DEADLINE)
     assert await owed(office.session, clinic.instructor) == [missing, *reminders]
     gone = await rows_for(office.session, clinic.second, NotificationState.VOID)
@@ -145,7 +147,7 @@ async def test_moving_there_and_back_is_told_each_time(
 ) -> None:
     for start in (DAY_AFTER_TEN, TOMORROW_TEN, DAY_AFTER_TEN):
         await office.schedule.move(clinic.instructor, lesson.id, start)
-    assert (await kinds(office.session, clinic.second)) == [MOVED, STARTING, RUNNING, FINISHED]
+    assert (await kinds(office.session, clinic.second)) == [MOVED, ASKED, STARTING, RUNNING, FINISHED]
     (told,) = [row for row in await rows_for(office.session, clinic.second) if row.kind is MOVED]
     assert told.params == {"version": 4, "was": TOMORROW_TEN.isoformat()}
 
@@ -165,6 +167,7 @@ async def test_moving_beyond_a_clearances_end_blocks_the_place_and_back_opens_it
     assert set((await states(office, lesson)).values()) == {ParticipantState.INVITED}
     assert await kinds(office.session, clinic.patient) == [
         MOVED,
+        ASKED,
         STARTING,
         RUNNING,
         FINISHED,

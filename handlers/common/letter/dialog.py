@@ -26,6 +26,18 @@ def letter() -> Dialog:
                 style=PRIMARY,
             ),
             Button(Label("support.button.more"), id="ask", on_click=go_on, when=F["presses"]["ask"]),
+            Button(
+                Label("support.button.more"),
+                id="ask_instructor",
+                on_click=go_on,
+                when=F["presses"]["ask_instructor"],
+            ),
+            Button(
+                Label("support.button.more"),
+                id="ask_leading",
+                on_click=go_on,
+                when=F["presses"]["ask_leading"],
+            ),
             Button(Label("button.open_card"), id="person", on_click=go_on, when=F["presses"]["person"]),
             home_and_back(),
             state=Letter.text,

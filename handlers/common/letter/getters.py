@@ -9,7 +9,10 @@ from handlers.common.letter.handlers import LEADS_TO
 from services.notifications.reading import Reading
 from services.policy import Actor
 
-PREVIEW = {"words": "<b>…</b>\n\n…", "presses": {"answer": 1, "ask": 1, "person": 1}}
+PREVIEW = {
+    "words": "<b>…</b>\n\n…",
+    "presses": {"answer": 1, "ask": 1, "ask_instructor": 0, "ask_leading": 0, "person": 1},
+}
 
 
 @inject

@@ -11,12 +11,15 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.common.states import Support
 from handlers.organizer.states import AnswerQuestion, PersonCard
+from handlers.patient.states import AskInstructor
 from services.errors import NotHere
 from services.notifications.reading import Reading
 
 LEADS_TO: Mapping[str, tuple[State, str | None]] = {
     "answer": (AnswerQuestion.write, "question_id"),
     "ask": (Support.write, None),
+    "ask_instructor": (AskInstructor.write, "lesson_id"),
+    "ask_leading": (AskInstructor.write, None),
     "person": (PersonCard.card, "membership_id"),
 }
 """Where a message's buttons lead, by their actions, and as what the id that they are about is taken there."""

@@ -14,6 +14,7 @@ from handlers.common.problems import shown_problem
 from handlers.common.profile import contacts, getters, handlers, previews
 from handlers.common.states import Privacy, Profile
 from handlers.common.widgets import SUCCESS, Home, Label, Say, home_and_back
+from handlers.patient.states import AskInstructor
 
 _PARAGRAPHS = "\n\n"
 
@@ -104,6 +105,7 @@ def profile() -> Dialog:
             ),
             Button(Label("button.save"), id="save", on_click=handlers.zone_saved, style=SUCCESS),
             Button(Label("profile.button.other_city"), id="other", on_click=handlers.other_zone),
+            Start(Label("profile.button.tell"), id="tell", state=AskInstructor.write, when="odd"),
             home_and_back(Profile.city),
             state=Profile.zone,
             getter=getters.zone_preview,

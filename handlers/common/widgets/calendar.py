@@ -33,20 +33,28 @@ class Calendar(Keyboard):
 
     Weeks that are wholly past are left out.
 
-    ``busy`` names a field of the window's data with the days to be marked by a dot. The library's own
-    calendar takes "today" from the machine's clock and names from the C locale; this one takes neither.
+    ``busy`` names a field of the window's data with the days to be marked by a dot, ``holidays`` one with
+    those to be marked by a star. The library's own calendar takes "today" from the machine's clock and names
+    from the C locale; this one takes neither.
     """
 
     def __init__(
-        self, id: str, on_click: OnDayPicked, busy: str | None = None, when: WhenCondition = None
+        self,
+        id: str,
+        on_click: OnDayPicked,
+        busy: str | None = None,
+        holidays: str | None = None,
+        when: WhenCondition = None,
     ) -> None:
         super().__init__(id=id, when=when)
         self.on_click = on_click
         self.busy = busy
+        self.holidays = holidays
 
     async def _render_keyboard(self, data: dict[str, Any], manager: DialogManager) -> RawKeyboard:
         today: date = data["today"]
         busy: Collection[date] = data[self.busy] if self.busy else ()
+        holidays: Collection[date] = data[self.holidays] if self.holidays else ()
         locale = reader_texts(manager).locale
         first, last = _month(today), _later(_month(today), MONTHS_AHEAD)
         month = min(max(self._shown_month(manager) or first, first), last)
@@ -66,7 +74,9 @@ class Calendar(Keyboard):
                 continue
             rows.append(
                 [
-                    self._day(day, day in busy) if day >= today and _month(day) == month else self._inert(" ")
+                    self._day(day, f"{'·' * (day in busy)}{'★' * (day in holidays)}")
+                    if day >= today and _month(day) == month
+                    else self._inert(" ")
                     for day in week
                 ]
             )
@@ -86,9 +96,10 @@ class Calendar(Keyboard):
     def _shown_month(self, manager: DialogManager) -> date | None:
         return _parsed(self.get_widget_data(manager, ""))
 
-    def _day(self, day: date, busy: bool) -> InlineKeyboardButton:
-        text = f"{day.day}·" if busy else str(day.day)
-        return InlineKeyboardButton(text=text, callback_data=self._item_callback_data(f"day:{day}"))
+    def _day(self, day: date, marks: str) -> InlineKeyboardButton:
+        return InlineKeyboardButton(
+            text=f"{day.day}{marks}", callback_data=self._item_callback_data(f"day:{day}")
+        )
 
     def _page(self, text: str, month: date, there: bool) -> InlineKeyboardButton:
         if not there:

@@ -5,11 +5,13 @@ from typing import Any
 from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
+from handlers.instructor.cancel_lesson.draft import chosen_scope
 from handlers.instructor.subjects import lesson_id
 from handlers.instructor.words import names, split_by_quiet_hours
-from services.lessons.book import LessonBook
+from models import LessonStatus
+from services.lessons.calling_off import CallingOff
+from services.lessons.rules import CancelReason, Scope
 from services.moments import Moments
-from services.notifications.planning import invited
 from services.policy import Actor
 
 
@@ -18,16 +20,55 @@ async def concerned(
     dialog_manager: DialogManager,
     actor: Actor,
     moments: Moments,
-    book: FromDishka[LessonBook],
+    calling_off: FromDishka[CallingOff],
     **_: Any,
 ) -> dict[str, Any]:
-    """Return the lesson's moment and who is told of its end."""
-    lesson = (await book.held(actor, lesson_id(dialog_manager))).lesson
-    patients = [place.patient for place in invited(lesson.participants)]
-    told, later = split_by_quiet_hours(patients, lesson.starts_at, moments)
+    """Return which lessons it is about, who is told of their end and when, and whether it can be undone."""
+    ending = await calling_off.outlook(actor, lesson_id(dialog_manager), chosen_scope(dialog_manager))
+    first, last = ending.lessons[0], ending.lessons[-1]
+    told, later = split_by_quiet_hours(ending.patients, first.starts_at, moments)
+    waits = ending.undo_until is not None and moments.now < ending.undo_until
     return {
-        "moment": moments.moment_html(lesson.starts_at, lesson.ends_at),
-        "told": names(told),
+        "single": len(ending.lessons) == 1,
+        "several": len(ending.lessons) > 1,
+        "count": len(ending.lessons),
+        "moment": moments.moment_html(first.starts_at, first.ends_at),
+        "last": moments.moment_html(last.starts_at, last.ends_at),
+        "told_soon": names(told) if waits else "",
+        "told": "" if waits else names(told),
         "later": names(later),
-        "nobody": not patients,
+        "nobody": not ending.patients,
+        "undoable": waits and first.status is LessonStatus.CANCELLED,
+    }
+
+
+@inject
+async def scopes(
+    dialog_manager: DialogManager,
+    actor: Actor,
+    moments: Moments,
+    calling_off: FromDishka[CallingOff],
+    **_: Any,
+) -> dict[str, Any]:
+    """Return which lessons of the series can be cancelled together."""
+    counts = await calling_off.scopes(actor, lesson_id(dialog_manager))
+    offered = [scope for scope in Scope if scope is Scope.ONE or counts[scope] > 1]
+    return {
+        "scopes": [
+            {
+                "id": scope.value,
+                "label": moments.texts.plain(f"cancelling.scope.{scope.value}", count=counts[scope]),
+            }
+            for scope in offered
+        ]
+    }
+
+
+async def reasons(moments: Moments, **_: Any) -> dict[str, Any]:
+    """Return the reasons, each of which confirms."""
+    return {
+        "reasons": [
+            {"id": reason.value, "label": moments.texts.plain(f"cancelling.reason.{reason.value}")}
+            for reason in CancelReason
+        ]
     }

@@ -3,10 +3,11 @@
 from aiogram_dialog import Dialog, LaunchMode, Window
 from aiogram_dialog.widgets.kbd import Button, Row
 
+from handlers.common.calendar_files import file_of_lesson
 from handlers.common.widgets import DANGER, Label, Say, home_and_back
 from handlers.instructor import previews
 from handlers.instructor.card.getters import card
-from handlers.instructor.card.handlers import call_off, move, paste
+from handlers.instructor.card.handlers import attendance, call_off, move, paste
 from handlers.instructor.entry import entry_buttons
 from handlers.instructor.states import LessonCard
 
@@ -23,6 +24,8 @@ def lesson_card() -> Dialog:
                 Button(Label("button.cancel_lesson"), id="call_off", on_click=call_off, style=DANGER),
                 when="editable",
             ),
+            Button(Label("button.to_calendar"), id="file", on_click=file_of_lesson, when="editable"),
+            Button(Label("button.attendance"), id="attendance", on_click=attendance, when="begun"),
             home_and_back(),
             state=LessonCard.card,
             getter=card,

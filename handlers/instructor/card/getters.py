@@ -9,7 +9,7 @@ from handlers.instructor.subjects import lesson_id
 from handlers.instructor.words import entries, joined, place_line
 from models import HostProvider, MeetingState
 from services.lessons.book import LessonBook, LessonView
-from services.lessons.rules import Phase, entry_open, link_wanted, phase
+from services.lessons.rules import CancelReason, Phase, entry_open, link_wanted, phase
 from services.messages.cards import group
 from services.moments import Moments
 from services.policy import Actor
@@ -36,6 +36,7 @@ async def card(
         "lines": joined([_state(view, stands, moments), *_people(view, stands, moments)]),
         "open": entries([view], moments) if entry_open(lesson, now) else [],
         "editable": stands in (Phase.PLANNED, Phase.STARTING),
+        "begun": stands in (Phase.RUNNING, Phase.FINISHED),
         "link_wanted": not view.has_link and link_wanted(lesson, now),
     }
 
@@ -43,7 +44,7 @@ async def card(
 def _state(view: LessonView, stands: Phase, moments: Moments) -> Html:
     texts = moments.texts
     if stands is Phase.CANCELLED:
-        return texts.html("instructor.card.cancelled")
+        return _cancelled(view, moments)
     if stands is Phase.FINISHED:
         return texts.html("instructor.card.over")
     meeting = _meeting(view, moments)
@@ -51,6 +52,15 @@ def _state(view: LessonView, stands: Phase, moments: Moments) -> Html:
         return meeting
     countdown = moments.in_minutes(view.lesson.starts_at, capital=True)
     return texts.html("instructor.card.state", countdown=countdown, meeting=meeting)
+
+
+def _cancelled(view: LessonView, moments: Moments) -> Html:
+    """Say that there is no lesson, and why where its instructor said so."""
+    texts, reason = moments.texts, view.lesson.cancel_reason
+    if reason is None or reason == CancelReason.NONE:
+        return texts.html("instructor.card.cancelled")
+    said = texts.plain(f"cancelling.reason.{reason}")
+    return texts.html("cancelling.because", reason=said)
 
 
 def _meeting(view: LessonView, moments: Moments) -> Html:

@@ -3,8 +3,12 @@
 from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager
 from aiogram_dialog.widgets.kbd import Button
+from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from handlers.instructor.states import CancelLesson, MoveLesson, PasteLink
+from handlers.instructor.states import Attendance, CancelLesson, MoveLesson, PasteLink
+from handlers.instructor.subjects import acting, lesson_id
+from services.lessons.calling_off import CallingOff
+from services.lessons.rules import Scope
 
 
 async def move(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
@@ -12,11 +16,21 @@ async def move(callback: CallbackQuery, button: Button, manager: DialogManager) 
     await manager.start(MoveLesson.date, manager.start_data)
 
 
-async def call_off(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
-    """Ask whether the lesson is to be cancelled."""
-    await manager.start(CancelLesson.confirm, manager.start_data)
+@inject
+async def call_off(
+    callback: CallbackQuery, button: Button, manager: DialogManager, calling_off: FromDishka[CallingOff]
+) -> None:
+    """Ask whether the lesson is to be cancelled, or which of its series."""
+    counts = await calling_off.scopes(acting(manager), lesson_id(manager))
+    several = counts[Scope.ALL] > 1
+    await manager.start(CancelLesson.scope if several else CancelLesson.confirm, manager.start_data)
 
 
 async def paste(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
     """Ask for a link."""
     await manager.start(PasteLink.ask, manager.start_data)
+
+
+async def attendance(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Say who was there."""
+    await manager.start(Attendance.sheet, manager.start_data)

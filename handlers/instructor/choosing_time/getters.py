@@ -1,5 +1,6 @@
 """What the steps of choosing a day and a time show."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,12 +11,20 @@ from handlers.instructor.words import zone_note
 from services.lessons.book import LessonBook
 from services.moments import Moments
 from services.policy import Actor
+from services.public_holidays import public_holidays
+
+
+async def coming_holidays(actor: Actor, moments: Moments) -> Mapping[date, str]:
+    """Return the clinic's holidays of this year and the next, as far as the calendar turns."""
+    year = moments.today.year
+    return await public_holidays(actor.clinic_timezone, range(year, year + 2), moments.texts.language)
 
 
 @inject
 async def days(actor: Actor, moments: Moments, book: FromDishka[LessonBook], **_: Any) -> dict[str, Any]:
-    """Return the present day and the days with lessons."""
+    """Return the present day, the days with lessons and the holidays."""
     return {
+        "holidays": await coming_holidays(actor, moments),
         "today": moments.today,
         "busy_days": await book.busy_days(actor),
         "zone": zone_note(moments),
@@ -37,6 +46,7 @@ async def times(
     day = await book.day(actor, chosen, but_lesson_id=moved)
     return {
         "day": moments.day(chosen),
+        "holiday": (await coming_holidays(actor, moments)).get(chosen),
         "busy": ", ".join(moments.span(row.starts_at, row.ends_at) for row in day.busy),
         "starts": [{"id": f"{start:%H%M}", "label": f"{start:%H:%M}"} for start in day.starts],
         "zone": zone_note(moments),

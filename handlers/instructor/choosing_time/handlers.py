@@ -67,10 +67,7 @@ class ChoosingTime:
             return
         clear_problem(manager)
         manager.dialog_data["date"] = day.isoformat()
-        if "time" in manager.dialog_data:
-            await self._settle(event, widget, manager)
-        else:
-            await manager.switch_to(self.time)
+        await self.go_on(event, widget, manager)
 
     async def clock(self, event: ChatEvent, widget: Any, manager: DialogManager, text: str) -> None:
         """Take a time of day that was written or pressed."""
@@ -81,12 +78,19 @@ class ChoosingTime:
         manager.dialog_data["time"] = f"{time:%H:%M}"
         await self._settle(event, widget, manager)
 
+    async def go_on(self, event: ChatEvent, widget: Any, manager: DialogManager) -> None:
+        """Go on with a day that was filled in from elsewhere, and with the time if that was too."""
+        if "time" in manager.dialog_data:
+            await self._settle(event, widget, manager)
+        else:
+            await manager.switch_to(self.time)
+
     async def choice(self, event: ChatEvent, widget: Any, manager: DialogManager, text: str) -> None:
         """Take one of the moments that an odd time may mean."""
         choices = manager.dialog_data["choices"]
         number = min(item_id(text), len(choices) - 1)
         moment = datetime.fromisoformat(choices[number])
-        _note_local(manager, moment)
+        note_local(manager, moment)
         await self._take(event, widget, manager, moment)
 
     async def _settle(self, event: ChatEvent, widget: Any, manager: DialogManager) -> None:
@@ -116,10 +120,11 @@ class ChoosingTime:
 
 async def forget_unfinished(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
     """Return to the day and the time of the moment that stands."""
-    _note_local(manager, datetime.fromisoformat(manager.dialog_data["starts_at"]))
+    note_local(manager, datetime.fromisoformat(manager.dialog_data["starts_at"]))
 
 
-def _note_local(manager: DialogManager, moment: datetime) -> None:
+def note_local(manager: DialogManager, moment: datetime) -> None:
+    """Let the chosen day and time be those of a moment."""
     local = to_local(moment, acting(manager).timezone)
     manager.dialog_data["date"], manager.dialog_data["time"] = f"{local:%Y-%m-%d}", f"{local:%H:%M}"
 

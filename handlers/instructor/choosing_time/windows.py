@@ -28,6 +28,21 @@ def out(check: State, back: State | None = None) -> Row:
     return Row(*rows, Cancel(Label("button.discard"), id="discard"))
 
 
+def nearby_times(steps: ChoosingTime) -> Group:
+    """Return buttons for the free times in the window's field ``nearby``."""
+    return Group(
+        Select(
+            Format("{item[label]}"),
+            id="nearby",
+            item_id_getter=itemgetter("id"),
+            items="nearby",
+            on_click=steps.clock,
+        ),
+        width=2,
+        when="nearby",
+    )
+
+
 def choosing_windows(steps: ChoosingTime, flow: str, check: State) -> tuple[Window, Window, Window]:
     """Return the three windows of a dialog; ``flow`` is its name in the catalogue."""
     return (
@@ -36,7 +51,7 @@ def choosing_windows(steps: ChoosingTime, flow: str, check: State) -> tuple[Wind
             Say("instructor.zone", when="zone"),
             Say("instructor.problem", when="problem"),
             TextInput(id="day", on_success=steps.typed_day),
-            Calendar("calendar", steps.day, busy="busy_days"),
+            Calendar("calendar", steps.day, busy="busy_days", holidays="holidays"),
             Row(
                 Button(Label("button.today"), id="today", on_click=steps.today),
                 Button(Label("button.tomorrow"), id="tomorrow", on_click=steps.tomorrow),
@@ -48,6 +63,7 @@ def choosing_windows(steps: ChoosingTime, flow: str, check: State) -> tuple[Wind
         ),
         Window(
             Say(f"instructor.{flow}.time"),
+            Say("instructor.holiday", when="holiday"),
             Say("instructor.time.busy", when="busy"),
             Say("instructor.zone", when="zone"),
             Say("instructor.problem", when="problem"),

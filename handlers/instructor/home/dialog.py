@@ -8,10 +8,11 @@ from handlers.common.roles import ROLE_PREVIEW, active_role, role_line, switch_r
 from handlers.common.states import Help, Profile
 from handlers.common.widgets import Label, Say
 from handlers.instructor import previews
+from handlers.instructor.calendar.getters import next_days
 from handlers.instructor.entry import entry_buttons
 from handlers.instructor.home.getters import today
 from handlers.instructor.opening import lesson_buttons
-from handlers.instructor.states import InstructorHome, LessonList, MyPatients, NewLesson
+from handlers.instructor.states import Calendar, InstructorHome, LessonList, MyPatients, NewLesson
 
 
 def home() -> Dialog:
@@ -22,22 +23,26 @@ def home() -> Dialog:
             Say("instructor.home.empty", when=~F["lines"]),
             Say("instructor.home.following", when="following"),
             Say("instructor.home.nothing", when="nothing"),
+            Say("instructor.home.next_days", when="next_days"),
             Say("instructor.zone", when="zone"),
             role_line(),
             entry_buttons(),
             Group(lesson_buttons(), width=2),
             Row(
                 Start(Label("button.create_lesson"), id="new", state=NewLesson.date),
-                Start(Label("instructor.button.schedule"), id="schedule", state=LessonList.coming),
+                Start(Label("instructor.button.calendar"), id="calendar", state=Calendar.week),
             ),
             Row(
+                Start(Label("instructor.button.schedule"), id="schedule", state=LessonList.coming),
                 Start(Label("button.patients"), id="patients", state=MyPatients.all),
+            ),
+            Row(
                 Start(Label("button.profile"), id="profile", state=Profile.main),
                 Start(Label("button.help"), id="help", state=Help.main),
             ),
             switch_role(),
             state=InstructorHome.main,
-            getter=[today, active_role],
+            getter=[today, next_days, active_role],
             preview_data=previews.HOME | ROLE_PREVIEW,
         )
     )

@@ -5,9 +5,10 @@ from typing import Any
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.instructor.words import entries, joined, lesson_label, lesson_line, phone, zone_note
+from models import ParticipantState
 from services.lessons.book import LessonBook, LessonView
+from services.messages.answers import counted
 from services.moments import Moments
-from services.notifications.planning import invited
 from services.policy import Actor
 from services.texts import Html
 
@@ -40,7 +41,9 @@ def _lines(view: LessonView, moments: Moments) -> list[Html]:
     lines = [lesson_line(view, moments)]
     if view.lesson.over(moments.now):
         return lines
-    waiting = len(view.lesson.participants) - len(invited(view.lesson.participants))
+    if (said := counted(view.lesson, moments)) is not None:
+        lines.append(said)
+    waiting = sum(place.state is ParticipantState.BLOCKED for place in view.lesson.participants)
     if waiting:
         lines.append(texts.many("messages.instructor.waiting", waiting))
     lines.extend(

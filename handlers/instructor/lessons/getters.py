@@ -27,8 +27,11 @@ async def coming(
     **_: Any,
 ) -> dict[str, Any]:
     """Return the lessons that are not over."""
-    lessons = await book.coming(actor, MOST_LISTED)
-    return _listed(lessons, await on_page(dialog_manager, "coming", lessons), moments)
+    narrowed = _patient_id(dialog_manager)
+    lessons = await book.coming(actor, MOST_LISTED, narrowed)
+    return await _whose(actor, book, narrowed) | _listed(
+        lessons, await on_page(dialog_manager, "coming", lessons), moments
+    )
 
 
 @inject
@@ -40,8 +43,23 @@ async def past(
     **_: Any,
 ) -> dict[str, Any]:
     """Return the lessons that are over, latest first."""
-    lessons = await book.past(actor, MOST_LISTED)
-    return _listed(lessons, await on_page(dialog_manager, "past", lessons), moments)
+    narrowed = _patient_id(dialog_manager)
+    lessons = await book.past(actor, MOST_LISTED, narrowed)
+    return await _whose(actor, book, narrowed) | _listed(
+        lessons, await on_page(dialog_manager, "past", lessons), moments
+    )
+
+
+def _patient_id(manager: DialogManager) -> int | None:
+    started: Any = manager.start_data or {}
+    narrowed: int | None = started.get("patient_id")
+    return narrowed
+
+
+async def _whose(actor: Actor, book: LessonBook, patient_id: int | None) -> dict[str, Any]:
+    """Return the name of the patient to whom the list is narrowed."""
+    patient = (await book.patient(actor, patient_id)).patient if patient_id is not None else None
+    return {"who": patient.person.list_name if patient is not None else None}
 
 
 def _listed(lessons: Sequence[LessonView], shown: Sequence[LessonView], moments: Moments) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from handlers.common.problems import shown_problem
 from handlers.common.widgets import PRIMARY, Home, Label, Say
 from handlers.instructor import previews
 from handlers.instructor.choosing_time.handlers import ChoosingTime
-from handlers.instructor.choosing_time.windows import choosing_windows
+from handlers.instructor.choosing_time.windows import choosing_windows, nearby_times
 from handlers.instructor.move_lesson import getters, handlers
 from handlers.instructor.states import MoveLesson
 
@@ -35,6 +35,8 @@ def move_lesson() -> Dialog:
         Window(
             Say("instructor.busy.text"),
             Say("instructor.busy.free", when="free"),
+            Say("series.nearby", when="nearby"),
+            nearby_times(steps),
             Button(Label("button.next"), id="retry", on_click=handlers.to_check, when="free", style=PRIMARY),
             Row(
                 SwitchTo(Label("instructor.button.other_time"), id="other_time", state=MoveLesson.time),

@@ -1,6 +1,7 @@
 """What the steps of moving a lesson show."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from aiogram_dialog import DialogManager
@@ -8,7 +9,14 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.instructor.move_lesson.draft import wanted_start
 from handlers.instructor.subjects import lesson_id
-from handlers.instructor.words import busy_lines, joined, names, person_line, split_by_quiet_hours
+from handlers.instructor.words import (
+    busy_lines,
+    clock_items,
+    joined,
+    names,
+    person_line,
+    split_by_quiet_hours,
+)
 from services.errors import Refused
 from services.lessons.book import LessonBook
 from services.lessons.clashes import Clashed
@@ -73,13 +81,20 @@ async def obstacles(
     """Return who is busy at the chosen time, as it is now: a rival may have come or gone meanwhile."""
     starts_at = wanted_start(dialog_manager)
     lines: Sequence[Html] = ()
+    starts: Sequence[datetime] = ()
     try:
         await schedule.check_move(actor, lesson_id(dialog_manager), starts_at)
     except Clashed as clash:
         lines = busy_lines(clash.busy, moments)
+        starts = await schedule.nearby_move(actor, lesson_id(dialog_manager), starts_at)
     except Refused as fault:
         lines = [moments.texts.html(f"refusal.{fault.code}", **fault.params)]
-    return {"moment": moments.moment_html(starts_at), "lines": joined(lines), "free": not lines}
+    return {
+        "moment": moments.moment_html(starts_at),
+        "lines": joined(lines),
+        "free": not lines,
+        "nearby": clock_items(starts, moments),
+    }
 
 
 @inject

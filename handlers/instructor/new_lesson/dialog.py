@@ -11,7 +11,7 @@ from handlers.common.problems import shown_problem
 from handlers.common.widgets import PRIMARY, SUCCESS, Home, Label, Pages, Say
 from handlers.instructor import previews
 from handlers.instructor.choosing_time.handlers import ChoosingTime
-from handlers.instructor.choosing_time.windows import choosing_windows, out
+from handlers.instructor.choosing_time.windows import choosing_windows, nearby_times, out
 from handlers.instructor.lists import PAGE, item_id
 from handlers.instructor.new_lesson import getters, handlers
 from handlers.instructor.states import NewLesson
@@ -25,9 +25,10 @@ def new_lesson() -> Dialog:
         _minutes(),
         _patients(),
         _check(),
-        _busy(),
+        _busy(steps),
         _done(),
-        on_start=handlers.begin,
+        on_start=handlers.beginning(steps),
+        on_process_result=handlers.repeated,
         getter=shown_problem,
     )
 
@@ -97,17 +98,22 @@ def _check() -> Window:
             SwitchTo(Label("button.minutes"), id="edit_minutes", state=NewLesson.minutes),
             SwitchTo(Label("button.patients"), id="edit_patients", state=NewLesson.patients),
         ),
-        Cancel(Label("button.discard"), id="discard"),
+        Row(
+            Button(Label("series.button.repeat"), id="repeat", on_click=handlers.repeat),
+            Cancel(Label("button.discard"), id="discard"),
+        ),
         state=NewLesson.check,
         getter=getters.summary,
         preview_data=previews.CHECK,
     )
 
 
-def _busy() -> Window:
+def _busy(steps: ChoosingTime) -> Window:
     return Window(
         Say("instructor.busy.text"),
         Say("instructor.busy.free", when="free"),
+        Say("series.nearby", when="nearby"),
+        nearby_times(steps),
         Button(Label("button.next"), id="retry", on_click=handlers.to_check, when="free", style=PRIMARY),
         Row(
             SwitchTo(Label("instructor.button.other_time"), id="other_time", state=NewLesson.time),
@@ -129,7 +135,7 @@ def _done() -> Window:
         ),
         Row(
             Button(Label("instructor.button.another"), id="another", on_click=handlers.another),
-            Button(Label("instructor.button.schedule"), id="schedule", on_click=handlers.to_schedule),
+            Button(Label("instructor.button.calendar"), id="calendar", on_click=handlers.to_calendar),
         ),
         Home(),
         state=NewLesson.done,

@@ -1,6 +1,7 @@
 """What the steps of a new lesson show."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from aiogram_dialog import DialogManager
@@ -13,6 +14,7 @@ from handlers.instructor.words import (
     barred_reason,
     busy_lines,
     chosen_line,
+    clock_items,
     joined,
     person_line,
     split_by_quiet_hours,
@@ -105,16 +107,19 @@ async def obstacles(
     """Return who is busy at the chosen time, as it is now: a rival may have come or gone meanwhile."""
     draft = plan(dialog_manager)
     lines: Sequence[Html] = ()
+    starts: Sequence[datetime] = ()
     try:
         await schedule.check(actor, draft)
     except Clashed as clash:
         lines = busy_lines(clash.busy, moments)
+        starts = await schedule.nearby(actor, draft)
     except Refused as fault:
         lines = [moments.texts.html(f"refusal.{fault.code}", **fault.params)]
     return {
         "moment": moments.moment_html(draft.starts_at, draft.ends_at),
         "lines": joined(lines),
         "free": not lines,
+        "nearby": clock_items(starts, moments),
     }
 
 

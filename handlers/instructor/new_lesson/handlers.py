@@ -1,5 +1,6 @@
 """Presses and typed words of a new lesson."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram.types import CallbackQuery
@@ -8,26 +9,36 @@ from aiogram_dialog.widgets.kbd import Button
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.common.problems import clear_problem, note_problem, note_refusal
+from handlers.instructor.choosing_time.handlers import ChoosingTime
 from handlers.instructor.lists import LONGEST_SEARCH, to_first_page
 from handlers.instructor.new_lesson.draft import plan
 from handlers.instructor.opening import replace
-from handlers.instructor.states import LessonCard, LessonList, NewLesson
+from handlers.instructor.states import Calendar, LessonCard, NewLesson, RepeatLesson
 from handlers.instructor.subjects import acting
 from handlers.instructor.words import barred_reason
 from services.errors import Refused
 from services.lessons.book import LessonBook
 from services.lessons.clashes import Clashed
 from services.lessons.schedule import Schedule
+from services.moments import Moments
 from services.texts import Texts
 from services.timetable import parse_minutes
 
 PAGES = "patients_pages"
 
 
-async def begin(start_data: Data, manager: DialogManager) -> None:
-    """Put the patient from whose page the lesson is made into it."""
-    if isinstance(start_data, dict) and "patient_id" in start_data:
-        manager.dialog_data["patients"] = [start_data["patient_id"]]
+def beginning(steps: ChoosingTime) -> Callable[[Data, DialogManager], Awaitable[None]]:
+    """Return what fills in what a lesson was begun with, and asks the first question that is left."""
+
+    async def begin(start_data: Data, manager: DialogManager) -> None:
+        known = start_data if isinstance(start_data, dict) else {}
+        manager.dialog_data["patients"] = [*known.get("patient_ids", ())]
+        if "date" in known:
+            manager.dialog_data.update({name: known[name] for name in ("date", "time") if name in known})
+            event: Any = manager.event
+            await steps.go_on(event, None, manager)
+
+    return begin
 
 
 @inject
@@ -114,6 +125,29 @@ async def save(
     await manager.switch_to(NewLesson.done)
 
 
+async def repeat(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Choose how the lesson repeats."""
+    draft = plan(manager)
+    await manager.start(
+        RepeatLesson.how,
+        {
+            "starts_at": draft.starts_at.isoformat(),
+            "minutes": draft.minutes,
+            "patients": list(draft.patient_ids),
+        },
+    )
+
+
+async def repeated(start_data: Data, result: object, manager: DialogManager) -> None:
+    """Leave the single lesson too, unless whoever chose how it repeats has stepped back to it.
+
+    Other dialogs may be opened over it by buttons under messages, and are closed without a word.
+    """
+    repeats = isinstance(start_data, dict) and "starts_at" in start_data
+    if repeats and result is None:
+        await manager.done(show_mode=manager.show_mode)
+
+
 async def open_saved(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
     """Open the lesson that was saved."""
     await replace(manager, LessonCard.card, {"lesson_id": manager.dialog_data["lesson_id"]})
@@ -124,9 +158,14 @@ async def another(callback: CallbackQuery, button: Button, manager: DialogManage
     await replace(manager, NewLesson.date)
 
 
-async def to_schedule(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
-    """Open the coming lessons."""
-    await replace(manager, LessonList.coming)
+@inject
+async def to_calendar(
+    callback: CallbackQuery, button: Button, manager: DialogManager, book: FromDishka[LessonBook]
+) -> None:
+    """Open the calendar at the day of the lesson that was saved."""
+    moments: Moments = manager.middleware_data["moments"]
+    saved = await book.held(acting(manager), manager.dialog_data["lesson_id"])
+    await replace(manager, Calendar.day, {"day": moments.day_of(saved.lesson.starts_at).isoformat()})
 
 
 async def _go_on(manager: DialogManager, schedule: Schedule) -> None:

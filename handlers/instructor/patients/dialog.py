@@ -4,7 +4,7 @@ from operator import itemgetter
 
 from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.input import TextInput
-from aiogram_dialog.widgets.kbd import Button, Column, Select
+from aiogram_dialog.widgets.kbd import Button, Column, Row, Select
 from aiogram_dialog.widgets.text import Format
 from magic_filter import F
 
@@ -58,7 +58,10 @@ def patient_page() -> Dialog:
             Say("instructor.patient.lessons", when="lines"),
             Say("instructor.patient.no_lessons", when=~F["lines"]),
             entry_buttons(),
-            Button(Label("button.create_lesson"), id="new", on_click=handlers.plan_lesson),
+            Row(
+                Button(Label("button.create_lesson"), id="new", on_click=handlers.plan_lesson),
+                Button(Label("instructor.button.calendar"), id="calendar", on_click=handlers.open_calendar),
+            ),
             Column(lesson_buttons()),
             home_and_back(),
             state=PatientPage.main,

@@ -8,7 +8,7 @@ from aiogram_dialog.widgets.kbd import Button, Select
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.instructor.lists import LONGEST_SEARCH, to_first_page
-from handlers.instructor.states import NewLesson, PatientPage
+from handlers.instructor.states import Calendar, NewLesson, PatientPage
 from handlers.instructor.subjects import acting, patient_id
 from handlers.instructor.words import barred_reason
 from services.lessons.book import LessonBook
@@ -44,7 +44,12 @@ async def plan_lesson(
     texts: Texts = manager.middleware_data["texts"]
     candidate = await book.patient(acting(manager), patient_id(manager))
     if candidate.selectable:
-        await manager.start(NewLesson.date, {"patient_id": candidate.patient.id})
+        await manager.start(NewLesson.date, {"patient_ids": [candidate.patient.id]})
         return
     name, reason = candidate.patient.person.full_name, barred_reason(candidate, texts)
     await callback.answer(texts.plain("instructor.patients.why", name=name, reason=reason), show_alert=True)
+
+
+async def open_calendar(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Open the calendar with this patient's lessons alone."""
+    await manager.start(Calendar.week, {"patient_id": patient_id(manager)})

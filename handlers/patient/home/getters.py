@@ -5,7 +5,7 @@ from typing import Any
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.patient.card import card, heading
-from models import Clearance, ClearanceStatus
+from models import Clearance, ClearanceStatus, ParticipantState
 from services.clearances import Clearances
 from services.identity import Identity
 from services.lessons.book import LessonBook, LessonView
@@ -29,7 +29,7 @@ async def first_screen(
     **_: Any,
 ) -> dict[str, Any]:
     """Return the one thing to say, and the way into a lesson that is open."""
-    coming = await book.coming(actor, most=1)
+    coming = await _ahead(actor, book)
     view = coming[0] if coming else None
     me = await identity.membership(actor)
     screen = _screen(view, await clearances.own(actor), moments)
@@ -47,10 +47,16 @@ async def menu(
     actor: Actor, moments: Moments, book: FromDishka[LessonBook], identity: FromDishka[Identity], **_: Any
 ) -> dict[str, Any]:
     """Return the nearest lesson for the menu behind the way in."""
-    coming = await book.coming(actor, most=1)
+    coming = await _ahead(actor, book)
     me = await identity.membership(actor)
     there = heading(coming[0], moments) if coming else {}
     return {"name": me.person.polite_name, "screen": NEXT if coming else NONE, **there}
+
+
+async def _ahead(actor: Actor, book: LessonBook) -> list[LessonView]:
+    """Return the nearest lessons without those the patient does not come to."""
+    views = await book.coming(actor)
+    return [v for v in views if v.place is None or v.place.state is not ParticipantState.DECLINED]
 
 
 def _screen(view: LessonView | None, clearance: Clearance, moments: Moments) -> str:

@@ -3,13 +3,14 @@
 from operator import itemgetter
 
 from aiogram_dialog import Dialog, Window
-from aiogram_dialog.widgets.kbd import Button, Select, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Column, Select, SwitchTo
 from aiogram_dialog.widgets.text import Case, Format, Multi
 from magic_filter import F
 
-from handlers.common.widgets import PRIMARY, Label, Link, Pages, Say, home_and_back
-from handlers.patient.lessons.getters import NONE, PAUSED, PENDING, coming, one_lesson, past
-from handlers.patient.lessons.handlers import open_lesson
+from handlers.common.calendar_files import file_of_all, file_of_lesson
+from handlers.common.widgets import PRIMARY, SUCCESS, Label, Link, Pages, Say, home_and_back
+from handlers.patient.lessons.getters import NONE, PAUSED, PENDING, coming, one_lesson, past, reasons
+from handlers.patient.lessons.handlers import ask, come, open_lesson, refuse
 from handlers.patient.states import PatientLesson, PatientLessons
 
 _SHOWN = 3
@@ -20,6 +21,21 @@ _PREVIEW = {
     "moment": "10:00",
     "without": NONE,
 }
+
+_ONE = {
+    "planned": True,
+    "card": "…",
+    "moment": "10:00",
+    "instructor": "Alla",
+    "minutes": "45",
+    "join_url": None,
+    "link_coming": False,
+    "can_come": True,
+    "come_back": False,
+    "can_refuse": True,
+    "can_ask": True,
+}
+_FIRST = F["can_come"] & ~F["come_back"]
 
 
 def _list(id: str) -> Pages:
@@ -53,11 +69,19 @@ def lessons() -> Dialog:
                 sep="\n\n",
             ),
             _list("coming"),
-            SwitchTo(Label("patient.button.past"), id="past", state=PatientLessons.past),
+            SwitchTo(Label("patient.button.more"), id="more", state=PatientLessons.more),
             home_and_back(),
             state=PatientLessons.coming,
             getter=coming,
             preview_data=_PREVIEW,
+        ),
+        Window(
+            Say("patient.more.text"),
+            Button(Label("button.to_calendar"), id="file", on_click=file_of_all),
+            SwitchTo(Label("patient.button.past"), id="past", state=PatientLessons.past),
+            home_and_back(PatientLessons.coming),
+            state=PatientLessons.more,
+            preview_data={},
         ),
         Window(
             Multi(
@@ -67,7 +91,7 @@ def lessons() -> Dialog:
                 sep="\n\n",
             ),
             _list("over"),
-            home_and_back(PatientLessons.coming),
+            home_and_back(PatientLessons.more),
             state=PatientLessons.past,
             getter=past,
             preview_data=_PREVIEW,
@@ -83,17 +107,30 @@ def lesson() -> Dialog:
             Format("{card}", when=~F["planned"]),
             Link(Label("button.join_lesson"), "join_url", style=PRIMARY),
             Button(Label("patient.button.refresh"), id="refresh", when="link_coming"),
+            Button(Label("button.answer.come"), id="come", on_click=come, style=SUCCESS, when=_FIRST),
+            Button(Label("button.answer.return"), id="return", on_click=come, when="come_back"),
+            SwitchTo(Label("button.answer.cannot"), id="cannot", state=PatientLesson.why, when="can_refuse"),
+            Button(Label("button.answer.ask_instructor"), id="ask", on_click=ask, when="can_ask"),
+            Button(Label("button.to_calendar"), id="file", on_click=file_of_lesson, when="planned"),
             home_and_back(),
             state=PatientLesson.card,
             getter=one_lesson,
-            preview_data={
-                "planned": True,
-                "card": "…",
-                "moment": "10:00",
-                "instructor": "Alla",
-                "minutes": "45",
-                "join_url": "https://zoom.us/j/1",
-                "link_coming": False,
-            },
+            preview_data=_ONE,
+        ),
+        Window(
+            Say("patient.lesson.why"),
+            Column(
+                Select(
+                    Format("{item[0]}"),
+                    id="reason",
+                    item_id_getter=itemgetter(1),
+                    items="reasons",
+                    on_click=refuse,
+                )
+            ),
+            home_and_back(PatientLesson.card),
+            state=PatientLesson.why,
+            getter=[one_lesson, reasons],
+            preview_data=_ONE | {"reasons": [("A", "1"), ("B", "2"), ("C", "3"), ("D", "4")]},
         ),
     )

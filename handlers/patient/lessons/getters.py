@@ -11,6 +11,7 @@ from models import ClearanceStatus
 from services.clearances import Clearances
 from services.errors import NotHere
 from services.lessons.book import LessonBook, LessonView
+from services.messages.answers import REASONS
 from services.moments import Moments
 from services.policy import Actor
 
@@ -58,6 +59,11 @@ async def one_lesson(
         raise NotHere
     view = await book.card(actor, int(started_with["lesson_id"]))
     return card(view, await book.following(actor, view.lesson), moments)
+
+
+async def reasons(moments: Moments, **_: Any) -> dict[str, Any]:
+    """Return what one can say of why one does not come."""
+    return {"reasons": [(moments.texts.plain(f"button.answer.{press}"), press) for press in REASONS]}
 
 
 def _listed(views: Sequence[LessonView], moments: Moments) -> dict[str, Any]:

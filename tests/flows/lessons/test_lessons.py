@@ -55,7 +55,11 @@ async def test_a_cancelled_lesson_takes_its_meeting_away_and_tells_people_once(
     assert len(await world.meetings()) == 1
     await people["ins"].press("Открыть занятие")
     await people["ins"].press("Отменить занятие")
-    await people["ins"].press("Отменить занятие")
+    await people["ins"].press("Болею")
+    await people["ins"].sees("Через минуту узнают: ")
+    await world.advance(seconds=58)
+    assert not any("отменено" in seen.text for seen in await people["west"].chat())
+    await world.advance(seconds=5)
     await people["west"].sees("Занятие отменено")
     await people["east"].sees("Session cancelled")
     await world.advance(seconds=4 * 3600)
@@ -74,7 +78,7 @@ async def test_a_lesson_that_has_begun_can_be_neither_moved_nor_cancelled(
     await people["ins"].press("Отменить занятие", card)
     confirm = await people["ins"].sees_button("Не отменять")
     await world.advance(to=datetime(2026, 11, 23, 7, 1, tzinfo=UTC).isoformat())
-    await people["ins"].press("Отменить занятие", confirm)
+    await people["ins"].press("Без причины", confirm)
     assert "уже началось" in await people["ins"].toast()
     assert len(await world.meetings()) == 1
 
@@ -187,3 +191,24 @@ async def test_an_old_button_answers_kindly_and_shows_the_present_screen(
     data = (old.button("Расписание") or {})["callback_data"]
     body = await people["ins"]._post("press", {"message_id": old.id, "data": data, "wait": 10})
     assert "Экран обновился" in body["answer"]["text"]
+
+
+async def test_a_holiday_is_named_before_the_time_is_chosen(running_program: None, people: People) -> None:
+    ins = people["ins"]
+    await ins.says("/start")
+    await ins.press("Создать занятие")
+    await ins.sees("★ — праздник")
+    await ins.press("›")
+    assert (await ins.last()).button("31★")
+    await ins.says("31.12")
+    await ins.sees("время начала", "★ Праздник: Выходной")
+
+
+async def test_a_free_time_near_a_taken_one_is_a_tap_away(running_program: None, people: People) -> None:
+    phone = people["ins"]
+    await plan(phone, "Завтра", "11:00", ("Сказкина Ирина",))
+    await describe(phone, "Завтра", "11:15", ("Сказкина Ирина",))
+    refused = await phone.sees("На это время не выходит", "Свободно у всех")
+    assert refused.button("11:15") is None
+    await phone.press("11:30")
+    await phone.sees("Проверьте занятие", "11:30–12:00")

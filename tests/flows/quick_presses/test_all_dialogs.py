@@ -12,6 +12,8 @@ from tests.flows.quick_presses import twins as twins_module
 from tests.flows.quick_presses.twins import twins
 from tests.flows.quick_presses.walk import Walk
 from tests.flows.quick_presses.whose import (
+    AFTERWARDS,
+    CALENDAR,
     CHANGING,
     COMING_BACK,
     CORRECTING,
@@ -30,6 +32,7 @@ from tests.flows.quick_presses.whose import (
     OWN_DATA,
     PATIENT,
     PLANNING,
+    REPEATING,
     SETTINGS,
     TWO_ROLES,
     people,
@@ -41,7 +44,7 @@ pytestmark = LONG
 def test_every_dialog_is_walked() -> None:
     own = {*NEWCOMER, *COMING_BACK, *TWO_ROLES, *OWN, *OWN_DATA, *LETTERS, *OPENED}
     clinic = {*ORGANIZER, *LEAVING, *CORRECTING, *HANDING_OVER, *SETTINGS, *HOSTS, *JOURNAL, *LISTS}
-    walked = {*clinic, *DOCTOR, *PLANNING, *CHANGING, *PATIENT, *own}
+    walked = {*clinic, *DOCTOR, *PLANNING, *REPEATING, *CHANGING, *CALENDAR, *AFTERWARDS, *PATIENT, *own}
     assert walked == {window.get_state().group.__name__ for _, window in windows(dispatcher())}
 
 

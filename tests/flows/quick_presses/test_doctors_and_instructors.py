@@ -7,8 +7,19 @@ from bot.demo.clinic import DemoClinic
 from tests.flows.clinics import CLEARED, PENDING, person, small_clinic, usual_people
 from tests.flows.faults.conftest import lesson
 from tests.flows.quick_presses.twins import twins
-from tests.flows.quick_presses.walk import Walk
-from tests.flows.quick_presses.whose import CHANGING, DOCTOR, LONG, MOST, PLANNING, of_one_role, people
+from tests.flows.quick_presses.walk import Walk, buttons
+from tests.flows.quick_presses.whose import (
+    AFTERWARDS,
+    CALENDAR,
+    CHANGING,
+    DOCTOR,
+    LONG,
+    MOST,
+    PLANNING,
+    REPEATING,
+    of_one_role,
+    people,
+)
 
 pytestmark = LONG
 
@@ -31,7 +42,7 @@ async def test_a_doctor(opening: datetime, sqlite_template: Path, tmp_path: Path
 SUMMER_ENDS = datetime(2026, 10, 24, 6, 45, tzinfo=UTC)
 """A Saturday, 08:45 in Berlin; in the night the clocks go back."""
 
-BUSY = ("other_time", "other_day", "discard")
+BUSY = ("nearby", "other_time", "other_day", "discard")
 
 ODD = ("choice", "other_time", "back", "discard")
 """Buttons of windows to which only certain days and times lead."""
@@ -67,11 +78,59 @@ async def test_an_instructor_who_plans(sqlite_template: Path, tmp_path: Path) ->
         walk = Walk(both, words, ways)
         await walk.follow("new", '"25.10"', '"18:00"', *filled[3:], *seen_again, "discard")
         await walk.follow("new", '"25.10"', '"18:00"', *filled[3:], "save", "another")
-        await walk.follow('"25.10"', '"19:00"', *filled[3:], "save", "schedule", "home")
+        await walk.follow('"25.10"', '"19:00"', *filled[3:], "save", "calendar", "home")
         await walk.follow("new", '"25.10"', '"20:00"', *filled[3:], "save", "open", "home")
         await walk.follow("new", '"25.10"', '"21:00"', *filled[3:], "save", "home")
         retry = {("NewLesson:busy", "retry")}
         await walk.until(of_one_role(*PLANNING) - retry, MOST)
+
+
+async def test_an_instructor_who_repeats_a_lesson(sqlite_template: Path, tmp_path: Path) -> None:
+    words = {
+        "RepeatLesson:many": ("3", "x"),
+        "RepeatLesson:until": ("30.11", "x"),
+        "RepeatLesson:date": ("26.10", "x"),
+        "RepeatLesson:time": ("16:30", "25:00"),
+    }
+    repeat = ("new", '"25.10"', '"18:00"', "minutes", "patient", "next", "repeat")
+    one = (*repeat, "next", "one")
+    odd = (*repeat, "next", "one=25 октября", "other_time", '"02:30"')
+    later = {
+        clock: ("new", '"25.10"', clock, *repeat[3:], "next", "save") for clock in ('"08:00"', '"20:00"')
+    }
+    series = ("schedule", "lesson=08:00", "call_off")
+    ways = [
+        *(
+            (("RepeatLesson:how", widget), repeat)
+            for widget in ("weekday", "many", "until", "back", "discard")
+        ),
+        *((("RepeatLesson:many", widget), (*repeat, "many")) for widget in ("some", "to_how")),
+        *((("RepeatLesson:until", widget), (*repeat, "until")) for widget in ("calendar_until", "to_how")),
+        (("RepeatLesson:dates", "skip_taken"), (*one, "other_day", '"01.11"')),
+        *((("RepeatLesson:dates", widget), (*repeat, "next")) for widget in ("edit", "discard")),
+        *((("RepeatLesson:one", widget), one) for widget in ("skip", "keep", "to_dates")),
+        *(
+            (("RepeatLesson:date", widget), (*one, "other_day"))
+            for widget in ("calendar", "to_check", "discard")
+        ),
+        *(
+            (("RepeatLesson:time", widget), (*one, "other_time"))
+            for widget in ("start", "to_check", "discard")
+        ),
+        *((("RepeatLesson:odd", widget), odd) for widget in ("choice", "other_time", "to_check", "discard")),
+        (("RepeatLesson:done", "schedule"), later['"08:00"']),
+        (("RepeatLesson:done", "home"), later['"20:00"']),
+        *((("CancelLesson:scope", widget), series) for widget in ("which", "back", "home")),
+    ]
+    # Whoever opened a date steps back to it, not through the steps before.
+    never = {("RepeatLesson:time", "back"), ("RepeatLesson:odd", "back")}
+    scope = {("CancelLesson:scope", widget) for widget in ("which", "back", "home")}
+    # Long before the first lesson begins: this walk takes minutes, and its clocks go on meanwhile.
+    opening = SUMMER_ENDS - timedelta(minutes=40)
+    async with twins(berlin(), "ins", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        walk = Walk(both, words, ways)
+        await walk.until(of_one_role(*REPEATING) - never | scope, MOST)
 
 
 async def test_an_instructor_who_changes_plans(sqlite_template: Path, tmp_path: Path) -> None:
@@ -82,6 +141,7 @@ async def test_an_instructor_who_changes_plans(sqlite_template: Path, tmp_path: 
     }
     move = ("schedule", "lesson", "move", '"25.10"')
     paste = ("n:paste",)
+    call_off = ("schedule", "lesson=15:00", "call_off", "reason")
     link = '"https://telemost.example.org/j/1"'
     ways = [
         (("LessonCard:card", "paste"), ("lesson",)),
@@ -94,25 +154,47 @@ async def test_an_instructor_who_changes_plans(sqlite_template: Path, tmp_path: 
         (("MoveLesson:time", "to_check"), (*move, '"16:00"', "edit_time")),
         (("MoveLesson:odd", "to_check"), (*move, '"16:00"', "edit_time", '"02:30"')),
         (("MoveLesson:date", "to_check"), (*move, '"16:00"', "edit_date")),
+        (("LessonCard:card", "attendance"), ("schedule", "to_past", "lesson")),
         (("MoveLesson:check", "discard"), (*move, '"16:00"')),
         *(
             (("PatientPage:main", widget), ("patients", "patient"))
-            for widget in ("back", "home", "lesson", "new")
+            for widget in ("back", "calendar", "home", "lesson", "new")
         ),
         (("MoveLesson:done", "open"), (*move, '"17:00"', "save")),
         (("MoveLesson:done", "home"), (*move, '"18:00"', "save")),
+        (("CancelLesson:done", "restore"), call_off),
+        *((("CancelLesson:restored", widget), (*call_off, "restore")) for widget in ("open", "home")),
     ]
     wanted = of_one_role(*CHANGING)
     enter = {(window, widget) for window, widget in wanted if widget == "enter"}
     first = {one for one in wanted if one[0].startswith("PasteLink")} - {("PasteLink:saved", "home")}
     retry = {("MoveLesson:busy", "retry")}
+    scope = {one for one in wanted if one[0] == "CancelLesson:scope"}
     async with twins(berlin(), "ins", SUMMER_ENDS, sqlite_template, tmp_path, zoom=False) as both:
         await both.write("/start")
         walk = Walk(both, words, ways)
         await walk.follow("profile", "home")
         await walk.until(first | {("LessonCard:card", "paste")}, MOST)
         await both.move_clock(SUMMER_ENDS + timedelta(hours=2, minutes=1))
-        await walk.until(wanted - enter - retry, MOST)
+        await walk.until(wanted - enter - retry - scope, MOST)
+
+
+async def test_an_instructor_who_leafs_through_the_calendar(sqlite_template: Path, tmp_path: Path) -> None:
+    words = {"Calendar:patient": ("Макет", "Никто"), "Calendar:date": ("26.10", "x")}
+    async with twins(berlin(), "ins", SUMMER_ENDS, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        walk = Walk(both, words)
+        await walk.follow(
+            "calendar", "before", "after", "after", "this_week", "new", "discard", "list", "back"
+        )
+        await walk.follow("date=Вс", "before", "after", "start", "discard", "new", "discard")
+        await walk.follow("today", "lesson", "back", "week", "today", "month", "before", "after", "date=25")
+        await walk.follow("to_date", '"x"', '"26.10"', "filter", '"Никто"', '"Сказкина"', "patient", "filter")
+        await walk.follow("all", "month", "filter", "back", "month", "to_date", "calendar:day")
+        await walk.follow("month", "today", "back", "to_date", "back", "filter", "home")
+        await walk.follow("calendar", "month", "week", "today", "home", "calendar", "to_date", "home")
+        await walk.follow("calendar", "month", "back", "month", "home", "calendar", "home")
+        await walk.until(of_one_role(*CALENDAR), MOST)
 
 
 async def test_an_instructor_who_makes_room(sqlite_template: Path, tmp_path: Path) -> None:
@@ -124,7 +206,7 @@ async def test_an_instructor_who_makes_room(sqlite_template: Path, tmp_path: Pat
         await walk.follow("n:lesson", "move", '"25.10"', '"17:00"', "save", "open", "back")
         await walk.follow("retry", "save", "home")
         await walk.follow("schedule", "lesson=15:00", "move", "today", '"09:00"')
-        await walk.follow("n:lesson", "call_off", "call_off", "back", "back", "retry", "save")
+        await walk.follow("n:lesson", "call_off", "reason", "back", "back", "retry", "save")
 
 
 async def test_an_instructor_whose_lesson_begins(
@@ -137,3 +219,23 @@ async def test_an_instructor_whose_lesson_begins(
         walk = Walk(both)
         await walk.follow("n:enter", "enter", "lesson", "enter", "home")
         await walk.follow("patients", "patient=Сказкина", "enter")
+
+
+async def test_an_instructor_who_says_who_was_there(
+    opening: datetime, sqlite_template: Path, tmp_path: Path
+) -> None:
+    clinic = small_clinic(usual_people("Europe/Moscow"), courses=[lesson("10:00", "west", "east")])
+    async with twins(clinic, "ins", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        await both.move_clock(opening + timedelta(minutes=50))
+        walk = Walk(both)
+        why = ("nobody_came", "no_connection", "no_instructor", "other")
+        await walk.follow("schedule", "to_past", "lesson", "attendance", "patient", "patient", "note", "back")
+        await walk.follow("note", '"Note"', "not_held", "back", "save", "edit", "not_held", why[0], "edit")
+        for outcome in why[1:]:
+            await walk.follow("not_held", outcome, "edit")
+        await walk.follow("back", "attendance", "home")
+        for way in (("note", "home"), ("not_held", "home"), ("save", "back"), ("save", "home")):
+            await both.write("На главную")
+            await walk.follow("schedule", "to_past", "lesson", "attendance", *way)
+        await walk.until(buttons(*AFTERWARDS), 0)

@@ -35,7 +35,13 @@ async def test_a_profile(
         (("Profile:reminders", "home"), reminders),
     ]
     shown = {step for step in buttons(*OWN) if step[0].startswith(PROVED)}
-    elsewhere = {*shown, ("Profile:main", "contacts"), ("Profile:city", "place"), ("Profile:main", "privacy")}
+    elsewhere = {
+        *shown,
+        ("Profile:main", "contacts"),
+        ("Profile:city", "place"),
+        ("Profile:main", "privacy"),
+    }
+    elsewhere.add(("Profile:zone", "tell"))
     nothing_to_switch = {("Profile:reminders", "switch")} if key == "ins" else set()
     async with twins(clinic, key, opening, sqlite_template, tmp_path) as both:
         await both.write("/start")

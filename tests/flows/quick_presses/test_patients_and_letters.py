@@ -19,7 +19,17 @@ async def test_a_patient(opening: datetime, sqlite_template: Path, tmp_path: Pat
     over = {one for one in wanted if one[0] == "PatientLessons:past"}
     async with twins(clinic, "west", opening, sqlite_template, tmp_path, zoom=False) as both:
         await both.write("/start")
-        walk = Walk(both)
+        ahead = ("lessons", "coming_lesson=14:00")
+        question = (*ahead, "ask", '"Можно сидя?"')
+        ways: list[tuple[Step, tuple[str, ...]]] = [
+            (("PatientLesson:card", "come"), ahead),
+            (("PatientLesson:card", "ask"), ahead),
+            (("PatientLesson:why", "home"), (*ahead, "cannot")),
+            (("PatientLesson:why", "reason"), (*ahead, "cannot")),
+            (("PatientLesson:card", "return"), ahead),
+            *letters("AskInstructor", question),
+        ]
+        walk = Walk(both, ways=ways)
         await walk.until(wanted - open_now - over, MOST)
         await both.move_clock(opening + timedelta(minutes=6))
         await walk.until(open_now, MOST)

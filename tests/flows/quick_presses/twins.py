@@ -133,7 +133,7 @@ class Clinic:
         """Return what the bot's newest messages say and which buttons they have."""
         seen = [
             (
-                NOW_THERE.sub("…", TOKEN_IN_LINK.sub("…", message.content.get("text", ""))),
+                NOW_THERE.sub("…", TOKEN_IN_LINK.sub("…", _words(message.content))),
                 [NOW_THERE.sub("…", button["text"]) for button in _buttons(message.keyboard)],
             )
             for message in self._chat(user_id).visible_messages()
@@ -314,6 +314,10 @@ async def _open(
         with closing(sqlite3.connect(database, isolation_level=None)) as reader:
             async with at_work(settings, sandbox):
                 yield Clinic(sandbox, settings, reader, presses)
+
+
+def _words(content: Mapping[str, Any]) -> str:
+    return str(content.get("text") or content.get("caption") or "")
 
 
 def _buttons(keyboard: dict[str, Any] | None) -> Iterator[dict[str, Any]]:

@@ -18,10 +18,13 @@ OPENED = ("Letter",)
 JOURNAL = ("ClinicJournal", "ClinicReports")
 DOCTOR = ("DoctorHome", "DoctorPatients", "DoctorPatient", "GiveClearance", "StopClearance")
 PLANNING = ("NewLesson", "MyPatients")
+REPEATING = ("RepeatLesson",)
 CHANGING = (
     "InstructorHome", "LessonList", "LessonCard", "MoveLesson", "CancelLesson", "PasteLink", "PatientPage",
 )  # fmt: skip
-PATIENT = ("PatientHome", "PatientLessons", "PatientLesson")
+AFTERWARDS = ("Attendance",)
+CALENDAR = ("Calendar",)
+PATIENT = ("PatientHome", "PatientLessons", "PatientLesson", "AskInstructor")
 NEWCOMER = ("Welcome", "Activation")
 COMING_BACK = ("SignIn", "DeadLink")
 TWO_ROLES = ("Roles",)

@@ -45,6 +45,7 @@ HOST = ("/settings", "hosts", "host=Черновикова")
 NAMED = ("/invite", "instructor", '"Пробный Антон"')
 ZOOM = (*NAMED, '"a{}@demo.invalid"', "clinic")
 DAY = ("/start", "new", "tomorrow")
+REPEATED = (*DAY, '"16:00"', '"30"', "patient", "next", "repeat")
 MOVED = ("/start", "schedule", "lesson", "move")
 
 ORGANIZER: Mapping[str, Way] = {
@@ -84,9 +85,15 @@ INSTRUCTOR: Mapping[str, Way] = {
     "NewLesson:time": DAY,
     "NewLesson:minutes": (*DAY, '"16:00"'),
     "NewLesson:patients": (*DAY, '"16:00"', '"30"'),
+    "RepeatLesson:many": (*REPEATED, "many"),
+    "RepeatLesson:until": (*REPEATED, "until"),
+    "RepeatLesson:date": (*REPEATED, "next", "one", "other_day"),
+    "RepeatLesson:time": (*REPEATED, "next", "one", "other_time"),
     "MoveLesson:date": MOVED,
     "MoveLesson:time": (*MOVED, "tomorrow"),
     "MyPatients:all": ("/start", "patients"),
+    "Calendar:patient": ("/start", "calendar", "filter"),
+    "Calendar:date": ("/start", "calendar", "to_date"),
 }
 STRANGER: Mapping[str, Way] = {
     "Welcome:link": ("/start", "link"),
@@ -104,6 +111,8 @@ ELSEWHERE = {
     "ImportPeople:wait": "takes what ImportPeople:ask takes",
     "ImportPeople:check": "takes what ImportPeople:ask takes",
     "ImportPeople:done": "takes what ImportPeople:ask takes",
+    "Attendance:note": "takes what Support:write takes",
+    "AskInstructor:write": "takes what Support:write takes",
     "AnswerQuestion:write": "takes what Support:write takes",
     "PasteLink:ask": "takes what HostCard:link takes",
 }

@@ -1,0 +1,1 @@
+"""The instructor's time: a week as a picture, its days, a month."""

@@ -1,0 +1,99 @@
+"""«Приду», «Не смогу» and why: presses under a patient's card of a lesson, old ones too."""
+
+from typing import Any
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery
+from aiogram_dialog import DialogManager
+from dishka.integrations.aiogram import FromDishka, inject
+
+from handlers.common.faults import refusal
+from handlers.common.presses import NotePress, open_screen
+from handlers.common.reader import set_reader
+from handlers.patient.states import AskInstructor, PatientLesson
+from models import ParticipantState
+from services.errors import NotHere, Refused
+from services.identity import Identity
+from services.lessons.answers import Answer, Answers
+from services.messages.answers import AGAIN, ASK, BACK, CANNOT, COME, REASONS
+from services.policy import Actor
+from services.support import Support
+from services.texts import Texts
+
+PRESSES = (COME, CANNOT, AGAIN, BACK, *REASONS)
+"""What a patient presses under a card."""
+
+
+@inject
+async def answered(
+    callback: CallbackQuery,
+    callback_data: NotePress,
+    actor: Actor | None,
+    texts: Texts,
+    dialog_manager: DialogManager,
+    identity: FromDishka[Identity],
+    answers: FromDishka[Answers],
+) -> Any:
+    """Take the answer; a message that is not the living card any more opens the lesson as it is now."""
+    if actor is None:
+        raise NotHere
+    lesson_id = callback_data.subject_id
+    acting = await identity.as_patient_of(actor, lesson_id)
+    if acting is not actor:
+        await set_reader(dialog_manager.middleware_data, acting)
+    pressed = callback.message.message_id if callback.message else 0
+    try:
+        given = await _carry_out(answers, acting, lesson_id, callback_data.action)
+        said, alert = said_of(given, callback_data.action, texts), False
+    except Refused as fault:
+        said, alert = refusal(texts, fault), True
+    await callback.answer(said, show_alert=alert)
+    if not await answers.has_card(acting, lesson_id, pressed):
+        chosen = PatientLesson.why if callback_data.action == CANNOT and not alert else PatientLesson.card
+        await open_screen(dialog_manager, chosen, {"lesson_id": lesson_id})
+
+
+@inject
+async def question_wanted(
+    callback: CallbackQuery,
+    callback_data: NotePress,
+    actor: Actor | None,
+    dialog_manager: DialogManager,
+    identity: FromDishka[Identity],
+    support: FromDishka[Support],
+) -> Any:
+    """Open a question to the lesson's instructor."""
+    if actor is None:
+        raise NotHere
+    lesson_id = callback_data.subject_id
+    acting = await identity.as_patient_of(actor, lesson_id)
+    if acting is not actor:
+        await set_reader(dialog_manager.middleware_data, acting)
+    await support.instructor_of(acting, lesson_id)
+    await callback.answer()
+    await open_screen(dialog_manager, AskInstructor.write, {"lesson_id": lesson_id})
+
+
+def said_of(given: Answer, action: str, texts: Texts) -> str | None:
+    """Return the word with which a press is answered, None where the card says it all."""
+    if action in (CANNOT, AGAIN, BACK):
+        return None
+    if given.place.state is ParticipantState.BLOCKED:
+        return texts.plain("press.answer.waits")
+    return texts.plain("press.answer.come" if action == COME else "press.answer.known")
+
+
+async def _carry_out(answers: Answers, actor: Actor, lesson_id: int, action: str) -> Answer:
+    if action == COME:
+        return await answers.confirm(actor, lesson_id)
+    if action in REASONS:
+        return await answers.decline(actor, lesson_id, REASONS[action])
+    return await answers.choose(actor, lesson_id, None if action == BACK else action)
+
+
+def router() -> Router:
+    """Return the router of answers."""
+    made = Router(name="answers")
+    made.callback_query.register(question_wanted, NotePress.filter(F.action == ASK))
+    made.callback_query.register(answered, NotePress.filter(F.action.in_(PRESSES)))
+    return made

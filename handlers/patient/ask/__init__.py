@@ -1,0 +1,5 @@
+"""Asking the instructor."""
+
+from handlers.patient.ask.dialog import asking
+
+__all__ = ["asking"]

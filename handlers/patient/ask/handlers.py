@@ -1,0 +1,45 @@
+"""Presses and words of asking the instructor."""
+
+from typing import Any
+
+from aiogram.types import CallbackQuery, Message
+from aiogram_dialog import DialogManager
+from aiogram_dialog.widgets.input import MessageInput
+from aiogram_dialog.widgets.kbd import Button
+from dishka.integrations.aiogram_dialog import FromDishka, inject
+
+from handlers.common.support.handlers import take_words
+from handlers.patient.states import AskInstructor
+from services.support import Support
+
+
+async def typed(message: Message, widget: MessageInput, manager: DialogManager) -> None:
+    """Take the words, and show them before they are sent."""
+    if take_words(message, manager):
+        await manager.switch_to(AskInstructor.check)
+
+
+@inject
+async def send(
+    callback: CallbackQuery, button: Button, manager: DialogManager, support: FromDishka[Support]
+) -> None:
+    """Send the question."""
+    actor = manager.middleware_data["actor"]
+    await support.ask_instructor(actor, words(manager), lesson_id(manager))
+    await manager.switch_to(AskInstructor.sent)
+
+
+def words(manager: DialogManager) -> str:
+    """Return what was written here, or before the screen opened."""
+    return str(manager.dialog_data.get("text") or _started_with(manager).get("text") or "")
+
+
+def lesson_id(manager: DialogManager) -> int | None:
+    """Return the lesson that the question is about, None for one about none."""
+    found = _started_with(manager).get("lesson_id")
+    return int(found) if found is not None else None
+
+
+def _started_with(manager: DialogManager) -> dict[str, Any]:
+    data = manager.start_data
+    return data if isinstance(data, dict) else {}

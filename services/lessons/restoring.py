@@ -1,0 +1,58 @@
+"""What is owed once a lesson that was cancelled stands again: as if it never had been."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import String, cast, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Lesson, Notification, NotificationKind, NotificationState
+from services.notifications import planning
+
+
+async def take_back_news(session: AsyncSession, lessons: Sequence[Lesson], change: str) -> None:
+    """Take back what was to be told of the cancelling that ``change`` names."""
+    people = {place.patient.person_id for one in lessons for place in one.participants}
+    of_one = (Notification.kind == NotificationKind.LESSON_CANCELLED) & Notification.lesson_id.in_(
+        [one.id for one in lessons]
+    )
+    of_all = (Notification.kind == NotificationKind.PLACES_REMOVED) & Notification.dedup_key.endswith(change)
+    await session.execute(
+        update(Notification)
+        .where(
+            Notification.recipient_id.in_(people),
+            Notification.state == NotificationState.PLANNED,
+            or_(of_one, of_all),
+        )
+        .values(
+            state=NotificationState.VOID,
+            last_error="restored",
+            dedup_key=Notification.dedup_key + ":void:" + cast(Notification.id, String),
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def plan_again(session: AsyncSession, lesson: Lesson, now: datetime) -> None:
+    """Plan the messages of a lesson that stands again; news that had not gone out yet is told after all."""
+    taken_back = await session.scalars(
+        select(Notification).where(
+            Notification.lesson_id == lesson.id,
+            Notification.kind.in_((NotificationKind.LESSON_PLANNED, NotificationKind.LESSON_MOVED)),
+            Notification.state == NotificationState.VOID,
+        )
+    )
+    # Cancelling was one version, putting back another.
+    before = lesson.version - 2
+    untold = {row.recipient_id: row.params for row in taken_back if row.params.get("version") == before}
+    planning.plan_for_instructor(session, lesson, lesson.instructor, now)
+    invited = planning.invited(lesson.participants)
+    for place in lesson.participants:
+        params = untold.get(place.patient.person_id)
+        if place not in invited:
+            planning.plan_end(session, lesson, place.patient.person)
+        elif params is None:
+            planning.plan_opened(session, lesson, place.patient, now)
+        else:
+            was = datetime.fromisoformat(str(params["was"])) if "was" in params else None
+            planning.plan_for_patient(session, lesson, place.patient, now, was)

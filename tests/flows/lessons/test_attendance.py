@@ -1,0 +1,83 @@
+"""After a lesson: who was there in a few presses, and what the patients' cards say then."""
+
+import pytest
+
+from bot.demo.clinic import DemoClinic
+from bot.demo.loading import load
+from bot.settings import Settings
+from sandbox.server import Sandbox
+from tests.flows.clinics import small_clinic, usual_people
+from tests.flows.conftest import settings_for
+from tests.flows.faults.conftest import lesson
+from tests.flows.phones import Phone, World
+from tests.flows.seeded import People
+
+pytestmark = pytest.mark.usefixtures("running_program")
+
+
+@pytest.fixture
+def clinic() -> DemoClinic:
+    """A group today, and a lesson later."""
+    return small_clinic(
+        usual_people("Europe/Moscow"), courses=[lesson("10:00", "west", "east"), lesson("18:00", "west")]
+    )
+
+
+@pytest.fixture
+async def settings(sandbox: Sandbox, database_url: str, clinic: DemoClinic) -> Settings:
+    """The program's settings over a database of either kind with the clinic in it."""
+    settings = settings_for(sandbox, database_url)
+    await load(settings, clinic)
+    return settings
+
+
+async def card_after(ins: Phone, world: World) -> None:
+    """Let the lesson come and go, and open the attendance from its card."""
+    await world.advance(to="2026-11-23T06:51:00Z")
+    await ins.sees("Занятие начинается")
+    await world.advance(to="2026-11-23T07:31:00Z")
+    await ins.press("Явка", await ins.sees("Занятие завершено"))
+
+
+async def test_one_was_not_there(people: People, world: World) -> None:
+    ins, west, east = people["ins"], people["west"], people["east"]
+    await ins.says("/start")
+    await card_after(ins, world)
+    await ins.sees("Кто был на занятии?", "10:00")
+    await ins.press("✓ Якобыев")
+    await ins.press("Заметка")
+    await ins.says("<b>Рука</b> до плеча")
+    await ins.sees("Заметка: <b>Рука</b> до плеча")
+    await ins.press("Сохранить")
+    await ins.sees("Явка сохранена", "Были: 1 из 2")
+    await west.sees("Занятие завершено", "Спасибо вам", "Следующее")
+    await east.sees("The session is over", "See you next time")
+    await ins.sees("Занятие завершено", "Были: 1 из 2")
+
+    await ins.press("Исправить")
+    await ins.press("○ Якобыев")
+    await ins.press("Сохранить")
+    await ins.sees("Были: 2 из 2")
+    await east.sees("Thank you")
+
+
+async def test_a_lesson_that_was_not_held(people: People, world: World) -> None:
+    ins, west = people["ins"], people["west"]
+    await ins.says("/start")
+    await card_after(ins, world)
+    await ins.press("✓ Якобыев")
+    await ins.press("✓ Сказкина")
+    screen = await ins.sees("Никто не отмечен")
+    assert screen.button("Сохранить") is None
+    await ins.press("Не состоялось")
+    await ins.press("Не было связи")
+    await ins.sees("Занятие не состоялось", "Причина: Не было связи")
+    await west.sees("Занятие не состоялось", "Инструктор предложит другое время")
+
+
+async def test_before_it_begins_there_is_nothing_to_say(people: People, world: World) -> None:
+    ins = people["ins"]
+    await ins.says("/start")
+    await ins.press("Расписание")
+    await ins.press("18:00")
+    assert (await ins.last()).button("Явка") is None
