@@ -24,8 +24,4 @@ def _holidays(code: str, years: range, language: str) -> Mapping[date, str]:
     spoken = {one.partition("_")[0]: one for one in holidays.list_localized_countries().get(code, [])}
     # Named for certain: left out, it would be that of the machine.
     wanted = spoken.get(language) or spoken.get("en") or next(iter(spoken.values()), None)
-    try:
-        found = holidays.country_holidays(code, years=years, language=wanted)
-    except NotImplementedError:
-        return {}
-    return dict(found.items())
+    return dict(holidays.country_holidays(code, years=years, language=wanted).items())

@@ -45,7 +45,9 @@ Whatever else there is or will be is kept back.
 """
 
 OPENS = ("lesson", "checkup")
-"""Presses that show what a message is about, so that it needs no other."""
+"""Presses that show what a message is about, so that it needs no other; a letter is its own words."""
+
+LETTERS = (NotificationKind.SUPPORT_QUESTION, NotificationKind.SUPPORT_ANSWER)
 
 
 def in_chat(
@@ -58,7 +60,8 @@ def in_chat(
     if not context.organization.discreet or row.kind in OPENLY:
         return message
     rows = message.rows
-    if not any(button.press and button.press.action in OPENS for line in rows for button in line):
+    shown = any(button.press and button.press.action in OPENS for line in rows for button in line)
+    if row.kind in LETTERS or not shown:
         opens = (Button(moments.texts.plain("discreet.open"), press=Press("read", row.id)),)
         # First of all one reads, and only then answers or puts the message away; the way in goes before that.
         leads = any(button.url for line in rows for button in line)

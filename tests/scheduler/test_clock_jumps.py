@@ -47,7 +47,10 @@ def database_url(sqlite_url: str) -> str:
 
 @pytest.fixture
 async def lesson(world: World, clinic: Clinic) -> Lesson:
-    """A lesson of both patients, the day after tomorrow at ten; they have been told of it."""
+    """A lesson of both patients, the day after tomorrow at ten; they were told of it, and are not asked."""
+    async with world.office() as office:
+        for patient in (clinic.patient, clinic.second):
+            await office.profile.switch(patient, "lesson_asked", on=False)
     lesson = await world.hold(clinic.instructor, clinic.patient, clinic.second, at=TOMORROW_TEN + DAY)
     await world.until(before(lesson, hours=26))
     world.chats.sent.clear()

@@ -12,6 +12,7 @@ from sqlalchemy import update
 from models import Lesson, NotificationKind, NotificationState, Organization, Person
 from services import timetable
 from services.notifications.planning import LESSON_KINDS
+from services.policy import Actor
 from services.timetable import NoSuchTime, TwiceThatTime
 from tests.scheduler.world import INSTRUCTOR, PATIENT, SECOND, World
 from tests.services.people import MOSCOW, Clinic
@@ -197,6 +198,20 @@ def reminders(world: World, chat: int, words: str) -> list[tuple[datetime, str]]
     return [(at, line) for at, line in lines if words in line]
 
 
+async def questions(world: World, reader: Actor, lessons: Sequence[Lesson]) -> int:
+    """Return how many questions a patient was sent: one a lesson at most, on its eve at ten."""
+    rows = await world.rows(NotificationKind.LESSON_ASKED, reader, SENT)
+    starts = {lesson.id: timetable.to_local(lesson.starts_at, reader.timezone) for lesson in lessons}
+    assert len({row.lesson_id for row in rows}) == len(rows)
+    for row in rows:
+        assert row.sent_at is not None
+        assert row.lesson_id is not None
+        asked = timetable.to_local(row.sent_at, reader.timezone)
+        assert f"{asked:%H:%M}" == "10:00"
+        assert asked.date() == starts[row.lesson_id].date() - timedelta(days=1)
+    return len(rows)
+
+
 async def test_each_message_comes_once_the_reminder_ten_real_minutes_before_with_what_the_clocks_show(
     world: World, local: Clinic, change: Change
 ) -> None:
@@ -221,8 +236,8 @@ async def test_each_message_comes_once_the_reminder_ten_real_minutes_before_with
     assert running == [f"Занятие идёт с {clock}" for clock in wall]
 
     assert Counter(sending.to for sending in world.chats.sent) == {
-        PATIENT: 2 * len(lessons),
-        SECOND: 2 * len(lessons),
+        PATIENT: 2 * len(lessons) + await questions(world, local.patient, lessons),
+        SECOND: 2 * len(lessons) + await questions(world, local.second, lessons),
         INSTRUCTOR: len(lessons),
     }
     rows = [row for kind in LESSON_KINDS for row in await world.rows(kind) if row.state is not SENT]

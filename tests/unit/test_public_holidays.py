@@ -22,7 +22,3 @@ async def test_a_holiday_has_a_name(zone: str, language: str, day: date, name: s
     found = await public_holidays(zone, YEARS, language)
     assert name in found[day]
     assert date(2026, 11, 24) not in found
-
-
-async def test_a_country_the_library_does_not_know_has_none() -> None:
-    assert await public_holidays("Antarctica/Troll", YEARS, "ru") == {}

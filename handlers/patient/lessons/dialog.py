@@ -111,7 +111,7 @@ def lesson() -> Dialog:
             Button(Label("button.answer.return"), id="return", on_click=come, when="come_back"),
             SwitchTo(Label("button.answer.cannot"), id="cannot", state=PatientLesson.why, when="can_refuse"),
             Button(Label("button.answer.ask_instructor"), id="ask", on_click=ask, when="can_ask"),
-            Button(Label("button.to_calendar"), id="file", on_click=file_of_lesson, when="planned"),
+            Button(Label("button.to_calendar"), id="file", on_click=file_of_lesson, when="can_refuse"),
             home_and_back(),
             state=PatientLesson.card,
             getter=one_lesson,

@@ -114,6 +114,26 @@ async def test_a_question_that_was_opened_is_answered_there_and_the_answer_asked
     await west.sees(texts.plain("support.write.text"))
 
 
+async def test_a_question_about_a_lesson_is_read_in_the_bot_too(
+    people: People, world: World, texts: Texts
+) -> None:
+    west, org, ins = people["west"], people["org"], people["ins"]
+    for phone in (org, ins, west):
+        await phone.says("/start")
+    await discreet(people, texts)
+    await west.press(texts.plain("patient.button.lessons"))
+    await west.press("09:00")
+    await west.press(texts.plain("button.answer.ask_instructor"))
+    await west.says("Можно ли сидя?")
+    await west.press(texts.plain("ask.button.send"))
+    await world.advance(seconds=5)
+    note = await ins.sees_button(texts.plain("support.button.reply"))
+    assert "сидя" not in note.text
+    assert note.buttons[0]["text"] == texts.plain("discreet.open")
+    await ins.press(texts.plain("discreet.open"), note)
+    await ins.sees("Можно ли сидя?")
+
+
 async def test_an_invitation_by_mail_names_nobody(people: People, world: World, texts: Texts) -> None:
     org = people["org"]
     await discreet(people, texts)

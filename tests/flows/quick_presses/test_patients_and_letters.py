@@ -40,7 +40,11 @@ async def test_a_patient(opening: datetime, sqlite_template: Path, tmp_path: Pat
 async def test_messages_without_personal_data_are_opened(
     opening: datetime, sqlite_template: Path, tmp_path: Path
 ) -> None:
-    clinic = small_clinic([*usual_people("Europe/Moscow"), *many_patients(1)], not_activated=["p00"])
+    clinic = small_clinic(
+        [*usual_people("Europe/Moscow"), *many_patients(1)],
+        courses=[lesson("15:00", "west")],
+        not_activated=["p00"],
+    )
     async with twins(clinic, "org", opening, sqlite_template, tmp_path) as both:
         await both.write("/start")
         organizer = Walk(both)
@@ -57,11 +61,19 @@ async def test_messages_without_personal_data_are_opened(
         await walk.follow("write", '"Можно ли сидя?"', "send", "home")
         await organizer.follow("n:read", "answer", '"Да"', "send", "home")
         await walk.follow("n:read", "ask", "home")
+        asking, instructor = Walk(both.of("west")), Walk(both.of("ins"))
+        await both.of("west").write("/start")
+        await both.of("ins").write("/start")
+        questions = {"ask_instructor": ("lessons", "coming_lesson=14:00", "ask"), "ask_leading": ()}
+        for again, way in questions.items():
+            await asking.follow(*way, '"Можно ли сидя?"', "send", "home")
+            await instructor.follow("n:read", "answer", '"Да"', "send", "home")
+            await asking.follow("n:read", again, "home")
         newcomer = both.of("p00")
         await newcomer.open_invitation("p00@demo.invalid")
         await Walk(newcomer).follow("not_me")
         await organizer.follow("n:read", "person")
-        assert buttons(*OPENED) <= walk.pressed | organizer.pressed
+        assert buttons(*OPENED) <= walk.pressed | organizer.pressed | asking.pressed
 
 
 async def test_a_patient_who_writes_to_the_centre_and_an_organizer_who_answers(
