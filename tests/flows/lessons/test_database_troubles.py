@@ -144,6 +144,7 @@ async def test_postgresql_restarted_loses_no_press_and_no_reminder(
     async with program(settings):
         await plan(people["ins"], "Сегодня", "10:00", ("Сказкина Ирина",))
         await describe(people["ins"], "Завтра", "11:00", ("Якобыев Степан",))
+        first = (await people["ins"].sees(SAVED)).id
         for _ in range(2):
             await asyncio.to_thread(postgresql_server.stop)
             await asyncio.sleep(0.5)
@@ -155,6 +156,6 @@ async def test_postgresql_restarted_loses_no_press_and_no_reminder(
         await pressing
         await asyncio.to_thread(postgresql_server.start)
         await moving
-        await people["ins"].sees(SAVED)
+        await people["ins"].sees(SAVED, since=first)
         await people["west"].sees_button("Перейти к занятию")
     assert (await rows(settings))[:2] == (2, 2)

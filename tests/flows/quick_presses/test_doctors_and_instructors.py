@@ -111,7 +111,7 @@ async def test_an_instructor_who_repeats_a_lesson(sqlite_template: Path, tmp_pat
         *((("RepeatLesson:one", widget), one) for widget in ("skip", "keep", "to_dates")),
         *(
             (("RepeatLesson:date", widget), (*one, "other_day"))
-            for widget in ("calendar", "to_check", "discard")
+            for widget in ("calendar", "today", "tomorrow", "to_check", "discard")
         ),
         *(
             (("RepeatLesson:time", widget), (*one, "other_time"))
