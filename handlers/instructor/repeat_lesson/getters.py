@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram_dialog import FromDishka, inject
@@ -19,6 +19,7 @@ from services.lessons.dates import MOST_LESSONS, slots
 from services.lessons.series import Occurrence, Series, SeriesCheck
 from services.moments import Moments
 from services.policy import Actor
+from services.public_holidays import public_holidays
 from services.texts import Html
 
 NUMBERS = (4, 6, 8, 9, 12, 24, 36, 48, 60)
@@ -26,6 +27,19 @@ NUMBERS = (4, 6, 8, 9, 12, 24, 36, 48, 60)
 
 MOST_NAMES = 3
 """People named with one date."""
+
+
+class Listed(NamedTuple):
+    """A date of a series with its number in the list, and the public holiday it falls on."""
+
+    number: int
+    one: Occurrence
+    holiday: str | None
+
+    @property
+    def remarkable(self) -> bool:
+        """True where there is something to be said of the date."""
+        return self.one.remarkable or self.holiday is not None
 
 
 async def how(dialog_manager: DialogManager, actor: Actor, moments: Moments, **_: Any) -> dict[str, Any]:
@@ -82,19 +96,17 @@ async def dates(
     Dates of which there is something to say come first among the buttons.
     """
     check = await series.check(actor, plan(dialog_manager))
-    numbered = list(enumerate(check.occurrences, start=1))
-    ordered = sorted(numbered, key=lambda one: not one[1].remarkable)
-    shown = {number for number, _ in await on_page(dialog_manager, PAGES, ordered)}
+    listed = await _listed(check, actor, moments)
+    ordered = sorted(listed, key=lambda one: not one.remarkable)
+    shown = {one.number for one in await on_page(dialog_manager, PAGES, ordered)}
     begins = check.occurrences[0]
     return {
         "moment": moments.clock(begins.starts_at),
         "zone": zone_note(moments),
         "count": len(check.occurrences),
-        "remarks": _summary(check, moments),
-        "lines": joined(_lines(numbered, shown, moments)),
-        "dates": [
-            {"id": one.day.toordinal(), "label": _label(number, one, moments)} for number, one in ordered
-        ],
+        "remarks": _summary(check, listed, moments),
+        "lines": joined(_lines(listed, shown, moments)),
+        "dates": [{"id": each.one.day.toordinal(), "label": _label(each, moments)} for each in ordered],
         "taken": bool(check.taken),
     }
 
@@ -110,12 +122,13 @@ async def one_date(
     """Return one date with all that is to be said of it."""
     check = await series.check(actor, plan(dialog_manager))
     wanted = open_day(dialog_manager)
-    for number, one in enumerate(check.occurrences, start=1):
+    for each in await _listed(check, actor, moments):
+        one = each.one
         if one.day == wanted:
             return {
-                "number": number,
+                "number": each.number,
                 "moment": moments.moment_html(one.starts_at, one.ends_at),
-                "lines": joined(_remarks(one, moments)),
+                "lines": joined(_remarks(each, moments)),
                 "skipped": one.skipped,
                 "kept": not one.skipped,
                 "keepable": one.skipped or not one.busy,
@@ -142,13 +155,23 @@ async def saved(
     }
 
 
-def _summary(check: SeriesCheck, moments: Moments) -> str:
+async def _listed(check: SeriesCheck, actor: Actor, moments: Moments) -> list[Listed]:
+    """Return the dates with their numbers and the clinic's holidays."""
+    days = [moments.day_of(one.starts_at) if one.moved else one.day for one in check.occurrences]
+    years = range(min(days).year, max(days).year + 1)
+    holidays = await public_holidays(actor.clinic_timezone, years, moments.texts.language)
+    dated = zip(check.occurrences, days, strict=True)
+    return [Listed(number, one, holidays.get(day)) for number, (one, day) in enumerate(dated, start=1)]
+
+
+def _summary(check: SeriesCheck, listed: Sequence[Listed], moments: Moments) -> str:
     """«Заняты: 1 · Ждут допуска: 2»."""
     found = check.occurrences
     counts = {
         "taken": len(check.taken),
         "blocked": sum(bool(one.blocked) for one in found),
         "unfit": sum(bool(one.unfit) for one in found),
+        "holiday": sum(each.holiday is not None and not each.one.skipped for each in listed),
         "moved": sum(one.moved and not one.skipped for one in found),
         "skipped": sum(one.skipped for one in found),
     }
@@ -156,41 +179,44 @@ def _summary(check: SeriesCheck, moments: Moments) -> str:
     return " · ".join(parts) or moments.texts.plain("series.sum.free")
 
 
-def _lines(numbered: Sequence[tuple[int, Occurrence]], shown: set[int], moments: Moments) -> list[Html]:
+def _lines(listed: Sequence[Listed], shown: set[int], moments: Moments) -> list[Html]:
     """Return the dates one after the other: those without remarks together, of the others each for itself."""
     lines = []
-    for plain, run in groupby(numbered, key=lambda one: not (one[1].remarkable and one[0] in shown)):
+    for plain, run in groupby(listed, key=lambda one: not (one.remarkable and one.number in shown)):
         group = list(run)
         if plain:
             lines.append(_run(group, moments))
         else:
-            lines += [_with_remarks(number, one, moments) for number, one in group]
+            lines += [_with_remarks(each, moments) for each in group]
     return lines
 
 
-def _run(group: Sequence[tuple[int, Occurrence]], moments: Moments) -> Html:
-    numbers = f"{group[0][0]}–{group[-1][0]}" if len(group) > 1 else str(group[0][0])
-    named = Html(" · ".join(_day(one, moments) for _, one in group))
+def _run(group: Sequence[Listed], moments: Moments) -> Html:
+    first, last = group[0].number, group[-1].number
+    named = Html(" · ".join(_day(each.one, moments) for each in group))
+    numbers = f"{first}–{last}" if len(group) > 1 else str(first)
     return moments.texts.html("series.line", numbers=numbers, dates=named)
 
 
-def _with_remarks(number: int, one: Occurrence, moments: Moments) -> Html:
-    texts, remarks = moments.texts, Html("; ".join(_remarks(one, moments)))
-    return texts.html("series.line_noted", numbers=str(number), dates=_day(one, moments), remarks=remarks)
+def _with_remarks(each: Listed, moments: Moments) -> Html:
+    remarks, day = Html("; ".join(_remarks(each, moments))), _day(each.one, moments)
+    return moments.texts.html("series.line_noted", numbers=str(each.number), dates=day, remarks=remarks)
 
 
 def _day(one: Occurrence, moments: Moments) -> str:
     return moments.short_day(moments.day_of(one.starts_at) if one.moved else one.day)
 
 
-def _remarks(one: Occurrence, moments: Moments) -> list[Html]:
+def _remarks(each: Listed, moments: Moments) -> list[Html]:
     """Return all that is to be said of a date."""
-    texts = moments.texts
+    texts, one = moments.texts, each.one
     if one.skipped:
         return [texts.html("series.remark.skipped")]
     said: list[Html] = []
     if one.moved:
         said.append(texts.html("series.remark.moved", moment=moments.short(one.starts_at, capital=False)))
+    if each.holiday is not None:
+        said.append(texts.html("series.remark.holiday", name=each.holiday))
     if one.odd is not None:
         said.append(texts.html(f"series.remark.{one.odd.value}", clock=moments.clock(one.starts_at)))
     said += busy_lines(one.busy[:MOST_NAMES], moments)
@@ -208,9 +234,10 @@ def _names(members: Sequence[Membership], moments: Moments) -> str:
     return moments.texts.plain("series.and_more", names=named, number=left) if left > 0 else named
 
 
-def _label(number: int, one: Occurrence, moments: Moments) -> str:
+def _label(each: Listed, moments: Moments) -> str:
     """«4 · Пн, 7 декабря, занято»."""
-    texts, day = moments.texts, _day(one, moments)
+    texts, number, one = moments.texts, each.number, each.one
+    day = _day(one, moments)
     if one.skipped:
         state = "skipped"
     elif one.busy:
@@ -221,6 +248,8 @@ def _label(number: int, one: Occurrence, moments: Moments) -> str:
         state = "unfit"
     elif one.odd is not None:
         state = "odd"
+    elif each.holiday is not None:
+        state = "holiday"
     elif one.moved:
         state = "moved"
     else:

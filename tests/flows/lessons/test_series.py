@@ -73,6 +73,22 @@ async def test_taken_dates_are_skipped_by_one_press_and_nothing_is_saved_by_step
     await phone.sees("Проверьте занятие")
 
 
+async def test_a_public_holiday_is_named_and_can_be_kept_or_skipped(
+    running_program: None, people: People
+) -> None:
+    phone = people["ins"]
+    await describe(phone, "27", "11:00", ("Сказкина Ирина",))
+    await repeated(people, "6")
+    await phone.sees("Праздники: 1", "6. Пт, 1 января 2027 — праздник, Новогодние каникулы")
+    await phone.press("6 · Пт, 1 января 2027")
+    await phone.sees("Дата 6", "праздник, Новогодние каникулы")
+    await phone.press(RU.plain("button.skip"))
+    shown = await phone.sees("Пропущены: 1")
+    assert "Праздники" not in shown.text
+    await phone.press(RU.plain("button.save"))
+    await phone.sees("Создано 5 занятий", "Пропущено: 1 января 2027")
+
+
 class TestBerlin:
     """A clinic in Berlin plans over the change of the clocks (25 October 2026, 03:00 back to 02:00)."""
 
