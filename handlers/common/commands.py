@@ -14,7 +14,7 @@ from dishka import AsyncContainer
 from dishka.integrations.aiogram import FromDishka, inject
 
 from handlers.common.menu import has_own_commands, offer_commands
-from handlers.common.opening import open_from_home
+from handlers.common.opening import open_from_home, to_first_screen
 from handlers.common.present import put_away, shown
 from handlers.common.states import Activation, DeadLink, Help, Privacy, Profile
 from handlers.common.widgets import asked_enough, way_home
@@ -128,7 +128,7 @@ async def begun(
         await offer_commands(bot, event_from_user, texts, role)
     if actor is not None:
         await message.answer(texts.html("activation.done.home"), reply_markup=way_home(texts))
-        await _start(home, dialog_manager)
+        await to_first_screen(dialog_manager, ShowMode.SEND)
     else:
         await go_home(message, home, dialog_manager)
 
@@ -136,7 +136,7 @@ async def begun(
 async def go_home(message: Message, home: State, dialog_manager: DialogManager) -> Any:
     """Open the person's first screen."""
     await asked_enough(dialog_manager)
-    await _start(home, dialog_manager)
+    await to_first_screen(dialog_manager, ShowMode.SEND)
 
 
 async def help_wanted(message: Message, dialog_manager: DialogManager) -> Any:
@@ -222,7 +222,7 @@ async def pressed_without_screen(
 ) -> Any:
     """Answer a press that belongs to no notification while no screen is open, and open the first one."""
     await callback.answer(texts.plain("fault.old_screen"))
-    await dialog_manager.start(home, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
+    await to_first_screen(dialog_manager, ShowMode.SEND)
 
 
 def router() -> Router:
@@ -305,7 +305,7 @@ async def _open_link(
     begin = {LinkState.OPEN: Activation.who, LinkState.OTHER_PERSON: Activation.other}.get(opened.state)
     if opened.state is LinkState.USED_BY_YOU:
         await message.answer(texts.html("refusal.link-used-by-you"))
-        await _start(home, manager)
+        await to_first_screen(manager, ShowMode.SEND)
     elif begin is None:
         await _show_dead_link(home, manager, {"token": token})
     else:
@@ -317,7 +317,3 @@ async def _show_dead_link(home: State, manager: DialogManager, data: dict[str, s
     """Say what is the matter with a link; the way back leads home."""
     await manager.start(home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
     await manager.start(DeadLink.main, data, show_mode=ShowMode.SEND)
-
-
-async def _start(home: State, manager: DialogManager) -> None:
-    await manager.start(home, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)

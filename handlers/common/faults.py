@@ -6,10 +6,11 @@ from aiogram import Router
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, ErrorEvent, Message
-from aiogram_dialog import DialogManager, ShowMode, StartMode
+from aiogram_dialog import DialogManager, ShowMode
 from aiogram_dialog.api.exceptions import NoContextError, OutdatedIntent, UnknownIntent, UnknownState
 from dishka.integrations.aiogram import FromDishka, inject
 
+from handlers.common.opening import to_first_screen
 from handlers.common.present import pressed_on, put_away, shown
 from handlers.common.states import Welcome
 from services.errors import NotHere, Refused
@@ -44,7 +45,7 @@ async def not_here(
     if actor is not None:
         await journal.refused(actor)
     await _say(event, texts.plain("fault.stranger" if home is Welcome.main else "fault.not_here"), alert=True)
-    await _open_home(dialog_manager)
+    await to_first_screen(dialog_manager, ShowMode.SEND)
 
 
 async def refused(event: ErrorEvent, texts: Texts, dialog_manager: DialogManager) -> Any:
@@ -85,7 +86,7 @@ async def _show_present(event: ErrorEvent, manager: DialogManager) -> None:
     in_place = pressed_on(event.update.event, manager)
     try:
         if not manager.has_context():
-            await _open_home(manager)
+            await to_first_screen(manager, ShowMode.SEND)
         elif in_place:
             await manager.show(ShowMode.EDIT)
         else:
@@ -93,8 +94,4 @@ async def _show_present(event: ErrorEvent, manager: DialogManager) -> None:
             await manager.show(ShowMode.SEND)
             await put_away(manager, before)
     except (NotHere, Refused):
-        await _open_home(manager)
-
-
-async def _open_home(manager: DialogManager) -> None:
-    await manager.start(manager.middleware_data["home"], mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
+        await to_first_screen(manager, ShowMode.SEND)

@@ -6,10 +6,11 @@ from aiogram import F, Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message
-from aiogram_dialog import DialogManager, ShowMode, StartMode
+from aiogram_dialog import DialogManager, ShowMode
 from dishka.integrations.aiogram import FromDishka, inject
 from pydantic import Field
 
+from handlers.common.opening import to_first_screen
 from handlers.common.present import put_away, shown
 from handlers.common.reader import set_reader
 from handlers.common.states import Letter, Support
@@ -215,8 +216,6 @@ async def open_screen(manager: DialogManager, state: State, data: dict[str, int]
     """Open a screen about something; what the person was doing, a half-made lesson say, waits under it."""
     before = shown(manager)
     if not manager.has_context() or len(manager.current_stack().intents) >= DEEPEST:
-        await manager.start(
-            manager.middleware_data["home"], mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE
-        )
+        await to_first_screen(manager, ShowMode.NO_UPDATE)
     await manager.start(state, data, show_mode=ShowMode.SEND)
     await put_away(manager, before)

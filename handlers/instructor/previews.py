@@ -25,6 +25,7 @@ HOME = {
     "zone": "Калининград",
     "open": [{"id": 1, "label": "Перейти к занятию"}],
     "lessons": _LESSONS,
+    "draft": True,
 }
 
 LESSONS = {

@@ -5,12 +5,13 @@ from typing import Any
 from aiogram.enums import ButtonStyle
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery
-from aiogram_dialog import DialogManager, StartMode
+from aiogram_dialog import DialogManager
 from aiogram_dialog.widgets.common import WhenCondition
 from aiogram_dialog.widgets.kbd import Button, Cancel, Row, SwitchTo, Url
 from aiogram_dialog.widgets.style import EMPTY_STYLE, Style
 from aiogram_dialog.widgets.text import Format
 
+from handlers.common.opening import to_first_screen
 from handlers.common.widgets.field import asked_enough
 from handlers.common.widgets.text import Label
 
@@ -54,4 +55,4 @@ def home_and_back(back: State | None = None, when: WhenCondition = None) -> Row:
 
 async def _go_home(callback: CallbackQuery, button: Button, manager: DialogManager) -> Any:
     await asked_enough(manager)
-    await manager.start(manager.middleware_data["home"], mode=StartMode.RESET_STACK)
+    await to_first_screen(manager)

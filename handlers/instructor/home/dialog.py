@@ -1,16 +1,17 @@
 """The instructor's first screen: today's lessons and the way into the one that is on."""
 
 from aiogram_dialog import Dialog, Window
-from aiogram_dialog.widgets.kbd import Group, Row, Start
+from aiogram_dialog.widgets.kbd import Button, Group, Row, Start
 from magic_filter import F
 
 from handlers.common.roles import ROLE_PREVIEW, active_role, role_line, switch_role
 from handlers.common.states import Help, Profile
-from handlers.common.widgets import Label, Say
+from handlers.common.widgets import PRIMARY, Label, Say
 from handlers.instructor import previews
 from handlers.instructor.calendar.getters import next_days
 from handlers.instructor.entry import entry_buttons
-from handlers.instructor.home.getters import today
+from handlers.instructor.home.getters import draft, today
+from handlers.instructor.home.handlers import go_on
 from handlers.instructor.opening import lesson_buttons
 from handlers.instructor.states import Calendar, InstructorHome, LessonList, MyPatients, NewLesson
 
@@ -28,6 +29,7 @@ def home() -> Dialog:
             role_line(),
             entry_buttons(),
             Group(lesson_buttons(), width=2),
+            Button(Label("instructor.button.go_on"), id="go_on", on_click=go_on, when="draft", style=PRIMARY),
             Row(
                 Start(Label("button.create_lesson"), id="new", state=NewLesson.date),
                 Start(Label("instructor.button.calendar"), id="calendar", state=Calendar.week),
@@ -42,7 +44,7 @@ def home() -> Dialog:
             ),
             switch_role(),
             state=InstructorHome.main,
-            getter=[today, next_days, active_role],
+            getter=[today, next_days, draft, active_role],
             preview_data=previews.HOME | ROLE_PREVIEW,
         )
     )

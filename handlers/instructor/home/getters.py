@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
+from handlers.common.drafts import draft_of
 from handlers.instructor.words import entries, joined, lesson_label, lesson_line, phone, zone_note
 from models import ParticipantState
 from services.lessons.book import LessonBook, LessonView
@@ -34,6 +36,11 @@ async def today(actor: Actor, moments: Moments, book: FromDishka[LessonBook], **
             for view in lessons
         ],
     }
+
+
+async def draft(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
+    """Return whether a half-made lesson waits."""
+    return {"draft": bool(draft_of(dialog_manager.start_data))}
 
 
 def _lines(view: LessonView, moments: Moments) -> list[Html]:

@@ -8,6 +8,7 @@ from aiogram_dialog import ChatEvent, Data, DialogManager
 from aiogram_dialog.widgets.kbd import Button
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
+from handlers.common.drafts import KEPT, draft_of
 from handlers.common.problems import clear_problem, note_problem, note_refusal
 from handlers.instructor.choosing_time.handlers import ChoosingTime
 from handlers.instructor.lists import LONGEST_SEARCH, to_first_page
@@ -26,6 +27,9 @@ from services.timetable import parse_minutes
 
 PAGES = "patients_pages"
 
+CHOICES = ("date", "time", "minutes", "patients")
+"""What is kept of a lesson that is left half-made."""
+
 
 def beginning(steps: ChoosingTime) -> Callable[[Data, DialogManager], Awaitable[None]]:
     """Return what fills in what a lesson was begun with, and asks the first question that is left."""
@@ -33,8 +37,9 @@ def beginning(steps: ChoosingTime) -> Callable[[Data, DialogManager], Awaitable[
     async def begin(start_data: Data, manager: DialogManager) -> None:
         known = start_data if isinstance(start_data, dict) else {}
         manager.dialog_data["patients"] = [*known.get("patient_ids", ())]
-        if "date" in known:
-            manager.dialog_data.update({name: known[name] for name in ("date", "time") if name in known})
+        manager.dialog_data.update(draft_of(start_data) | {KEPT: CHOICES})
+        manager.dialog_data.update({name: known[name] for name in ("date", "time") if name in known})
+        if "date" in manager.dialog_data:
             event: Any = manager.event
             await steps.go_on(event, None, manager)
 

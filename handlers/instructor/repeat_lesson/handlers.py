@@ -8,6 +8,7 @@ from aiogram_dialog import ChatEvent, DialogManager, ShowMode
 from aiogram_dialog.widgets.kbd import Button
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
+from handlers.common.drafts import DONE
 from handlers.common.problems import clear_problem, note_problem, note_refusal
 from handlers.instructor.choosing_time.handlers import note_local
 from handlers.instructor.lists import to_first_page
@@ -154,6 +155,7 @@ async def save(
         lesson_id=lessons[0].id,
         left_out=sorted(day.isoformat() for day in wanted.skipped),
     )
+    manager.dialog_data[DONE] = True
     await manager.switch_to(RepeatLesson.done)
 
 

@@ -144,6 +144,7 @@ async def test_an_instructor_who_changes_plans(sqlite_template: Path, tmp_path: 
     call_off = ("schedule", "lesson=15:00", "call_off", "reason")
     link = '"https://telemost.example.org/j/1"'
     ways = [
+        (("InstructorHome:main", "go_on"), ("new", "tomorrow", '"/start"')),
         (("LessonCard:card", "paste"), ("lesson",)),
         (("PasteLink:ask", "back"), paste),
         (("PasteLink:ask", "home"), paste),
