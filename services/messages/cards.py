@@ -27,7 +27,7 @@ def no_longer(lesson: Lesson, moments: Moments) -> OutgoingMessage:
     return OutgoingMessage(
         compose(
             texts.html("messages.no_longer.title"),
-            moments.moment_html(lesson.starts_at),
+            moments.moment_html(lesson.starts_at, relative=False),
             texts.html("messages.no_longer.text"),
         )
     )
@@ -49,7 +49,8 @@ def _patient(context: Context, moments: Moments, kind: NotificationKind) -> Outg
         )
     declined = place is not None and place.state is ParticipantState.DECLINED
     if now_in is Phase.FINISHED:
-        return OutgoingMessage(compose(*_over(context, moments), _following(context.following, moments)))
+        following = _following(context.following, moments, relative=False)
+        return OutgoingMessage(compose(*_over(context, moments), following))
     if place is None or place.state is ParticipantState.BLOCKED:
         return OutgoingMessage(
             compose(moments.moment_html(lesson.starts_at), texts.html("messages.waiting.text"))
@@ -133,7 +134,9 @@ def _instructor(context: Context, moments: Moments, kind: NotificationKind) -> O
     lesson, texts = context.the_lesson, moments.texts
     now_in = phase(lesson, moments.now)
     who = group(lesson, moments)
-    moment = moments.moment_html(lesson.starts_at, lesson.ends_at)
+    # A card's last words are read for weeks.
+    last = now_in is Phase.FINISHED
+    moment = moments.moment_html(lesson.starts_at, lesson.ends_at, relative=not last)
     if now_in is Phase.CANCELLED:
         return OutgoingMessage(compose(texts.html("messages.cancelled.title"), moment, who))
     if now_in is Phase.FINISHED:
@@ -184,7 +187,7 @@ def _instructor(context: Context, moments: Moments, kind: NotificationKind) -> O
 def _over(context: Context, moments: Moments) -> tuple[Html, Html]:
     """Return the first line and the next of a patient's card when the lesson is over: nobody is blamed."""
     lesson, texts, place = context.the_lesson, moments.texts, context.place
-    moment = moments.moment_html(lesson.starts_at)
+    moment = moments.moment_html(lesson.starts_at, relative=False)
     if lesson.outcome not in (None, Outcome.HELD, Outcome.NOBODY_CAME):
         return texts.html("messages.not_held.title"), texts.html("messages.not_held.text", moment=moment)
     if place is not None and place.state in (ParticipantState.NO_SHOW, ParticipantState.EXCUSED):
@@ -239,12 +242,11 @@ def _was(context: Context, moments: Moments) -> Html | None:
     return moments.texts.html("messages.moved.was", moment=moments.moment_html(was, capital=False))
 
 
-def _following(following: Lesson | None, moments: Moments) -> Html | None:
+def _following(following: Lesson | None, moments: Moments, *, relative: bool = True) -> Html | None:
     if following is None:
         return None
-    return moments.texts.html(
-        "messages.following", moment=moments.moment_html(following.starts_at, capital=False)
-    )
+    moment = moments.moment_html(following.starts_at, capital=False, relative=relative)
+    return moments.texts.html("messages.following", moment=moment)
 
 
 def _join(context: Context, moments: Moments) -> tuple[tuple[Button, ...], ...]:

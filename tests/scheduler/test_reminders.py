@@ -136,7 +136,7 @@ async def test_a_finished_card_names_the_next_lesson(world: World, clinic: Clini
     await world.hold(clinic.instructor, clinic.patient, at=lesson.starts_at + timedelta(days=1))
     await world.until(lesson.ends_at)
     (finished,) = [text for text in world.chats.shows(PATIENT) if "завершено" in text]
-    assert "Следующее: завтра, среда, 25 ноября, 17:00" in finished
+    assert "Следующее: среда, 25 ноября, 17:00" in finished
 
 
 async def test_how_it_went_out_is_kept(world: World, clinic: Clinic, lesson: Lesson) -> None:
