@@ -1,20 +1,13 @@
 """The pictures of the organizer's manual: one walk in each language, through the demo's clinic."""
 
-from collections.abc import Awaitable, Callable
 from urllib.parse import urljoin
 
-from playwright.async_api import FilePayload, Locator, expect
+from playwright.async_api import FilePayload, expect
 
 from services.files.spreadsheet import MEDIA_TYPE, Sheet, workbook
-from services.texts import Texts
-from tests.architecture.windows import CATALOGUES
 from tests.browser.demo import PEOPLE
 from tests.browser.desk import Desk
-
-HOME = "/start"
-
-Save = Callable[[Locator, str], Awaitable[None]]
-"""Saves a picture of a part of the page under a path inside ``docs``."""
+from tests.browser.manual_walk import HOME, Save, Walk, begun
 
 PATIENT = {"ru": "Новикова Полина Условновна", "en": "Sample Paula"}
 
@@ -36,52 +29,9 @@ LISTED = {
 """A list of people whose second row is amiss."""
 
 
-class Walk:
-    """An organizer's phone, in a language; buttons are named by the catalogue's keys."""
-
-    def __init__(self, desk: Desk, language: str, save: Save) -> None:
-        self.language = language
-        self.desk = desk
-        self.texts: Texts = CATALOGUES.texts(language)
-        self.phone = desk.phone("org1")
-        self._save = save
-
-    async def press(self, *keys: str, **params: object) -> None:
-        """Press one button after another."""
-        for key in keys:
-            await self.phone.press(self.texts.plain(key, **params))
-
-    async def sees(self, key: str, **params: object) -> None:
-        """Wait for a button of the newest screen."""
-        label = self.texts.plain(key, **params)
-        await expect(
-            self.phone.element.locator(".message.in").last.locator(".key", has_text=label)
-        ).to_be_visible()
-
-    async def begins(self, command: str, key: str, **params: object) -> None:
-        """Write a command and wait for a button of its screen."""
-        await self.phone.go_home()
-        if command != HOME:
-            await self.phone.write(command)
-        await self.sees(key, **params)
-
-    async def finds(self, name: str) -> None:
-        """Search for somebody, and wait until the list is narrowed to them."""
-        await self.phone.write(name)
-        await self.phone.asks(f"«{name}»" if self.language == "ru" else f"“{name}”")
-
-    async def picture(self, name: str) -> None:
-        """Take a picture of the phone once it has come to rest."""
-        await self.desk.page.wait_for_timeout(500)
-        await self._save(self.phone.element, f"{self.language}/pictures/organizer-{name}.png")
-
-
 async def organizer(desk: Desk, language: str, save: Save) -> None:
     """Walk through the manual's chapters."""
-    walk = Walk(desk, language, save)
-    if language != "ru":
-        await _speak(walk)
-    await walk.phone.go_home()
+    walk = await begun(desk, language, save, "organizer", "org1")
     await walk.picture("home")
     await _add(walk)
     await _card(walk)
@@ -98,18 +48,6 @@ async def organizer(desk: Desk, language: str, save: Save) -> None:
             await walk.press(key)
             await walk.sees("organizer.button.table")
         await walk.picture(name)
-
-
-async def _speak(walk: Walk) -> None:
-    """Change the language, in the one spoken so far."""
-    russian = CATALOGUES.texts("ru")
-    await walk.phone.go_home()
-    await walk.phone.write("/profile")
-    await walk.phone.press(russian.plain("profile.button.region"))
-    await expect(walk.phone.key(russian.plain("profile.button.zone"))).to_be_visible()
-    await walk.phone.press(russian.plain("profile.button.language"))
-    await walk.phone.press("English")
-    await walk.sees("profile.button.region")
 
 
 async def _add(walk: Walk) -> None:
