@@ -79,7 +79,9 @@ def declined(context: Context, moments: Moments, following: Html | None) -> Outg
     return OutgoingMessage(
         compose(
             texts.html("messages.answer.known"),
-            texts.html("messages.answer.without", moment=moments.moment_html(lesson.starts_at)),
+            texts.html(
+                "messages.answer.without", moment=moments.moment_html(lesson.starts_at, capital=False)
+            ),
             following,
             texts.html(worse, support=support or "") if unwell else None,
         ),

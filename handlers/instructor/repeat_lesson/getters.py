@@ -48,10 +48,12 @@ async def how(dialog_manager: DialogManager, actor: Actor, moments: Moments, **_
     found = slots(wanted.first.starts_at, actor.timezone, wanted.repeat)
     begins = found[0].starts_at if found else wanted.first.starts_at
     return {
-        "first": moments.moment_html(begins, begins + (wanted.first.ends_at - wanted.first.starts_at)),
+        "first": moments.moment_html(
+            begins, begins + (wanted.first.ends_at - wanted.first.starts_at), capital=False
+        ),
         "days": ", ".join(moments.weekday(number) for number in chosen),
         "count": len(found),
-        "last": moments.day(found[-1].day, relative=False) if found else "",
+        "last": moments.day(found[-1].day, capital=False, relative=False) if found else "",
         "some": 0 < len(found) <= MOST_LESSONS,
         "none": not found,
         "long": len(found) > MOST_LESSONS,
@@ -72,7 +74,7 @@ async def how(dialog_manager: DialogManager, actor: Actor, moments: Moments, **_
 async def numbers(dialog_manager: DialogManager, moments: Moments, **_: Any) -> dict[str, Any]:
     """Return how many lessons are offered."""
     return {
-        "first": moments.moment_html(first(dialog_manager).starts_at),
+        "first": moments.moment_html(first(dialog_manager).starts_at, capital=False),
         "numbers": [{"id": number, "label": str(number)} for number in NUMBERS],
         "most": MOST_LESSONS,
     }
@@ -80,7 +82,10 @@ async def numbers(dialog_manager: DialogManager, moments: Moments, **_: Any) -> 
 
 async def days(dialog_manager: DialogManager, moments: Moments, **_: Any) -> dict[str, Any]:
     """Return the present day, from which the calendar begins."""
-    return {"first": moments.moment_html(first(dialog_manager).starts_at), "today": moments.today}
+    return {
+        "first": moments.moment_html(first(dialog_manager).starts_at, capital=False),
+        "today": moments.today,
+    }
 
 
 @inject
@@ -150,7 +155,7 @@ async def saved(
     left_out = [moments.month_day(date.fromisoformat(day)) for day in data["left_out"]]
     return {
         "count": data["count"],
-        "first": moments.moment_html(lesson.starts_at, lesson.ends_at),
+        "first": moments.moment_html(lesson.starts_at, lesson.ends_at, capital=False),
         "skipped": ", ".join(left_out),
     }
 
