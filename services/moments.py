@@ -16,7 +16,7 @@ from babel.core import get_global
 from babel.dates import format_date
 
 from services.texts import Html, Texts
-from services.timetable import AWAKE_FROM, AWAKE_UNTIL, to_local
+from services.timetable import AWAKE_FROM, AWAKE_UNTIL, parse_date, to_local
 
 _DAYS = {-1: "time.yesterday", 0: "time.today", 1: "time.tomorrow"}
 
@@ -91,6 +91,14 @@ class Moments:
         named = f"{self._date(day, 'EEEE')}, {self.month_day(day)}"
         word = _DAYS.get((day - self.today).days) if relative else None
         return _cased(f"{self.texts.plain(word)}, {named}" if word else named, capital)
+
+    def day_said(self, text: str) -> date | None:
+        """Return the day that somebody wrote: «завтра», or as ``parse_date`` reads it, or None."""
+        said = text.strip().casefold()
+        for days, key in _DAYS.items():
+            if self.texts.plain(key).casefold() == said:
+                return self.today + timedelta(days=days)
+        return parse_date(text, self.today)
 
     def short(self, start: datetime, *, capital: bool = True) -> str:
         """For a tight button: «Пт, 27 ноября, 11:00» · «Сегодня, 10:00»."""

@@ -45,6 +45,20 @@ def test_a_moment_in_words(said: Make, wall: str, text: str) -> None:
     assert said().moment(at(wall)) == text
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "day"),
+    [
+        ("ru", " Завтра ", date(2026, 11, 25)),
+        ("ru", "сегодня", date(2026, 11, 24)),
+        ("en", "tomorrow", date(2026, 11, 25)),
+        ("ru", "26.11", date(2026, 11, 26)),
+        ("ru", "когда-нибудь", None),
+    ],
+)
+def test_a_day_may_be_written_as_it_is_said(said: Make, language: str, text: str, day: date | None) -> None:
+    assert said(language=language).day_said(text) == day
+
+
 def test_inside_a_sentence_it_begins_small(said: Make) -> None:
     moments = said()
     assert moments.moment(at("2026-11-25 11:00"), capital=False) == "завтра, среда, 25 ноября, 11:00"

@@ -16,7 +16,6 @@ from handlers.instructor.subjects import acting
 from services.lessons.book import LessonBook
 from services.lessons.calendar import WEEK
 from services.moments import Moments
-from services.timetable import parse_date
 
 PAGES = "patients_pages"
 
@@ -79,7 +78,7 @@ async def ask_date(callback: CallbackQuery, button: Button, manager: DialogManag
 
 async def typed_date(event: ChatEvent, widget: Any, manager: DialogManager, text: str) -> None:
     """Jump to a day that was written."""
-    day = parse_date(text, _moments(manager).today)
+    day = _moments(manager).day_said(text)
     if day is None:
         note_problem(manager, "instructor.problem.date")
         return

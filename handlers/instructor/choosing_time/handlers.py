@@ -18,7 +18,6 @@ from services.timetable import (
     NoSuchTime,
     TwiceThatTime,
     first_valid,
-    parse_date,
     parse_time,
     to_local,
     to_moment,
@@ -51,7 +50,7 @@ class ChoosingTime:
 
     async def typed_day(self, event: ChatEvent, widget: Any, manager: DialogManager, text: str) -> None:
         """Take a day that was written."""
-        day = parse_date(text, _moments(manager).today)
+        day = _moments(manager).day_said(text)
         if day is None:
             note_problem(manager, "instructor.problem.date")
             return

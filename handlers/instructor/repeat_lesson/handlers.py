@@ -21,7 +21,7 @@ from services.lessons.dates import MOST_LESSONS
 from services.lessons.rules import FURTHEST
 from services.lessons.series import Series
 from services.moments import Moments
-from services.timetable import parse_count, parse_date
+from services.timetable import parse_count
 
 PAGES = "dates_pages"
 
@@ -66,7 +66,7 @@ async def until(event: ChatEvent, widget: Any, manager: DialogManager, day: date
 
 async def typed_until(event: ChatEvent, widget: Any, manager: DialogManager, text: str) -> None:
     """Take a day that was written."""
-    day = parse_date(text, _moments(manager).today)
+    day = _moments(manager).day_said(text)
     if day is None:
         note_problem(manager, "instructor.problem.date")
         return
