@@ -177,6 +177,7 @@ MOVE = {
 }
 
 CANCEL = {
+    "first": "завтра, среда, 25 ноября, 11:00–11:45",
     "single": True,
     "several": True,
     "count": 27,
