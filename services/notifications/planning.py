@@ -86,6 +86,10 @@ OWED = "owed"
 """The key under which a session's ``info`` says that it planned something, which may be due at once."""
 
 
+AGAIN = "again"
+"""The parameter of a reminder that its instructor sent once more."""
+
+
 def owe(
     session: AsyncSession,
     kind: NotificationKind,
@@ -187,6 +191,19 @@ def plan_question(
         moment = polite_moment(now, lesson.starts_at, person)
     if moment < entry:
         _owe_lesson(session, NotificationKind.LESSON_ASKED, lesson, person, due_at=moment, expires_at=entry)
+
+
+def plan_reminder_again(session: AsyncSession, lesson: Lesson, person: Person, now: datetime) -> None:
+    """Plan the reminder once more for somebody whom it did not reach."""
+    _owe_lesson(
+        session,
+        NotificationKind.LESSON_STARTING,
+        lesson,
+        person,
+        due_at=now,
+        expires_at=lesson.ends_at,
+        params={AGAIN: 1},
+    )
 
 
 def plan_end(session: AsyncSession, lesson: Lesson, person: Person) -> None:
