@@ -27,6 +27,7 @@ from services.lessons.book import LessonBook
 from services.lessons.calendar import LessonCalendar
 from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
+from services.lessons.delivering import Delivering
 from services.lessons.entry import Entry
 from services.lessons.handover import HandOver
 from services.lessons.offers import Offers
@@ -110,6 +111,7 @@ class PerUpdate(Provider):
     answers = provide(Answers)
     offers = provide(Offers)
     entry = provide(Entry)
+    delivering = provide(Delivering)
     attendance = provide(Attendance)
     calendar_files = provide(CalendarFiles)
     book = provide(LessonBook)

@@ -37,6 +37,8 @@ class NotificationKind(StrEnum):
     LESSON_CANCELLED = "lesson_cancelled"
     LESSON_REFRESH = "lesson_refresh"
     HOST_ENTRY = "host_entry"
+    PATIENTS_UNREACHED = "patients_unreached"
+    ATTENDANCE_ASKED = "attendance_asked"
     MEETING_MISSING = "meeting_missing"
     HOST_CHECKED = "host_checked"
     MEETING_DELAYED = "meeting_delayed"

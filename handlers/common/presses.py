@@ -14,7 +14,14 @@ from handlers.common.opening import to_first_screen
 from handlers.common.present import put_away, shown
 from handlers.common.reader import set_reader
 from handlers.common.states import Letter, Support
-from handlers.instructor.states import Attendance, InstructorHome, LessonCard, PasteLink, PatientPage
+from handlers.instructor.states import (
+    Attendance,
+    InstructorHome,
+    LessonCard,
+    LessonDelivery,
+    PasteLink,
+    PatientPage,
+)
 from handlers.organizer.importing.handlers import catch_up
 from handlers.organizer.states import AnswerQuestion, ImportPeople, PersonCard, SettingsCheck
 from handlers.patient.states import AskInstructor, PatientHome, PatientLesson
@@ -41,6 +48,7 @@ DEEPEST = 8
 LIVE = (
     InstructorHome,
     LessonCard,
+    LessonDelivery,
     PatientPage,
     PatientHome,
     PatientLesson,
@@ -88,6 +96,9 @@ async def pressed(
             await callback.answer(texts.plain("press.entry_coming"))
         case "lesson":
             await _open(callback, dialog_manager, LessonCard.card, {"lesson_id": callback_data.subject_id})
+        case "delivery":
+            about = {"lesson_id": callback_data.subject_id}
+            await _open(callback, dialog_manager, LessonDelivery.board, about)
         case "attendance":
             await _open(callback, dialog_manager, Attendance.sheet, {"lesson_id": callback_data.subject_id})
         case "paste":

@@ -6,6 +6,7 @@ from handlers.instructor.attendance.dialog import attendance
 from handlers.instructor.calendar.dialog import instructor_calendar
 from handlers.instructor.cancel_lesson.dialog import cancel_lesson
 from handlers.instructor.card.dialog import lesson_card
+from handlers.instructor.delivery.dialog import lesson_delivery
 from handlers.instructor.home.dialog import home
 from handlers.instructor.lessons.dialog import lesson_list
 from handlers.instructor.move_lesson.dialog import move_lesson
@@ -22,6 +23,7 @@ def dialogs() -> tuple[Dialog, ...]:
         instructor_calendar(),
         lesson_list(),
         lesson_card(),
+        lesson_delivery(),
         new_lesson(),
         repeat_lesson(),
         move_lesson(),

@@ -35,6 +35,12 @@ class LessonCard(StatesGroup):
     card = State()
 
 
+class LessonDelivery(StatesGroup):
+    """Whom the reminder of a lesson reached; started with ``{"lesson_id": int}``."""
+
+    board = State()
+
+
 class NewLesson(StatesGroup):
     """A new lesson; may be started with what is known of it: ``date``, ``time``, ``patient_ids``.
 

@@ -87,15 +87,21 @@ def person_line(name: str, notes: Iterable[str], texts: Texts) -> Html:
     return texts.html("instructor.person_noted", name=name, notes=said)
 
 
+def answer(place: LessonParticipant, lesson: Lesson, moments: Moments) -> str:
+    """«придёт» · «не придёт: другие дела», empty where nothing was answered or asked."""
+    said = said_of(place, lesson, moments)
+    if said is None:
+        return ""
+    reason = place.reason if place.reason is not DeclineReason.NONE else None
+    known = f".{reason.value}" if said is ParticipantState.DECLINED and reason else ""
+    return moments.texts.plain(f"instructor.place.{said.value}{known}")
+
+
 def place_line(place: LessonParticipant, view: LessonView, moments: Moments) -> Html:
     """Return a participant with what the instructor should know of them."""
     person, texts = place.patient.person, moments.texts
     notes = [moments.local_note(view.lesson.starts_at, person.timezone, view.lesson.ends_at)]
-    said = said_of(place, view.lesson, moments)
-    if said is not None:
-        reason = place.reason if place.reason is not DeclineReason.NONE else None
-        known = f".{reason.value}" if said is ParticipantState.DECLINED and reason else ""
-        notes.insert(0, texts.plain(f"instructor.place.{said.value}{known}"))
+    notes.insert(0, answer(place, view.lesson, moments))
     if place.state is ParticipantState.BLOCKED:
         notes.append(texts.plain(f"instructor.place.{place.clearance.status.value}"))
     elif place.state.expected and place.patient_id in {member.id for member in view.unreached}:

@@ -1,4 +1,4 @@
-"""When a patient is asked whether they come (product.md, Patient)."""
+"""When a patient is asked whether they come, and an instructor who was there (product.md)."""
 
 from datetime import datetime, time, timedelta
 
@@ -7,6 +7,9 @@ from services import timetable
 
 ASKED_AT = time(10)
 """The clock time, the day before the lesson, at which its patients are asked: each by their own clock."""
+
+ATTENDANCE_EVENING, ATTENDANCE_MORNING = time(20), time(8)
+"""When an instructor is asked who was at lessons that are over by then; of later ones the next morning."""
 
 
 ASKED_WITHIN = timedelta(hours=2)
@@ -21,4 +24,19 @@ def asked_at(starts_at: datetime, person: Person) -> datetime:
     zone = person.timezone
     day = timetable.to_local(starts_at, zone).date() - timedelta(days=1)
     moment = timetable.first_valid(datetime.combine(day, ASKED_AT), zone)
+    return timetable.quiet_until(moment, zone, person.quiet_hours)
+
+
+def attendance_asked_at(ends_at: datetime, person: Person) -> datetime:
+    """Return when an instructor is asked who was at a lesson that ends at ``ends_at`` (aware).
+
+    That is the evening by their own clock, or the morning after for what ends later; quiet hours are waited
+    out.
+    """
+    zone = person.timezone
+    day = timetable.to_local(ends_at, zone).date()
+    moment = timetable.first_valid(datetime.combine(day, ATTENDANCE_EVENING), zone)
+    if ends_at > moment:
+        morning = datetime.combine(day + timedelta(days=1), ATTENDANCE_MORNING)
+        moment = timetable.first_valid(morning, zone)
     return timetable.quiet_until(moment, zone, person.quiet_hours)

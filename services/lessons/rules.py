@@ -27,6 +27,9 @@ UNDO = timedelta(minutes=1)
 TOLD_AT_ONCE = timedelta(minutes=30)
 """So near to the start patients are told at once that there is no lesson, and it cannot be put back."""
 
+DELIVERY_SHOWN = timedelta(minutes=30)
+"""How long before the start an instructor sees whom the reminder reaches."""
+
 FURTHEST = timedelta(days=366)
 """How far ahead a lesson is planned: as far as the calendar turns."""
 
@@ -82,6 +85,12 @@ def phase(lesson: Lesson, now: datetime) -> Phase:
 def entry_open(lesson: Lesson, now: datetime) -> bool:
     """Say whether the way into the meeting is open: from ten minutes before the start to the end."""
     return phase(lesson, now) in (Phase.STARTING, Phase.RUNNING)
+
+
+def delivery_shown(lesson: Lesson, now: datetime) -> bool:
+    """Say whether it is shown whom the reminder reaches: from half an hour before the start to the end."""
+    scheduled = lesson.status is LessonStatus.SCHEDULED
+    return scheduled and lesson.starts_at - DELIVERY_SHOWN <= now < lesson.ends_at
 
 
 def entry_opens_at(starts_at: datetime) -> datetime:

@@ -179,7 +179,10 @@ def _instructor(context: Context, moments: Moments, kind: NotificationKind) -> O
                     style=ButtonStyle.PRIMARY,
                 ),
             ),
-            (Button(texts.plain("button.lesson_people"), press=Press("lesson", lesson.id)),),
+            (
+                Button(texts.plain("button.lesson_people"), press=Press("lesson", lesson.id)),
+                *_missed(context, moments),
+            ),
         ),
     )
 
@@ -217,6 +220,15 @@ def group(lesson: Lesson, moments: Moments) -> Html:
             "messages.instructor.one", name=lesson.participants[0].patient.person.list_name
         )
     return moments.texts.many("messages.instructor.group", len(lesson.participants))
+
+
+def _missed(context: Context, moments: Moments) -> tuple[Button, ...]:
+    """Return the button that shows whom the reminder did not reach, where there are such."""
+    count = len(context.unreached)
+    if not count:
+        return ()
+    label = moments.texts.plain("delivery.button.missed", number=count)
+    return (Button(label, press=Press("delivery", context.the_lesson.id)),)
 
 
 def _unreached(patient: Unreached, moments: Moments) -> Html:

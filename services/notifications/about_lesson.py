@@ -28,7 +28,7 @@ from services.messages import cards, discreet, mails, notes
 from services.messages.answers import VIEW
 from services.messages.context import Context, Unreached
 from services.moments import Moments
-from services.notifications import outbox
+from services.notifications import for_instructors, outbox
 from services.notifications.deliveries import MODES, Delivery, Mode, address, with_link
 from services.notifications.readers import Readers
 from services.notifications.refreshing import LEFT
@@ -83,6 +83,8 @@ class AboutLesson:
         if reason is not None:
             outbox.close(row, NotificationState.VOID, reason)
             return None
+        if row.kind in for_instructors.KINDS:
+            return await self._to_instructor(row, lesson)
         in_the_making = meeting is not None and not ready and meeting.attempts == 0 and row.attempts == 0
         needs_meeting = row.kind in (NotificationKind.LESSON_STARTING, NotificationKind.MEETING_MISSING)
         if needs_meeting and in_the_making and now < row.due_at + LINK_GRACE:
@@ -153,6 +155,27 @@ class AboutLesson:
         if meeting.provider is HostProvider.LINK:
             return replace(delivery, message=with_link(delivery.message, meeting.join_url or ""))
         return replace(delivery, meeting_external_id=meeting.external_id, failed=failed)
+
+    async def _to_instructor(self, row: Notification, lesson: Lesson) -> Delivery | None:
+        """Return what an instructor is told besides the card, None where there is nothing to tell."""
+        context = Context(lesson.organization, row.recipient, lesson=lesson, params=row.params)
+        moments = self._readers.moments(row.recipient, lesson.organization)
+        message = await for_instructors.note(self._session, row, context, moments)
+        if message is None:
+            outbox.close(row, NotificationState.VOID, "not_wanted")
+            return None
+        return Delivery(
+            notification_id=row.id,
+            kind=row.kind,
+            mode=Mode.NOTE,
+            address=address(row.recipient),
+            message=discreet.in_chat(message, row, context, moments),
+            mail=discreet.in_mail(message, row, context, moments, self._bot),
+            channel=row.channel,
+            person_id=row.recipient_id,
+            lesson_id=lesson.id,
+            unsure=row.last_error == outbox.UNSURE,
+        )
 
     async def _is_patient(self, row: Notification, lesson: Lesson) -> bool:
         """Say whether somebody without a place is none of the staff, for whom a card is the instructor's."""

@@ -17,8 +17,8 @@ from models import (
     Person,
 )
 from services import timetable
-from services.lessons.asking import ASKED_WITHIN, asked_at
-from services.lessons.rules import ENTRY_OPENS, LINK_DEADLINE
+from services.lessons.asking import ASKED_WITHIN, asked_at, attendance_asked_at
+from services.lessons.rules import DELIVERY_SHOWN, ENTRY_OPENS, LINK_DEADLINE
 
 QUIET_MARGIN = timedelta(hours=2)
 """A message that waited for the morning comes at least this long before its lesson, or does not wait."""
@@ -50,6 +50,8 @@ LESSON_KINDS = (
     NotificationKind.LESSON_MOVED,
     NotificationKind.HOST_ENTRY,
     NotificationKind.MEETING_MISSING,
+    NotificationKind.PATIENTS_UNREACHED,
+    NotificationKind.ATTENDANCE_ASKED,
     NotificationKind.LESSON_CARD,
 )
 
@@ -82,8 +84,21 @@ WAITING_KINDS = (
 )
 """What waits for the end of its reader's quiet hours; nothing else is ever held back by them."""
 
+BY_THEIR_CLOCK = (NotificationKind.LESSON_ASKED, NotificationKind.ATTENDANCE_ASKED)
+"""What is asked at a certain time of its reader's day."""
+
+ATTENDANCE_KEPT = timedelta(days=1)
+"""How long an instructor is still asked who was at a lesson."""
+
+GROUP = "group"
+"""The parameter that those of an instructor's lessons share about which they are asked in one message."""
+
 OWED = "owed"
 """The key under which a session's ``info`` says that it planned something, which may be due at once."""
+
+
+AGAIN = "again"
+"""The parameter of a reminder that its instructor sent once more."""
 
 
 def owe(
@@ -141,6 +156,26 @@ def plan_for_instructor(session: AsyncSession, lesson: Lesson, instructor: Membe
         due_at=max(now, lesson.starts_at - LINK_DEADLINE),
         expires_at=lesson.ends_at,
     )
+    looked_at = max(now, lesson.starts_at - DELIVERY_SHOWN)
+    # From the reminder on the card itself tells of whom it did not reach: later there is nothing to say.
+    if looked_at < lesson.starts_at - ENTRY_OPENS:
+        _owe_lesson(
+            session,
+            NotificationKind.PATIENTS_UNREACHED,
+            lesson,
+            instructor.person,
+            due_at=looked_at,
+        )
+    asked = attendance_asked_at(lesson.ends_at, instructor.person)
+    _owe_lesson(
+        session,
+        NotificationKind.ATTENDANCE_ASKED,
+        lesson,
+        instructor.person,
+        due_at=asked,
+        expires_at=asked + ATTENDANCE_KEPT,
+        params={GROUP: asked.isoformat()},
+    )
 
 
 def plan_for_patient(
@@ -187,6 +222,19 @@ def plan_question(
         moment = polite_moment(now, lesson.starts_at, person)
     if moment < entry:
         _owe_lesson(session, NotificationKind.LESSON_ASKED, lesson, person, due_at=moment, expires_at=entry)
+
+
+def plan_reminder_again(session: AsyncSession, lesson: Lesson, person: Person, now: datetime) -> None:
+    """Plan the reminder once more for somebody whom it did not reach."""
+    _owe_lesson(
+        session,
+        NotificationKind.LESSON_STARTING,
+        lesson,
+        person,
+        due_at=now,
+        expires_at=lesson.ends_at,
+        params={AGAIN: 1},
+    )
 
 
 def plan_end(session: AsyncSession, lesson: Lesson, person: Person) -> None:
@@ -242,7 +290,7 @@ def _owe_lesson(
     person: Person,
     *,
     due_at: datetime,
-    expires_at: datetime,
+    expires_at: datetime | None = None,
     params: dict[str, int | str] | None = None,
 ) -> None:
     owe(
@@ -279,16 +327,16 @@ def after_quiet_hours(now: datetime, person: Person) -> datetime:
 async def retime(session: AsyncSession, person: Person, now: datetime) -> None:
     """Plan anew what waits for the end of the person's quiet hours: these, or the zone, have just changed.
 
-    So is the question of the day before, which is asked by their own clock.
+    So are the question of the day before and the one who was there, which are asked by their own clock.
 
     What is being sent, and what is sent again after a failure, keeps its moment.
     """
     rows = await session.execute(
-        select(Notification, Lesson.starts_at)
+        select(Notification, Lesson.starts_at, Lesson.ends_at)
         .outerjoin(Lesson, Lesson.id == Notification.lesson_id)
         .where(
             Notification.recipient_id == person.id,
-            Notification.kind.in_((*WAITING_KINDS, NotificationKind.LESSON_ASKED)),
+            Notification.kind.in_((*WAITING_KINDS, *BY_THEIR_CLOCK)),
             Notification.state == NotificationState.PLANNED,
             Notification.lease_until.is_(None),
             Notification.last_error.is_(None),
@@ -296,8 +344,13 @@ async def retime(session: AsyncSession, person: Person, now: datetime) -> None:
         )
         .with_for_update(of=Notification)
     )
-    for row, starts_at in rows.all():
+    for row, starts_at, ends_at in rows.all():
         session.info[OWED] = True
+        if row.kind is NotificationKind.ATTENDANCE_ASKED and ends_at is not None:
+            row.due_at = max(now, attendance_asked_at(ends_at, person))
+            row.expires_at = row.due_at + ATTENDANCE_KEPT
+            row.params = {**row.params, GROUP: row.due_at.isoformat()}
+            continue
         if row.kind is NotificationKind.LESSON_ASKED and starts_at is not None:
             moment = asked_at(starts_at, person)
             row.due_at = moment if moment > now else polite_moment(now, starts_at, person)

@@ -16,7 +16,7 @@ from models import (
     NotificationState,
     Person,
 )
-from services.notifications import changes, outbox
+from services.notifications import changes, outbox, planning
 from services.notifications.deliveries import Delivery, Mode
 from services.notifications.refreshing import refresh_soon
 from services.ports import Clock, OutsideFailure, TemporaryFailure
@@ -39,9 +39,11 @@ class Settling:
             await self._forget(delivery, kind)
         if delivery.last:
             await self._forget(delivery, LessonMessageKind.CARD)
-        if channel is Channel.MAIL:
+        if channel is Channel.MAIL or planning.AGAIN in row.params:
             await self._tell_instructor(row, now)
-        elif message_id is not None and delivery.address.telegram_id is not None:
+        if channel is Channel.MAIL:
+            return
+        if message_id is not None and delivery.address.telegram_id is not None:
             if delivery.mode is Mode.HOST_ENTRY:
                 await self._remember(delivery, LessonMessageKind.HOST_ENTRY, message_id)
             elif delivery.mode is Mode.NEW_CARD:

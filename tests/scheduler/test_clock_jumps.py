@@ -34,6 +34,7 @@ STARTING, RUNNING, MISSING = (
     NotificationKind.MEETING_MISSING,
 )
 EXPIRED = NotificationState.EXPIRED
+WHO_WAS_THERE = "Отметьте, кто был"
 EVERYONE = {INSTRUCTOR: 1, PATIENT: 1, SECOND: 1}
 
 JUMPS = pytest.mark.parametrize("jump", [HOUR, DAY], ids=["an hour", "a day"])
@@ -67,8 +68,8 @@ async def later(world: World, clinic: Clinic, lesson: Lesson) -> Lesson:
 
 
 def sent(world: World) -> Counter[int | str]:
-    """Return how much was sent to whom."""
-    return Counter(sending.to for sending in world.chats.sent)
+    """Return how much was sent to whom, but for the evening's question who was there."""
+    return Counter(sending.to for sending in world.chats.sent if not sending.text.startswith(WHO_WAS_THERE))
 
 
 async def reminded_at(world: World, lesson: Lesson) -> list[timedelta]:
@@ -79,8 +80,9 @@ async def reminded_at(world: World, lesson: Lesson) -> list[timedelta]:
 
 
 def card(world: World, chat: int) -> str:
-    """Return the first line of the lowest message of a chat."""
-    return world.chats.shows(chat)[-1].partition("\n")[0]
+    """Return the first line of the lowest message of a chat that is about a lesson."""
+    lines = [text.partition("\n")[0] for text in world.chats.shows(chat)]
+    return next(line for line in reversed(lines) if line != WHO_WAS_THERE)
 
 
 @pytest.mark.parametrize(
@@ -196,6 +198,19 @@ async def test_meetings_are_made_once_and_removed_once(
     assert world.zoom.there == {}
     states = [(await world.meeting(one)).state for one in (lesson, later)]
     assert states == [MeetingState.REMOVED] * 2
+
+
+@JUMPS
+@pytest.mark.parametrize("back", [False, True], ids=["forward", "back"])
+async def test_the_evenings_question_comes_once(
+    world: World, lesson: Lesson, jump: timedelta, back: bool
+) -> None:
+    evening = lesson.starts_at + 10 * HOUR
+    await world.until(evening + MINUTE if back else evening - jump / 2)
+    world.clock.move_to(world.clock.now() + (-jump if back else jump))
+    await world.until(evening + 2 * DAY)
+    asked = [text for text in world.chats.to(INSTRUCTOR) if text.startswith(WHO_WAS_THERE)]
+    assert len(asked) == 1
 
 
 @JUMPS

@@ -33,7 +33,7 @@ async def test_it_goes_out_ten_minutes_before_to_each_and_not_a_second_earlier(
 
 
 async def test_it_goes_out_once(world: World, lesson: Lesson) -> None:
-    await world.until(after(lesson, days=1))
+    await world.until(after(lesson, hours=8))
     assert chats(world) == EVERYONE
 
 

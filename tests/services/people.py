@@ -30,6 +30,7 @@ from services.lessons.calendar import LessonCalendar
 from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
 from services.lessons.dates import Repeat
+from services.lessons.delivering import Delivering
 from services.lessons.entry import Entry
 from services.lessons.handover import HandOver
 from services.lessons.offers import Offers
@@ -100,6 +101,7 @@ class Office:
         self.answers = Answers(session, clock)
         self.offers = Offers(session, clock)
         self.entry = Entry(session, clock)
+        self.delivering = Delivering(session, clock)
         self.attendance = Attendance(session, clock)
         self.calendar_files = CalendarFiles(session, clock)
         self.book = LessonBook(session, clock)

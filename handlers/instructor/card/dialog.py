@@ -7,7 +7,7 @@ from handlers.common.calendar_files import file_of_lesson
 from handlers.common.widgets import DANGER, Label, Say, home_and_back
 from handlers.instructor import previews
 from handlers.instructor.card.getters import card
-from handlers.instructor.card.handlers import attendance, call_off, move, paste
+from handlers.instructor.card.handlers import attendance, call_off, delivery, move, paste
 from handlers.instructor.entry import entry_buttons
 from handlers.instructor.states import LessonCard
 
@@ -19,6 +19,7 @@ def lesson_card() -> Dialog:
             Say("instructor.card.text"),
             entry_buttons(),
             Button(Label("button.paste_link"), id="paste", on_click=paste, when="link_wanted"),
+            Button(Label("delivery.button.open"), id="delivery", on_click=delivery, when="delivery"),
             Row(
                 Button(Label("button.move"), id="move", on_click=move),
                 Button(Label("button.cancel_lesson"), id="call_off", on_click=call_off, style=DANGER),

@@ -9,7 +9,7 @@ from handlers.instructor.subjects import lesson_id
 from handlers.instructor.words import entries, joined, place_line
 from models import HostProvider, MeetingState
 from services.lessons.book import LessonBook, LessonView
-from services.lessons.rules import CancelReason, Phase, entry_open, link_wanted, phase
+from services.lessons.rules import CancelReason, Phase, delivery_shown, entry_open, link_wanted, phase
 from services.messages.cards import group
 from services.moments import Moments
 from services.policy import Actor
@@ -37,6 +37,7 @@ async def card(
         "open": entries([view], moments) if entry_open(lesson, now) else [],
         "editable": stands in (Phase.PLANNED, Phase.STARTING),
         "begun": stands in (Phase.RUNNING, Phase.FINISHED),
+        "delivery": delivery_shown(lesson, now),
         "link_wanted": not view.has_link and link_wanted(lesson, now),
     }
 

@@ -5,7 +5,7 @@ from aiogram_dialog import DialogManager
 from aiogram_dialog.widgets.kbd import Button
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from handlers.instructor.states import Attendance, CancelLesson, MoveLesson, PasteLink
+from handlers.instructor.states import Attendance, CancelLesson, LessonDelivery, MoveLesson, PasteLink
 from handlers.instructor.subjects import acting, lesson_id
 from services.lessons.calling_off import CallingOff
 from services.lessons.rules import Scope
@@ -29,6 +29,11 @@ async def call_off(
 async def paste(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
     """Ask for a link."""
     await manager.start(PasteLink.ask, manager.start_data)
+
+
+async def delivery(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """See whom the reminder reached."""
+    await manager.start(LessonDelivery.board, manager.start_data)
 
 
 async def attendance(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:

@@ -17,6 +17,7 @@ from tests.flows.quick_presses.whose import (
     CHANGING,
     COMING_BACK,
     CORRECTING,
+    DELIVERY,
     DOCTOR,
     HANDING_OVER,
     HOSTS,
@@ -44,7 +45,18 @@ pytestmark = LONG
 def test_every_dialog_is_walked() -> None:
     own = {*NEWCOMER, *COMING_BACK, *TWO_ROLES, *OWN, *OWN_DATA, *LETTERS, *OPENED}
     clinic = {*ORGANIZER, *LEAVING, *CORRECTING, *HANDING_OVER, *SETTINGS, *HOSTS, *JOURNAL, *LISTS}
-    walked = {*clinic, *DOCTOR, *PLANNING, *REPEATING, *CHANGING, *CALENDAR, *AFTERWARDS, *PATIENT, *own}
+    walked = {
+        *clinic,
+        *DOCTOR,
+        *PLANNING,
+        *REPEATING,
+        *CHANGING,
+        *CALENDAR,
+        *AFTERWARDS,
+        *PATIENT,
+        *own,
+        *DELIVERY,
+    }
     assert walked == {window.get_state().group.__name__ for _, window in windows(dispatcher())}
 
 

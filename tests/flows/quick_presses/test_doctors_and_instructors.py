@@ -12,6 +12,7 @@ from tests.flows.quick_presses.whose import (
     AFTERWARDS,
     CALENDAR,
     CHANGING,
+    DELIVERY,
     DOCTOR,
     LONG,
     MOST,
@@ -155,6 +156,7 @@ async def test_an_instructor_who_changes_plans(sqlite_template: Path, tmp_path: 
         (("MoveLesson:time", "to_check"), (*move, '"16:00"', "edit_time")),
         (("MoveLesson:odd", "to_check"), (*move, '"16:00"', "edit_time", '"02:30"')),
         (("MoveLesson:date", "to_check"), (*move, '"16:00"', "edit_date")),
+        (("LessonCard:card", "delivery"), ("schedule", "lesson=11:00")),
         (("LessonCard:card", "attendance"), ("schedule", "to_past", "lesson")),
         (("MoveLesson:check", "discard"), (*move, '"16:00"')),
         *(
@@ -220,6 +222,22 @@ async def test_an_instructor_whose_lesson_begins(
         walk = Walk(both)
         await walk.follow("n:enter", "enter", "lesson", "enter", "home")
         await walk.follow("patients", "patient=Сказкина", "enter")
+
+
+async def test_an_instructor_whom_a_patient_is_out_of_reach(
+    opening: datetime, sqlite_template: Path, tmp_path: Path
+) -> None:
+    clinic = small_clinic(
+        usual_people("Europe/Moscow"), courses=[lesson("10:00", "west", "east")], blocked=["west"]
+    )
+    async with twins(clinic, "ins", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        await both.move_clock(opening + timedelta(minutes=6))
+        await both.move_clock(opening + timedelta(minutes=8))
+        walk = Walk(both)
+        await walk.follow("n:delivery", "again", "refresh", "back")
+        await walk.follow("schedule", "lesson", "delivery", "refresh", "home")
+        await walk.until(buttons(*DELIVERY), 0)
 
 
 async def test_an_instructor_who_says_who_was_there(

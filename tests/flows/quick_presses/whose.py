@@ -22,6 +22,7 @@ REPEATING = ("RepeatLesson",)
 CHANGING = (
     "InstructorHome", "LessonList", "LessonCard", "MoveLesson", "CancelLesson", "PasteLink", "PatientPage",
 )  # fmt: skip
+DELIVERY = ("LessonDelivery",)
 AFTERWARDS = ("Attendance",)
 CALENDAR = ("Calendar",)
 PATIENT = ("PatientHome", "PatientLessons", "PatientLesson", "AskInstructor")

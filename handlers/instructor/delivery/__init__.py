@@ -1,0 +1,1 @@
+"""Whom the reminder of a lesson reached."""

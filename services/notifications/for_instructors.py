@@ -1,0 +1,110 @@
+"""What an instructor is told of a lesson besides its card: whom nothing reaches, and whose attendance waits.
+
+Both are planned with the lesson; right before they go out it is looked whether there is anything to tell.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload, selectinload
+
+from models import (
+    Lesson,
+    LessonParticipant,
+    LessonStatus,
+    Membership,
+    Notification,
+    NotificationKind,
+    NotificationState,
+    Person,
+)
+from services.lessons.rules import entry_opens_at
+from services.messages import instructors
+from services.messages.context import Context
+from services.moments import Moments
+from services.notifications.planning import GROUP, invited
+from services.ports import OutgoingMessage
+
+KINDS = (NotificationKind.PATIENTS_UNREACHED, NotificationKind.ATTENDANCE_ASKED)
+
+MAILED = (
+    NotificationKind.LESSON_PLANNED,
+    NotificationKind.LESSON_MOVED,
+    NotificationKind.LESSON_SOON,
+    NotificationKind.LESSON_STARTING,
+)
+"""What is mailed to patients whom Telegram does not reach: how that went tells whether mails do."""
+
+_LIVE = (NotificationState.PLANNED, NotificationState.SENT)
+
+
+async def note(
+    session: AsyncSession, row: Notification, context: Context, moments: Moments
+) -> OutgoingMessage | None:
+    """Return what a row of ``KINDS`` says now, None when there is nothing to tell."""
+    if row.kind is NotificationKind.PATIENTS_UNREACHED:
+        if moments.now >= entry_opens_at(context.the_lesson.starts_at):
+            return None
+        people = await unreachable(session, context.the_lesson)
+        return instructors.unreached(context, moments, people) if people else None
+    lessons = await unmarked(session, row, moments)
+    return instructors.attendance_asked(moments, lessons) if lessons else None
+
+
+async def unreachable(session: AsyncSession, lesson: Lesson) -> list[Person]:
+    """Return the patients of a lesson (with its people) whom neither Telegram nor a mail reaches."""
+    lost = [
+        place.patient.person
+        for place in invited(lesson.participants)
+        if place.patient.person.telegram_id is None or place.patient.person.telegram_lost_at is not None
+    ]
+    rows = await session.execute(
+        select(Notification.recipient_id, Notification.state)
+        .where(
+            Notification.lesson_id == lesson.id,
+            Notification.recipient_id.in_([person.id for person in lost]),
+            Notification.kind.in_(MAILED),
+            Notification.state.in_((NotificationState.SENT, NotificationState.FAILED)),
+        )
+        .order_by(Notification.id)
+    )
+    newest = {row.recipient_id: row.state for row in rows}
+    return [
+        person for person in lost if person.email is None or newest.get(person.id) is NotificationState.FAILED
+    ]
+
+
+async def unmarked(session: AsyncSession, row: Notification, moments: Moments) -> Sequence[Lesson]:
+    """Return the lessons about which a row asks: those of its group that are over and have no attendance.
+
+    The first row of a group asks about all of them, the others about none: one message comes.
+    """
+    rows = await session.execute(
+        select(Notification.id, Notification.state, Lesson)
+        .join(Lesson, Lesson.id == Notification.lesson_id)
+        .join(Membership, Membership.id == Lesson.instructor_id)
+        .where(
+            Notification.kind == NotificationKind.ATTENDANCE_ASKED,
+            Notification.recipient_id == row.recipient_id,
+            Notification.organization_id == row.organization_id,
+            Notification.params[GROUP].as_string() == str(row.params[GROUP]),
+            Notification.params["version"].as_integer() == Lesson.version,
+            Membership.person_id == row.recipient_id,
+            Lesson.status == LessonStatus.SCHEDULED,
+        )
+        .options(
+            selectinload(Lesson.participants)
+            .joinedload(LessonParticipant.patient)
+            .joinedload(Membership.person),
+            joinedload(Lesson.instructor),
+        )
+        .order_by(Lesson.starts_at, Lesson.id)
+        .execution_options(populate_existing=True)
+    )
+    found = rows.all()
+    if row.id != min((number for number, state, _ in found if state in _LIVE), default=row.id):
+        return []
+    return [
+        lesson for _, _, lesson in found if lesson.attendance_at is None and lesson.ends_at <= moments.now
+    ]
