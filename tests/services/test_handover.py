@@ -26,7 +26,7 @@ from models import (
 )
 from services import access, meetings
 from services.errors import NotHere, Refused
-from services.lessons.handover import Why
+from services.lessons.transfers import Why
 from services.meetings import Step
 from services.notifications.preparing import Preparing
 from services.policy import Actor

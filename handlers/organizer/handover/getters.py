@@ -10,7 +10,8 @@ from handlers.organizer.states import HandLessonsOver
 from handlers.organizer.subject import membership_of
 from services import timetable
 from services.errors import NotHere, Refused
-from services.lessons.handover import HandOver, Obstacle, Transfer
+from services.lessons.handover import HandOver
+from services.lessons.transfers import Obstacle, Transfer
 from services.moments import Moments
 from services.people import People
 from services.policy import Actor
