@@ -33,6 +33,7 @@ from services.lessons.handover import HandOver
 from services.lessons.offers import Offers
 from services.lessons.schedule import Schedule
 from services.lessons.series import Series
+from services.lessons.standing_in import StandingIn
 from services.meeting_hosts import MeetingHosts
 from services.notifications.reading import Reading
 from services.own_contacts import OwnContacts
@@ -100,6 +101,7 @@ class PerUpdate(Provider):
     leaving = provide(Leaving)
     corrections = provide(Corrections)
     handover = provide(HandOver)
+    standing_in = provide(StandingIn)
     clinics = provide(Clinics)
     checkups = provide(Checkups)
     reading = provide(Reading)

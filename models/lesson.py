@@ -76,8 +76,9 @@ class Lesson(Base):
     """One session of an instructor with patients; those of a series share its ``series_id``.
 
     ``local_start`` (``YYYY-MM-DDTHH:MM``) and ``timezone`` are what was planned; ``starts_at`` is the moment
-    it means. ``version`` grows with every change of time or instructor, so that what was planned for an
-    older one shows.
+    it means. ``handed_from_id`` is the instructor who could not hold it and handed it to the present one.
+    ``version`` grows with every change of time or instructor, so that what was planned for an older one
+    shows.
     """
 
     __tablename__ = "lesson"
@@ -100,11 +101,12 @@ class Lesson(Base):
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str | None] = mapped_column(String(32))
     series_id: Mapped[int | None] = mapped_column(ForeignKey("lesson_series.id"), index=True)
+    handed_from_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"))
     outcome: Mapped[Outcome | None] = mapped_column(enum_column(Outcome))
     attendance_at: Mapped[datetime | None]
 
     organization: Mapped[Organization] = relationship(lazy="raise_on_sql", innerjoin=True)
-    instructor: Mapped[Membership] = relationship(lazy="raise", innerjoin=True)
+    instructor: Mapped[Membership] = relationship(lazy="raise", innerjoin=True, foreign_keys=[instructor_id])
     participants: Mapped[list["LessonParticipant"]] = relationship(
         lazy="raise", back_populates="lesson", order_by="LessonParticipant.id"
     )

@@ -56,6 +56,8 @@ class NotificationKind(StrEnum):
     LESSONS_LED_BY_OTHER = "lessons_led_by_other"
     LESSONS_RECEIVED = "lessons_received"
     LESSONS_GIVEN_AWAY = "lessons_given_away"
+    LESSONS_RETURNED = "lessons_returned"
+    STAND_IN_FOUND = "stand_in_found"
     PLACES_REMOVED = "places_removed"
     PATIENT_REMOVED = "patient_removed"
     LEADER_CHANGED = "leader_changed"

@@ -21,6 +21,7 @@ from handlers.instructor.states import (
     LessonDelivery,
     PasteLink,
     PatientPage,
+    StandIn,
 )
 from handlers.organizer.importing.handlers import catch_up
 from handlers.organizer.states import AnswerQuestion, ImportPeople, PersonCard, SettingsCheck
@@ -29,6 +30,7 @@ from models import Role
 from services.errors import NotHere
 from services.identity import Identity
 from services.lessons.entry import Entry
+from services.lessons.standing_in import StandingIn
 from services.messages.imports import OPEN_IMPORT
 from services.notifications.reading import Reading
 from services.people import People
@@ -82,6 +84,7 @@ async def pressed(
     entry: FromDishka[Entry],
     identity: FromDishka[Identity],
     people: FromDishka[People],
+    standing_in: FromDishka[StandingIn],
 ) -> Any:
     """Carry out a press under a notification."""
     if actor is None:
@@ -99,6 +102,12 @@ async def pressed(
         case "delivery":
             about = {"lesson_id": callback_data.subject_id}
             await _open(callback, dialog_manager, LessonDelivery.board, about)
+        case "cannot_hold":
+            await _open(callback, dialog_manager, StandIn.who, {"lesson_id": callback_data.subject_id})
+        case "hand_back":
+            await standing_in.hand_back(actor, callback_data.subject_id)
+            await callback.answer(texts.plain("press.handed_back"), show_alert=True)
+            await _remove(callback)
         case "attendance":
             await _open(callback, dialog_manager, Attendance.sheet, {"lesson_id": callback_data.subject_id})
         case "paste":
@@ -211,6 +220,10 @@ async def _acting(identity: Identity, actor: Actor, press: NotePress) -> Actor:
 async def _take_away(callback: CallbackQuery) -> None:
     """Remove the notification that has been read."""
     await callback.answer()
+    await _remove(callback)
+
+
+async def _remove(callback: CallbackQuery) -> None:
     if isinstance(callback.message, Message):
         await callback.message.delete()
 

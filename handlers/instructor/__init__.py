@@ -14,6 +14,7 @@ from handlers.instructor.new_lesson.dialog import new_lesson
 from handlers.instructor.paste_link.dialog import paste_link
 from handlers.instructor.patients.dialog import my_patients, patient_page
 from handlers.instructor.repeat_lesson.dialog import repeat_lesson
+from handlers.instructor.stand_in.dialog import stand_in
 
 
 def dialogs() -> tuple[Dialog, ...]:
@@ -28,6 +29,7 @@ def dialogs() -> tuple[Dialog, ...]:
         repeat_lesson(),
         move_lesson(),
         cancel_lesson(),
+        stand_in(),
         attendance(),
         paste_link(),
         my_patients(),

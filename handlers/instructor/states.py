@@ -41,6 +41,14 @@ class LessonDelivery(StatesGroup):
     board = State()
 
 
+class StandIn(StatesGroup):
+    """Who holds a lesson that its instructor cannot hold; started with ``{"lesson_id": int}``."""
+
+    who = State()
+    check = State()
+    done = State()
+
+
 class NewLesson(StatesGroup):
     """A new lesson; may be started with what is known of it: ``date``, ``time``, ``patient_ids``.
 

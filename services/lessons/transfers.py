@@ -108,7 +108,7 @@ async def give(
         async with session.begin_nested():
             for lesson in lessons:
                 taker = takers[lesson.id]
-                lesson.instructor = taker
+                lesson.instructor, lesson.handed_from_id = taker, None
                 lesson.host_id = hosts[taker.id].id
                 lesson.version += 1
                 await session.flush()

@@ -183,8 +183,14 @@ def _instructor(context: Context, moments: Moments, kind: NotificationKind) -> O
                 Button(texts.plain("button.lesson_people"), press=Press("lesson", lesson.id)),
                 *_missed(context, moments),
             ),
+            *(((_cannot_hold(lesson, moments),),) if now_in is Phase.STARTING else ()),
         ),
     )
+
+
+def _cannot_hold(lesson: Lesson, moments: Moments) -> Button:
+    words = moments.texts.plain("button.cannot_hold")
+    return Button(words, press=Press("cannot_hold", lesson.id), style=ButtonStyle.DANGER)
 
 
 def _over(context: Context, moments: Moments) -> tuple[Html, Html]:

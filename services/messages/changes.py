@@ -1,6 +1,7 @@
 """What people are told when the organizer changes who holds lessons, who is in them, or their own data."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from html import unescape
 
 from models import Lesson, LessonParticipant, LessonStatus
@@ -57,8 +58,45 @@ def received(context: Context, moments: Moments, lessons: Sequence[Lesson]) -> O
     title = texts.many("messages.received.title", len(lessons))
     name = context.subject.person.list_name if context.subject else ""
     before = texts.html("messages.received.from", name=name)
-    return _listed(
+    message = _listed(
         title, lessons, moments, MOST_FOR_STAFF, lambda lesson: group(lesson, moments), before=before
+    )
+    only = lessons[0] if len(lessons) == 1 else None
+    if only is None or only.handed_from_id is None or only.begun(moments.now):
+        return message
+    back = Button(texts.plain("button.hand_back"), press=Press("hand_back", only.id))
+    return replace(message, rows=((_open(only, moments),), (back,)))
+
+
+def returned(context: Context, moments: Moments, lessons: Sequence[Lesson]) -> OutgoingMessage:
+    """Tell an instructor that the colleague who was to hold their lesson cannot either."""
+    texts, lesson = moments.texts, lessons[0]
+    name = context.subject.person.list_name if context.subject else ""
+    message = _listed(
+        texts.html("messages.returned.title"),
+        lessons,
+        moments,
+        MOST_FOR_STAFF,
+        lambda lesson: group(lesson, moments),
+        before=texts.html("messages.returned.from", name=name),
+    )
+    if lesson.begun(moments.now):
+        return message
+    again = Button(texts.plain("button.cannot_hold"), press=Press("cannot_hold", lesson.id))
+    return replace(message, rows=((_open(lesson, moments),), (again,)))
+
+
+def stand_in_found(context: Context, moments: Moments, lessons: Sequence[Lesson]) -> OutgoingMessage:
+    """Tell an organizer who holds a lesson in place of whom."""
+    texts = moments.texts
+    name = context.subject.person.list_name if context.subject else ""
+    return _listed(
+        texts.html("messages.stand_in.title"),
+        lessons,
+        moments,
+        MOST_FOR_STAFF,
+        lambda lesson: texts.html("messages.given_away.to", name=lesson.instructor.person.list_name),
+        after=texts.html("messages.stand_in.before", name=name),
     )
 
 
@@ -120,18 +158,17 @@ def declined(context: Context, moments: Moments, lesson: Lesson, place: LessonPa
             ),
         ),
         rows=(
-            (
-                Button(
-                    texts.plain("button.open_lesson_card"),
-                    press=Press("lesson", lesson.id),
-                    style=ButtonStyle.PRIMARY,
-                ),
-            ),
+            (_open(lesson, moments),),
             *((offer,) for offer in (_offer(lesson, place, moments),) if offer is not None),
             (Button(texts.plain("support.button.seen"), press=Press("put_away", lesson.id)),),
         ),
         subject=texts.plain("messages.declined.title", name=name),
     )
+
+
+def _open(lesson: Lesson, moments: Moments) -> Button:
+    words = moments.texts.plain("button.open_lesson_card")
+    return Button(words, press=Press("lesson", lesson.id), style=ButtonStyle.PRIMARY)
 
 
 def _offer(lesson: Lesson, place: LessonParticipant, moments: Moments) -> Button | None:

@@ -36,6 +36,7 @@ LESSON_NEWS = frozenset(
         NotificationKind.LESSONS_LED_BY_OTHER,
         NotificationKind.LESSONS_RECEIVED,
         NotificationKind.LESSONS_GIVEN_AWAY,
+        NotificationKind.LESSONS_RETURNED,
         NotificationKind.PLACES_REMOVED,
         NotificationKind.PATIENT_REMOVED,
         NotificationKind.LESSON_DECLINED,
@@ -151,6 +152,12 @@ async def note(
         case NotificationKind.LESSONS_RECEIVED:
             held = [one for one in scheduled if one.instructor.person_id == row.recipient_id]
             return words.received(context, moments, held) if held else None
+        case NotificationKind.LESSONS_RETURNED:
+            held = [one for one in scheduled if one.instructor.person_id == row.recipient_id]
+            return words.returned(context, moments, held) if held else None
+        case NotificationKind.STAND_IN_FOUND:
+            gone = [one for one in scheduled if one.instructor_id != subject_id]
+            return words.stand_in_found(context, moments, gone) if gone else None
         case NotificationKind.LESSONS_GIVEN_AWAY:
             gone = [one for one in scheduled if one.instructor.person_id != row.recipient_id]
             return words.given_away(context, moments, gone) if gone else None

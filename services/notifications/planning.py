@@ -72,6 +72,8 @@ WAITING_KINDS = (
     NotificationKind.LESSONS_LED_BY_OTHER,
     NotificationKind.LESSONS_RECEIVED,
     NotificationKind.LESSONS_GIVEN_AWAY,
+    NotificationKind.LESSONS_RETURNED,
+    NotificationKind.STAND_IN_FOUND,
     NotificationKind.SERIES_PLANNED,
     NotificationKind.PLACES_REMOVED,
     NotificationKind.PATIENT_REMOVED,

@@ -36,6 +36,7 @@ from services.lessons.handover import HandOver
 from services.lessons.offers import Offers
 from services.lessons.schedule import LessonPlan, Schedule
 from services.lessons.series import Series, SeriesPlan
+from services.lessons.standing_in import StandingIn
 from services.meeting_hosts import MeetingHosts
 from services.notifications.reading import Reading
 from services.own_contacts import OwnContacts
@@ -94,6 +95,7 @@ class Office:
         self.leaving = Leaving(session, clock, self.invitations)
         self.corrections = Corrections(session, clock, vault, self.invitations)
         self.handover = HandOver(session, clock)
+        self.standing_in = StandingIn(session, clock)
         self.clearances = Clearances(session, clock)
         self.schedule = Schedule(session, clock)
         self.series = Series(session, clock)

@@ -5,7 +5,14 @@ from aiogram_dialog import DialogManager
 from aiogram_dialog.widgets.kbd import Button
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from handlers.instructor.states import Attendance, CancelLesson, LessonDelivery, MoveLesson, PasteLink
+from handlers.instructor.states import (
+    Attendance,
+    CancelLesson,
+    LessonDelivery,
+    MoveLesson,
+    PasteLink,
+    StandIn,
+)
 from handlers.instructor.subjects import acting, lesson_id
 from services.lessons.calling_off import CallingOff
 from services.lessons.rules import Scope
@@ -39,3 +46,8 @@ async def delivery(callback: CallbackQuery, button: Button, manager: DialogManag
 async def attendance(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
     """Say who was there."""
     await manager.start(Attendance.sheet, manager.start_data)
+
+
+async def stand_in(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Find a colleague who holds the lesson."""
+    await manager.start(StandIn.who, manager.start_data)

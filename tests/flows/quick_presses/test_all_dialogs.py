@@ -35,6 +35,7 @@ from tests.flows.quick_presses.whose import (
     PLANNING,
     REPEATING,
     SETTINGS,
+    STANDING_IN,
     TWO_ROLES,
     people,
 )
@@ -56,6 +57,7 @@ def test_every_dialog_is_walked() -> None:
         *PATIENT,
         *own,
         *DELIVERY,
+        *STANDING_IN,
     }
     assert walked == {window.get_state().group.__name__ for _, window in windows(dispatcher())}
 

@@ -18,6 +18,7 @@ from tests.flows.quick_presses.whose import (
     MOST,
     PLANNING,
     REPEATING,
+    STANDING_IN,
     of_one_role,
     people,
 )
@@ -258,3 +259,16 @@ async def test_an_instructor_who_says_who_was_there(
             await both.write("На главную")
             await walk.follow("schedule", "to_past", "lesson", "attendance", *way)
         await walk.until(buttons(*AFTERWARDS), 0)
+
+
+async def test_an_instructor_who_cannot_hold_a_lesson(sqlite_template: Path, tmp_path: Path) -> None:
+    first, second = (("schedule", f"lesson={clock}", "stand_in") for clock in ("11:00", "15:00"))
+    ways = [
+        *((("StandIn:who", widget), second) for widget in ("move", "call_off", "back", "home", "colleague")),
+        *((("StandIn:check", widget), (*second, "colleague")) for widget in ("back", "home", "hand_on")),
+        (("StandIn:done", "home"), (*first, "colleague", "hand_on")),
+    ]
+    async with twins(berlin(), "ins", SUMMER_ENDS, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        walk = Walk(both, ways=ways)
+        await walk.until(buttons(*STANDING_IN), MOST)

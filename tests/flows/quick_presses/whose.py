@@ -23,6 +23,7 @@ CHANGING = (
     "InstructorHome", "LessonList", "LessonCard", "MoveLesson", "CancelLesson", "PasteLink", "PatientPage",
 )  # fmt: skip
 DELIVERY = ("LessonDelivery",)
+STANDING_IN = ("StandIn",)
 AFTERWARDS = ("Attendance",)
 CALENDAR = ("Calendar",)
 PATIENT = ("PatientHome", "PatientLessons", "PatientLesson", "AskInstructor")

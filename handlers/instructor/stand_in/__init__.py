@@ -1,0 +1,1 @@
+"""An instructor who cannot hold a lesson hands it to a colleague."""
