@@ -64,8 +64,10 @@ async def later(world: World, clinic: Clinic, lesson: Lesson) -> Lesson:
 
 
 def sent(world: World) -> Counter[int | str]:
-    """Return how much was sent to whom."""
-    return Counter(sending.to for sending in world.chats.sent)
+    """Return how much was sent to whom, but for the one question of the evening who was there."""
+    evening = [sending for sending in world.chats.sent if sending.text.startswith("Отметьте, кто был")]
+    assert len(evening) <= 1
+    return Counter(sending.to for sending in world.chats.sent if sending not in evening)
 
 
 async def reminded_at(world: World, lesson: Lesson) -> list[timedelta]:

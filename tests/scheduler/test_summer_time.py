@@ -18,6 +18,7 @@ from tests.services.people import MOSCOW, Clinic
 
 MINUTES = 20
 MISSING, SENT = NotificationKind.MEETING_MISSING, NotificationState.SENT
+ATTENDANCE = NotificationKind.ATTENDANCE_ASKED
 
 
 @dataclass(frozen=True)
@@ -220,11 +221,17 @@ async def test_each_message_comes_once_the_reminder_ten_real_minutes_before_with
     running = [text.partition("\n")[0] for text in edited if "Войти можно до" in text]
     assert running == [f"Занятие идёт с {clock}" for clock in wall]
 
-    assert Counter(sending.to for sending in world.chats.sent) == {
+    asked = [sending for sending in world.chats.sent if sending.text.startswith("Отметьте, кто был")]
+    assert {sending.to for sending in asked} == {INSTRUCTOR}
+    assert Counter(sending.to for sending in world.chats.sent if sending not in asked) == {
         PATIENT: 2 * len(lessons),
         SECOND: 2 * len(lessons),
         INSTRUCTOR: len(lessons),
     }
     rows = [row for kind in LESSON_KINDS for row in await world.rows(kind) if row.state is not SENT]
-    assert {(row.kind, row.last_error) for row in rows} == {(MISSING, "meeting_ready")}
+    assert {(row.kind, row.last_error) for row in rows if row.kind is not ATTENDANCE} == {
+        (MISSING, "meeting_ready"),
+        (NotificationKind.PATIENTS_UNREACHED, "not_wanted"),
+    }
+    assert {row.last_error for row in rows if row.kind is ATTENDANCE} <= {"not_wanted"}
     assert Counter(world.zoom.calls) == {"create": len(lessons), "delete": len(lessons)}
