@@ -1,38 +1,38 @@
 """What rows say about how the installation fares: messages, presses, meetings, reminders, sealed values.
 
-Functions only read. They take a session and a moment (aware) and return findings without words: those are in
-the catalogues under ``check.line.<area>.<code>``. With ``organization_id`` they look at one clinic alone.
+Functions only read, but for ``named_lessons``. They take a session and a moment (aware) and return findings
+without words: those are in the catalogues under ``check.line.<area>.<code>``. With ``organization_id`` they
+look at one clinic alone.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, distinct, exists, func, or_, select, text, union_all
+from sqlalchemy import ColumnElement, and_, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
-    UNEXPECTED,
     HostProvider,
     InboxState,
     InboxUpdate,
     Lesson,
-    LessonParticipant,
     LessonStatus,
     Meeting,
     MeetingHost,
     MeetingState,
     Membership,
     Notification,
-    NotificationKind,
     NotificationState,
     Organization,
     Person,
 )
 from services import keys
-from services.lessons.rules import ENTRY_OPENS, LINK_DEADLINE
+from services.lessons import proof
+from services.lessons.rules import LINK_DEADLINE
 from services.ports import HostCheck, HostState, MeetingProvider
 from services.texts import Texts
 from services.vault import CannotOpen, Vault
@@ -52,6 +52,9 @@ NO_LINK = "no_link"
 
 COUNTED_AHEAD = timedelta(days=14)
 """For how long it is told how many messages are planned (screens: two weeks)."""
+
+MOST_NAMED = 3
+"""So many lessons of one kind are named one by one, the rest are counted: a message has room for no more."""
 
 NOBODY = "nobody@example.invalid"
 """Asking Zoom about a user it cannot have needs a token and the right to read users, as any host does."""
@@ -171,8 +174,42 @@ async def coming_lessons(
     coming = _coming(now)
     if organization_id is not None:
         coming = (*coming, Lesson.organization_id == organization_id)
-    found = [*await _meetings(session, now, coming), *await _reminders(session, now, coming)]
+    faults = Counter(fault.code for fault in await proof.faults(session, now, organization_id))
+    found = [
+        *await _meetings(session, now, coming),
+        *(
+            Finding(Area.LESSONS, code, params={"count": faults[code]})
+            for code in proof.CODES
+            if faults[code]
+        ),
+    ]
     return found or [Finding(Area.LESSONS, "well", ok=True)]
+
+
+async def named_lessons(session: AsyncSession, now: datetime, organization_id: int) -> list[Finding]:
+    """Say of a clinic's coming lessons what ``coming_lessons`` counts, lesson by lesson.
+
+    What needs nobody's decision is put right and said so. Unlike all else here it writes.
+    """
+    mended = await proof.mend(session, now, organization_id)
+    found = []
+    for prefix, faults in (("mended_", mended), ("", await proof.faults(session, now, organization_id))):
+        of_code: dict[str, list[proof.Fault]] = {}
+        for fault in faults:
+            of_code.setdefault(f"{prefix}{fault.code}", []).append(fault)
+        for code, own in of_code.items():
+            found += [
+                Finding(
+                    Area.LESSONS,
+                    code,
+                    params={"who": fault.instructor_id, "at": fault.starts_at.isoformat()},
+                )
+                for fault in own[:MOST_NAMED]
+            ]
+            if len(own) > MOST_NAMED:
+                more: dict[str, int | str] = {"count": len(own) - MOST_NAMED, "what": code}
+                found.append(Finding(Area.LESSONS, "more", params=more))
+    return found
 
 
 async def zoom_hosts(
@@ -286,29 +323,6 @@ async def _meetings(
         Finding(Area.LESSONS, "no_meeting", params={"count": count, "reason": reason})
         for reason, count in await session.execute(lacking)
     ]
-
-
-async def _reminders(
-    session: AsyncSession, now: datetime, coming: tuple[ColumnElement[bool], ...]
-) -> list[Finding]:
-    """Count lessons of which someone will not be reminded: no row for the lesson's present version."""
-    not_begun = (*coming, Lesson.starts_at > now + ENTRY_OPENS)
-    of_lesson = select(Lesson.id.label("lesson_id"), Lesson.version, Membership.person_id)
-    wanted = union_all(
-        of_lesson.join(Membership, Membership.id == Lesson.instructor_id).where(*not_begun),
-        of_lesson.join(LessonParticipant, LessonParticipant.lesson_id == Lesson.id)
-        .join(Membership, Membership.id == LessonParticipant.patient_id)
-        .where(*not_begun, LessonParticipant.state.not_in(UNEXPECTED)),
-    ).subquery()
-    planned = exists().where(
-        Notification.lesson_id == wanted.c.lesson_id,
-        Notification.recipient_id == wanted.c.person_id,
-        Notification.kind == NotificationKind.LESSON_STARTING,
-        Notification.state == NotificationState.PLANNED,
-        Notification.params["version"].as_integer() == wanted.c.version,
-    )
-    count = await session.scalar(select(func.count(distinct(wanted.c.lesson_id))).where(~planned))
-    return [Finding(Area.LESSONS, "no_reminder", params={"count": count})] if count else []
 
 
 def _coming(now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import joinedload
 from models import Checkup, MeetingHost, Membership, NotificationKind, Organization, Person, Role
 from services import checks, hosts, timetable
 from services.checks import Area, Finding, ZoomHost
+from services.lessons import proof
 from services.notifications.planning import OWED, after_quiet_hours, owe
 from services.policy import Actor, Permission, require
 from services.ports import Clock, HostCheck, OutsideFailure
@@ -126,9 +127,17 @@ async def stored(session: AsyncSession, task: Task, now: datetime) -> Stored:
     found.append(opened)
     found += await checks.planned_messages(session, now, number)
     found.append(await checks.messages_ahead(session, now, number))
-    found += await checks.coming_lessons(session, now, number)
+    found += await _lessons(session, now, number)
     found += await _without_host(session, number)
     return Stored(found, await checks.zoom_hosts(session, now, number) if opened.ok else ())
+
+
+async def _lessons(session: AsyncSession, now: datetime, organization_id: int) -> list[Finding]:
+    """Return what is said of a clinic's coming lessons, those that lack something one by one."""
+    named = await checks.named_lessons(session, now, organization_id)
+    counted = await checks.coming_lessons(session, now, organization_id)
+    others = [one for one in counted if one.code not in proof.CODES and not (one.ok and named)]
+    return [*others, *named]
 
 
 def of_zoom(
@@ -318,7 +327,11 @@ async def _tell(session: AsyncSession, checkup: Checkup, now: datetime) -> None:
 def _remarks(checkup: Checkup) -> set[tuple[str, ...]]:
     """Return what is not well, without the numbers: of one more lesson in the same case there is no news."""
     return {
-        (str(kept["area"]), str(kept["code"]), *(str(kept["params"].get(key)) for key in ("who", "reason")))
+        (
+            str(kept["area"]),
+            str(kept["code"]),
+            *(str(kept["params"].get(key)) for key in ("who", "reason", "what")),
+        )
         for kept in checkup.findings
         if not kept["ok"]
     }

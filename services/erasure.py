@@ -60,7 +60,7 @@ COVERED = {
     "lesson_note": {"text_sealed"},
     "inbox_update": {"user_id", "payload_sealed", "screen_sealed"},
     "fsm_row": {"data_sealed"},
-    "support_message": {"text_sealed"},
+    "support_message": {"text_sealed", "voice_sealed"},
     "former_email": {"email_sealed"},
     "mailed_code": {"telegram_id", "email_sealed", "old_email_sealed"},
     "account_move": {"old_telegram_id", "new_telegram_id"},
@@ -183,7 +183,7 @@ async def _forget_words(session: AsyncSession, role_ids: Sequence[int]) -> None:
         or_(SupportMessage.author_id.in_(role_ids), SupportMessage.question_id.in_(asked))
     )
     for words in await session.scalars(query):
-        words.text = ""
+        words.text, words.voice = "", None
     own = LessonParticipant.patient_id.in_(role_ids)
     await session.execute(update(LessonParticipant).where(own).values(reason=None))
     # A note about a lesson may tell of anybody who was in it.

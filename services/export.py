@@ -29,6 +29,7 @@ from models import (
 )
 from services.messages import journal
 from services.messages.export import Export, Section, utc
+from services.messages.voices import said
 from services.moments import Moments
 from services.texts import language_name
 
@@ -279,9 +280,10 @@ class Exporting:
         data, lines = [], []
         for row in rows:
             own = row.author_id in ids
-            data.append({"at": utc(row.sent_at), "by": "you" if own else "clinic", "text": row.text})
+            words = said(row, self._texts)
+            data.append({"at": utc(row.sent_at), "by": "you" if own else "clinic", "text": words})
             by = self._texts.plain("privacy.file.by_you" if own else "privacy.file.by_clinic")
-            told = {"moment": self._moment(row.sent_at), "who": by, "what": row.text or ""}
+            told = {"moment": self._moment(row.sent_at), "who": by, "what": words}
             lines.append(self._texts.plain("privacy.file.entry", **told))
         section = Section(self._title("questions"), lines=lines) if lines else None
         return "questions", data, section

@@ -6,7 +6,7 @@ temporary or permanent.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -168,10 +168,18 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceNote:
+    """A voice that a channel keeps, by its id there; ``unheard`` is said where it cannot be brought."""
+
+    file_id: str
+    unheard: str
+
+
+@dataclass(frozen=True, slots=True)
 class OutgoingMessage:
     """A rendered message: Telegram-flavoured HTML, rows of buttons, and what a mail needs besides.
 
-    With an ``attachment`` the text is its caption: at most 1024 characters in Telegram.
+    With an ``attachment`` or a ``voice`` the text is its caption: at most 1024 characters in Telegram.
     """
 
     html: str
@@ -180,6 +188,13 @@ class OutgoingMessage:
     silent: bool = False
     link_preview: bool = False
     attachment: Attachment | None = None
+    voice: VoiceNote | None = None
+
+    def in_words(self) -> "OutgoingMessage":
+        """Return the message for where no voice can be brought: it says so."""
+        if self.voice is None:
+            return self
+        return replace(self, voice=None, html=f"{self.html}\n\n{self.voice.unheard}")
 
 
 @dataclass(frozen=True, slots=True)

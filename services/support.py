@@ -15,19 +15,26 @@ from models import (
     LessonStatus,
     Membership,
     NotificationKind,
+    Organization,
     PatientProfile,
     SupportMessage,
 )
 from services import access, journal
-from services.errors import Refused
+from services.errors import NotHere, Refused
 from services.invitations import Invitations
 from services.notifications.planning import after_quiet_hours, owe, polite_moment
-from services.policy import Actor, Permission, require
+from services.policy import Actor, Permission, allowed, require
 from services.ports import Clock
 from services.roster import active_organizers
 
 LONGEST_TEXT = 1000
 """Characters of a question or an answer: with its frame it fits into one message of Telegram (4096)."""
+
+LONGEST_CAPTION = 500
+"""Characters under a voice: with their frame they fit under one in Telegram (1024)."""
+
+LONGEST_VOICE = 300
+"""Seconds of a voice: what takes longer to say is better said in a call."""
 
 MOST_AN_HOUR = 10
 """Questions one person can send within an hour: more than anyone needs, fewer than would bury the others."""
@@ -39,6 +46,14 @@ class Question:
 
     asked: SupportMessage
     answers: Sequence[SupportMessage]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice message: its id at Telegram and its length in seconds."""
+
+    file_id: str
+    seconds: int
 
 
 def clean_words(text: str) -> str:
@@ -69,19 +84,42 @@ class Support:
         journal.record(self._session, actor, JournalAction.SUPPORT_ASKED, question.sent_at)
         return question
 
-    async def ask_instructor(self, actor: Actor, text: str, lesson_id: int | None = None) -> SupportMessage:
+    async def check(self, actor: Actor, text: str, voice: Voice | None = None) -> str:
+        """Return the words of what a patient asks an instructor, or of an answer, without space around them.
+
+        Beside a voice there may be none. Raises Refused as ``clean_words``, ``voice-long`` above
+        ``LONGEST_VOICE``, ``voice-discreet`` where the clinic keeps what is said out of chats; NotHere.
+        """
+        if not allowed(actor, Permission.ASK_INSTRUCTOR) and not allowed(actor, Permission.ANSWER_SUPPORT):
+            raise NotHere
+        if voice is None:
+            return clean_words(text)
+        clinic = await self._session.get_one(Organization, actor.organization_id)
+        if clinic.discreet:
+            raise Refused("voice-discreet")
+        if voice.seconds > LONGEST_VOICE:
+            raise Refused("voice-long", most=LONGEST_VOICE // 60)
+        words = text.strip()
+        if len(words) > LONGEST_CAPTION:
+            raise Refused("words-long", most=LONGEST_CAPTION, length=len(words))
+        return words
+
+    async def ask_instructor(
+        self, actor: Actor, text: str, lesson_id: int | None = None, voice: Voice | None = None
+    ) -> SupportMessage:
         """Send a patient's question to the instructor of a lesson of theirs, or to the one who leads them.
 
         About a lesson of the same day it does not wait for the end of quiet hours. Raises NotHere; Refused as
-        ``clean_words``, ``support-many`` and ``no-instructor``.
+        ``check``, ``support-many`` and ``no-instructor``.
         """
-        words = clean_words(text)
+        require(actor, Permission.ASK_INSTRUCTOR)
+        words = await self.check(actor, text, voice)
         instructor = await self.instructor_of(actor, lesson_id)
         if instructor is None:
             raise Refused("no-instructor")
         await self._slowly(actor.membership_id)
         now, person = self._clock.now(), instructor.person
-        question = await self._write(actor.membership_id, words, None, instructor.id, lesson_id)
+        question = await self._write(actor.membership_id, words, None, instructor.id, lesson_id, voice)
         lesson = await self._session.get(Lesson, lesson_id) if lesson_id is not None else None
         near = lesson is not None and not lesson.over(now)
         owe(
@@ -160,19 +198,21 @@ class Support:
         )
         return Question(asked, answers.all())
 
-    async def answer(self, actor: Actor, question_id: int, text: str) -> SupportMessage:
+    async def answer(
+        self, actor: Actor, question_id: int, text: str, voice: Voice | None = None
+    ) -> SupportMessage:
         """Send the writer of a question an answer.
 
-        Raises NotHere; Refused as ``clean_words``, ``support-gone`` where the writer has left, and
+        Raises NotHere; Refused as ``check``, ``support-gone`` where the writer has left, and
         ``support-unreachable`` where neither the bot nor a mail gets to them.
         """
         asked = await access.question(self._session, actor, question_id)
-        words, now, writer = clean_words(text), self._clock.now(), asked.author
+        words, now, writer = await self.check(actor, text, voice), self._clock.now(), asked.author
         if writer.deactivated_at is not None:
             raise Refused("support-gone")
         if writer.person.telegram_id is None and writer.person.email is None:
             raise Refused("support-unreachable", phone=writer.person.phone or "—")
-        answer = await self._write(actor.membership_id, words, asked.id)
+        answer = await self._write(actor.membership_id, words, asked.id, voice=voice)
         owe(
             self._session,
             NotificationKind.SUPPORT_ANSWER,
@@ -223,6 +263,7 @@ class Support:
         question_id: int | None,
         addressee_id: int | None = None,
         lesson_id: int | None = None,
+        voice: Voice | None = None,
     ) -> SupportMessage:
         message = SupportMessage(
             author_id=author_id,
@@ -233,5 +274,7 @@ class Support:
         )
         self._session.add(message)
         message.text = words
+        if voice is not None:
+            message.voice, message.voice_seconds = voice.file_id, voice.seconds
         await self._session.flush()
         return message

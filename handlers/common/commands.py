@@ -13,6 +13,7 @@ from aiogram_dialog.api.entities import Context
 from dishka import AsyncContainer
 from dishka.integrations.aiogram import FromDishka, inject
 
+from handlers.common import said
 from handlers.common.menu import has_own_commands, offer_commands
 from handlers.common.opening import open_from_home, to_first_screen
 from handlers.common.present import put_away, shown
@@ -27,7 +28,7 @@ from services.identity import Identity
 from services.invitations import Invitations, LinkState
 from services.moments import Moments
 from services.policy import Actor
-from services.support import Support, clean_words
+from services.support import Support
 from services.texts import LANGUAGES, Catalogues, Texts
 
 _LINK = re.compile(r"[?&]start=([A-Za-z0-9_-]+)")
@@ -265,20 +266,19 @@ def _kept_of_nobody(kept: Kept | None, moments: Moments) -> str:
 
 
 async def _passed_on(message: Message, actor: Actor, manager: DialogManager, support: Support) -> bool:
-    """Ask whether what a patient just wrote is for their instructor; False where it cannot be."""
-    written = message.text or ""
+    """Ask whether what a patient just wrote or said is for their instructor; False where it cannot be."""
     try:
-        words = clean_words(written)
+        kept = await said.kept_of(message, manager, support)
     except Refused:
         return False
-    if words.startswith("/") or await support.instructor_of(actor) is None:
+    if str(kept["text"]).startswith("/") or await support.instructor_of(actor) is None:
         return False
     if manager.has_context():
         before = shown(manager)
-        await manager.start(AskInstructor.check, {"text": words}, show_mode=ShowMode.SEND)
+        await manager.start(AskInstructor.check, kept, show_mode=ShowMode.SEND)
         await put_away(manager, before)
     else:
-        await open_from_home(manager, AskInstructor.check, {"text": words})
+        await open_from_home(manager, AskInstructor.check, kept)
     return True
 
 

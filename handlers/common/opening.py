@@ -1,5 +1,7 @@
 """The first screen, and what a command opens over it, whatever was on the screen before."""
 
+from collections.abc import Mapping
+
 from aiogram.fsm.state import State
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 
@@ -17,8 +19,10 @@ async def to_first_screen(manager: DialogManager, show_mode: ShowMode = ShowMode
     )
 
 
-async def open_from_home(manager: DialogManager, state: State, data: dict[str, str] | None = None) -> None:
+async def open_from_home(
+    manager: DialogManager, state: State, data: Mapping[str, str | int | None] | None = None
+) -> None:
     """Open a screen from which the way back leads to the person's first one; what was begun is left."""
     await asked_enough(manager)
     await to_first_screen(manager, ShowMode.NO_UPDATE)
-    await manager.start(state, data, show_mode=ShowMode.SEND)
+    await manager.start(state, dict(data) if data is not None else None, show_mode=ShowMode.SEND)

@@ -40,6 +40,7 @@ QUESTION: dict[str, Any] = {
     "answers": Html("Примерова Вера: Спросим инструктора"),
     "problem": None,
     "text": "Да, напишем вам сегодня",
+    "length": "0:07",
 }
 
 REPORTS: dict[str, Any] = {

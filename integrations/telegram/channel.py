@@ -7,8 +7,26 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 
-from integrations.telegram.failures import BROKEN_TEXT, GONE, NOT_DELETED, UNCHANGED, meaning, says
-from services.ports import Address, Attachment, Button, Clock, OutgoingMessage, Press, Unreachable
+from integrations.telegram.failures import (
+    BROKEN_TEXT,
+    GONE,
+    NOT_DELETED,
+    UNCHANGED,
+    UNKNOWN_FILE,
+    VOICE_FORBIDDEN,
+    meaning,
+    says,
+)
+from services.ports import (
+    Address,
+    Attachment,
+    Button,
+    Clock,
+    OutgoingMessage,
+    Press,
+    Unreachable,
+    VoiceNote,
+)
 
 PREFIX = "n"
 """What the callback data of a button under a notification begins with."""
@@ -85,6 +103,8 @@ class TelegramChannel:
     async def _send(self, chat_id: int, message: OutgoingMessage, text: str) -> int:
         if message.attachment is not None:
             return await self._send_file(chat_id, message, message.attachment, text)
+        if message.voice is not None:
+            return await self._send_voice(chat_id, message, message.voice, text)
         sent = await self._bot.send_message(
             chat_id,
             text,
@@ -92,6 +112,25 @@ class TelegramChannel:
             disable_notification=message.silent or None,
             link_preview_options=LinkPreviewOptions(is_disabled=not message.link_preview),
         )
+        return sent.message_id
+
+    async def _send_voice(
+        self, chat_id: int, message: OutgoingMessage, voice: VoiceNote, caption: str
+    ) -> int:
+        """Send a voice by its id; where Telegram knows it no more, or the reader takes none, words say so."""
+        try:
+            sent = await self._bot.send_voice(
+                chat_id,
+                voice.file_id,
+                caption=caption,
+                reply_markup=keyboard(message.rows),
+                disable_notification=message.silent or None,
+            )
+        except TelegramBadRequest as error:
+            if not says(error, *UNKNOWN_FILE, VOICE_FORBIDDEN):
+                raise
+            words = message.in_words()
+            return await self._send(chat_id, words, words.html)
         return sent.message_id
 
     async def _send_file(

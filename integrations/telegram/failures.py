@@ -27,6 +27,9 @@ UNCHANGED = "message is not modified"
 TOO_OLD = "query is too old"
 CHAT_UNKNOWN = "chat not found"
 UNKNOWN_FILE = ("wrong file identifier", "wrong remote file identifier", "FILE_REFERENCE_")
+VOICE_FORBIDDEN = "VOICE_MESSAGES_FORBIDDEN"
+"""The reader lets nobody send them voices (Telegram Premium, privacy settings)."""
+
 BROKEN_TEXT = "can't parse entities"
 
 

@@ -1,5 +1,7 @@
 """What a look at the settings found, in an organizer's words."""
 
+from datetime import datetime
+
 from services.checks import Area, Finding, words
 from services.checkups import Report
 from services.moments import Moments
@@ -29,7 +31,7 @@ def overview(report: Report, moments: Moments) -> Html:
 
 def remarks(report: Report, moments: Moments) -> Html:
     """Return what is not well, with what to do about each."""
-    return Html("\n".join(_remark(finding, report, moments.texts) for finding in report.remarks))
+    return Html("\n".join(_remark(finding, report, moments) for finding in report.remarks))
 
 
 def _found(area: Area, report: Report) -> list[Finding]:
@@ -66,8 +68,18 @@ def _more(area: Area, found: list[Finding], texts: Texts) -> str | None:
     return texts.plain("checkup.more.lessons") if area is Area.LESSONS else None
 
 
-def _remark(finding: Finding, report: Report, texts: Texts) -> Html:
+def _remark(finding: Finding, report: Report, moments: Moments) -> Html:
+    texts = moments.texts
     area = texts.plain(f"checkup.area.{finding.area.value}")
+    if "at" in finding.params:
+        at = datetime.fromisoformat(str(finding.params["at"]))
+        return texts.html(
+            f"checkup.lesson.{finding.code}",
+            moment=moments.moment_html(at),
+            name=_name(finding, report, texts),
+        )
+    if finding.code == "more":
+        return texts.many("checkup.lesson.more", int(finding.params["count"]))
     if finding.code in OWN:
         minutes = finding.params.get("minutes", "")
         name = _name(finding, report, texts)

@@ -66,7 +66,7 @@ def in_chat(
         # First of all one reads, and only then answers or puts the message away; the way in goes before that.
         leads = any(button.url for line in rows for button in line)
         rows = (*rows, opens) if leads else (opens, *rows)
-    return replace(message, html=Html(f"<b>{_title(context, moments)}</b>"), rows=rows)
+    return replace(message, html=Html(f"<b>{_title(context, moments)}</b>"), rows=rows, voice=None)
 
 
 def in_mail(
@@ -75,7 +75,7 @@ def in_mail(
     """Return a mail as its clinic lets it go out; ``bot`` is the address at which the message is read."""
     if mail is None or not context.organization.discreet or row.kind in OPENLY:
         return mail
-    texts = moments.texts
+    texts, mail = moments.texts, replace(mail, voice=None)
     opens = Button(texts.plain("discreet.open"), url=bot)
     lines = (_title(context, moments), texts.html("discreet.mail"))
     return replace(

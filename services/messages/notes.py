@@ -4,6 +4,7 @@ from datetime import datetime
 
 from models import Clearance, ClearanceStatus, MeetingHost, NotificationKind, SupportMessage
 from services.checkups import Report
+from services.messages import voices
 from services.messages.checkup import remarks
 from services.messages.context import Context
 from services.messages.letter import compose
@@ -260,10 +261,11 @@ def instructor_asked(context: Context, moments: Moments, question: SupportMessag
     return OutgoingMessage(
         compose(
             texts.html("ask.told.question", name=name),
-            texts.html("support.told.words", text=question.text or ""),
+            *voices.lines(question, moments),
             about,
         ),
         rows=rows,
+        voice=voices.note(question, moments),
         subject=texts.plain("ask.told.question", name=name),
     )
 
@@ -282,12 +284,13 @@ def support_answer(
         about = question.lesson_id
         more = Press("ask_instructor", about) if about is not None else Press("ask_leading", answer.id)
     return OutgoingMessage(
-        compose(title, texts.html("support.told.words", text=answer.text or "")),
+        compose(title, *voices.lines(answer, moments)),
         rows=(
             (Button(texts.plain("support.button.more"), press=more),),
             (Button(texts.plain("support.button.seen"), press=Press("seen", answer.id)),),
         ),
         subject=subject,
+        voice=voices.note(answer, moments),
     )
 
 

@@ -104,7 +104,7 @@ class Preparing:
             address=await self._whither(row),
             message=discreet.in_chat(message, row, context, moments),
             mail=discreet.in_mail(
-                None if row.kind in ASKED else mailed, row, context, moments, self._invitations.bot
+                None if row.kind in ASKED else mailed.in_words(), row, context, moments, self._invitations.bot
             ),
             channel=row.channel,
             person_id=row.recipient_id,

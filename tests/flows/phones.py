@@ -173,6 +173,13 @@ class Phone:
             assert answer.status == 200, await answer.text()
             return await answer.read()
 
+    async def voice(self, message: Seen) -> bytes:
+        """Listen to the voice of a message."""
+        root = self._url.partition("/api/")[0]
+        async with self._http.get(f"{root}{message.data['voice']['url']}") as answer:
+            assert answer.status == 200, await answer.text()
+            return await answer.read()
+
     async def sees_file(self, name: str) -> Seen:
         """Wait for a message with a document of this name."""
         return await self._await(

@@ -70,6 +70,20 @@ async def test_voice_and_video_keep_what_is_said_of_them(bot: PlainBot, vera: Ph
     assert (clip["width"], clip["height"], clip["duration"], clip["mime_type"]) == (640, 360, 90, "video/mp4")
 
 
+async def test_a_voice_is_sent_again_by_its_id_and_only_as_a_voice(bot: PlainBot, vera: Phone) -> None:
+    first = await send(bot, "voice", b"OggS", "голос.ogg", duration=7)
+    file_id = first["voice"]["file_id"]
+    second = await bot.call(
+        "sendVoice", chat_id=VERA, voice=file_id, caption="<b>Ответ</b>", parse_mode="HTML"
+    )
+    assert second["voice"]["file_unique_id"] == first["voice"]["file_unique_id"]
+    assert second["caption"] == "Ответ"
+    wrong_kind = await bot.refusal("sendDocument", chat_id=VERA, document=file_id)
+    assert wrong_kind == Refusal(400, "Bad Request: can't use file of type VoiceNote as Document")
+    unknown = await bot.refusal("sendVoice", chat_id=VERA, voice="AwACAgIAAxkBAAI")
+    assert "wrong remote file identifier" in unknown.words
+
+
 async def test_captions_of_1024_letters_are_the_longest(bot: PlainBot, vera: Phone) -> None:
     message = await send(bot, "document", b"x", caption=f"<b>{'я' * 1024}</b>", parse_mode="HTML")
     assert len(message["caption"]) == 1024

@@ -6,7 +6,19 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import delete, func, select, update
 
-from models import Checkup, HostProvider, Lesson, Meeting, MeetingHost, Organization, Role
+from models import (
+    BusyInterval,
+    Checkup,
+    HostProvider,
+    Lesson,
+    Meeting,
+    MeetingHost,
+    Notification,
+    NotificationKind,
+    Organization,
+    Resource,
+    Role,
+)
 from scheduler.checkups import Checkups
 from services.checks import Area, Finding
 from services.checkups import KEPT, LEASE, Report, next_morning
@@ -272,6 +284,31 @@ async def test_more_of_the_same_is_no_news(world: World, clinic: Clinic) -> None
         world.around.amiss = [Finding(Area.TELEGRAM, "unfetched", params={"count": seconds})]
         await mornings(world, days=1)
     assert len(world.chats.to(ORGANIZER)) == 1
+
+
+async def test_the_morning_names_lessons_that_lack_something_and_says_what_was_mended(
+    world: World, clinic: Clinic
+) -> None:
+    lesson = await world.hold(clinic.instructor, clinic.patient, at=moscow("2026-11-27 10:00"))
+    async with world.office() as office:
+        host = Resource.host(lesson.host_id)
+        await office.session.execute(delete(BusyInterval).where(BusyInterval.resource_id == host))
+        await office.session.execute(
+            delete(Notification).where(Notification.kind == NotificationKind.LESSON_STARTING)
+        )
+    await mornings(world, days=1)
+    (told,) = world.chats.to(ORGANIZER)
+    assert "Утренняя проверка: 2 замечания" in told
+    when = "Пятница, 27 ноября, 10:00, Вариантова Алла: "
+    assert f"{when}занятое время не совпадает с участниками" in told
+    assert f"{when}напоминание было запланировано не всем. Запланировали" in told
+    assert "Пробный" not in told
+    assert len(await world.rows(NotificationKind.LESSON_STARTING)) == 2
+    await mornings(world, days=1)
+    async with world.office() as office:
+        report = await office.checkups.latest(clinic.organizer)
+    assert report is not None
+    assert [remark.code for remark in report.remarks] == ["not_busy"]
 
 
 async def test_it_waits_for_the_end_of_quiet_hours(world: World, clinic: Clinic) -> None:

@@ -35,6 +35,9 @@ async def test_it_goes_out_ten_minutes_before_to_each_and_not_a_second_earlier(
 async def test_it_goes_out_once(world: World, lesson: Lesson) -> None:
     await world.until(after(lesson, hours=8))
     assert chats(world) == EVERYONE
+    await world.until(after(lesson, days=1))
+    assert chats(world) == sorted([*EVERYONE, INSTRUCTOR])
+    assert world.chats.sent[-1].text.startswith("Отметьте, кто был")
 
 
 async def test_a_patients_has_the_way_in_and_an_instructors_the_press_that_begins(

@@ -26,6 +26,7 @@ from services.lessons.book import LessonBook
 from services.lessons.calendar import LessonCalendar
 from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
+from services.lessons.delivering import Delivering
 from services.lessons.entry import Entry
 from services.lessons.handover import HandOver
 from services.lessons.offers import Offers
@@ -67,6 +68,7 @@ SERVICES = (
     Clearances,
     Clinics,
     Corrections,
+    Delivering,
     Farewell,
     HandOver,
     Journal,
@@ -245,6 +247,8 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     "Entry.ask": Deed(lambda o, a, s: o.entry.ask(a, s.lesson.id), INSTRUCTOR),
     "Entry.give_link": Deed(lambda o, a, s: o.entry.give_link(a, s.lesson.id, LINK), INSTRUCTOR),
     "Entry.check_link": Deed(lambda o, a, s: o.entry.check_link(a, s.lesson.id), INSTRUCTOR),
+    "Delivering.board": Deed(lambda o, a, s: o.delivering.board(a, s.lesson.id), INSTRUCTOR),
+    "Delivering.send_again": Deed(lambda o, a, s: o.delivering.send_again(a, s.lesson.id), INSTRUCTOR),
     "Attendance.sheet": Deed(lambda o, a, s: o.attendance.sheet(a, s.lesson.id), INSTRUCTOR),
     "Attendance.save": Deed(lambda o, a, s: o.attendance.save(a, s.lesson.id, []), INSTRUCTOR),
     "Attendance.not_held": Deed(
@@ -291,6 +295,7 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     ),
     "Registration.asked_leaders": Deed(lambda o, a, s: o.registration.asked_leaders(a), ORGANIZER),
     "People.invite_all_again": Deed(lambda o, a, s: o.people.invite_all_again(a), ORGANIZER),
+    "Support.check": Deed(lambda o, a, s: o.support.check(a, "Да"), ORGANIZER | INSTRUCTOR | PATIENT),
     "Support.ask": Deed(lambda o, a, s: o.support.ask(a, "Вопрос"), DOCTOR | INSTRUCTOR | PATIENT),
     "Journal.refused": Deed(lambda o, a, s: o.journal.refused(a), by(*Role)),
     "Reports.people": Deed(lambda o, a, s: o.reports.people(a), ORGANIZER),

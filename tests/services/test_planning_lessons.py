@@ -20,19 +20,21 @@ from models import (
 )
 from services.errors import Refused
 from services.lessons.clashes import Clashed
-from services.lessons.rules import ENTRY_OPENS, LINK_DEADLINE, MEETING_LEAD
+from services.lessons.rules import DELIVERY_SHOWN, ENTRY_OPENS, LINK_DEADLINE, MEETING_LEAD
 from services.lessons.schedule import LessonPlan
 from services.policy import Actor
 from services.registration import NewPerson
 from tests.services.owed import kinds, nothing_owed, owed
 from tests.services.people import AFTER_CLEARANCE, HOUR, MOSCOW, TOMORROW_TEN, Clinic, Office, moscow, plan
 
-PLANNED, STARTING, RUNNING, FINISHED, MISSING = (
+PLANNED, STARTING, RUNNING, FINISHED, MISSING, UNREACHED, ATTENDANCE = (
     NotificationKind.LESSON_PLANNED,
     NotificationKind.LESSON_STARTING,
     NotificationKind.LESSON_RUNNING,
     NotificationKind.LESSON_FINISHED,
     NotificationKind.MEETING_MISSING,
+    NotificationKind.PATIENTS_UNREACHED,
+    NotificationKind.ATTENDANCE_ASKED,
 )
 ENDS = TOMORROW_TEN + timedelta(minutes=45)
 NEWCOMER = NewPerson(Role.PATIENT, "Новых", "Фёдор", None, "new@demo.invalid", MOSCOW)
@@ -76,7 +78,9 @@ async def test_its_people_are_told_now_reminded_at_ten_minutes_and_their_card_fo
     reminders = [(STARTING, TOMORROW_TEN - ENTRY_OPENS), (RUNNING, TOMORROW_TEN), (FINISHED, ENDS)]
     assert await owed(office.session, clinic.second) == [(PLANNED, office.clock.now()), *reminders]
     missing = (MISSING, TOMORROW_TEN - LINK_DEADLINE)
-    assert await owed(office.session, clinic.instructor) == [missing, *reminders]
+    unreached = (UNREACHED, TOMORROW_TEN - DELIVERY_SHOWN)
+    attendance = (ATTENDANCE, moscow("2026-11-24 20:00"))
+    assert await owed(office.session, clinic.instructor) == [unreached, missing, *reminders, attendance]
     assert await nothing_owed(office.session, clinic.organizer, clinic.doctor, clinic.patient)
 
 

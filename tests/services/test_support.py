@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from models import Membership, Notification, NotificationKind, Role, SupportMessage
+from models import Membership, Notification, NotificationKind, Organization, Role, SupportMessage
+from services import erasure
 from services.errors import NotHere, Refused
 from services.registration import NewPerson
-from services.support import LONGEST_TEXT, MOST_AN_HOUR, clean_words
+from services.support import LONGEST_CAPTION, LONGEST_TEXT, LONGEST_VOICE, MOST_AN_HOUR, Voice, clean_words
 from tests.clock import FixedClock
 from tests.services.dump import everything_written
-from tests.services.people import MOSCOW, Clinic, Office
+from tests.services.people import MOSCOW, Clinic, Office, plan
 
 STRANGER = 900
 WORDS = "Можно ли заниматься <b>сидя</b>? 🙂"
@@ -145,3 +146,51 @@ async def test_a_dead_link_asks_nothing(office: Office, clinic: Clinic) -> None:
     await office.invitations.revoke(asked.author_id)
     with pytest.raises(Refused, match="link-revoked"):
         await office.support.ask_before_consent(token, STRANGER, WORDS)
+
+
+VOICE = Voice("AwACAgIAAxkBAAIB", 7)
+
+
+async def test_a_voice_reaches_the_instructor_as_it_is_and_one_may_answer_it(
+    office: Office, clinic: Clinic
+) -> None:
+    lesson = await office.schedule.create(clinic.instructor, plan(clinic.patient))
+    asked = await office.support.ask_instructor(clinic.patient, " ", lesson.id, VOICE)
+    assert (asked.text, asked.voice, asked.voice_seconds) == ("", VOICE.file_id, 7)
+    answer = await office.support.answer(clinic.instructor, asked.id, "Послушайте", Voice("AwAC2", 65))
+    assert (answer.text, answer.voice) == ("Послушайте", "AwAC2")
+    assert VOICE.file_id not in await everything_written(office.session)
+
+
+async def test_nobody_else_answers_a_voice(office: Office, clinic: Clinic, abroad: Clinic) -> None:
+    lesson = await office.schedule.create(clinic.instructor, plan(clinic.patient))
+    asked = await office.support.ask_instructor(clinic.patient, "", lesson.id, VOICE)
+    for outsider in (abroad.instructor, abroad.organizer, clinic.organizer, clinic.doctor, clinic.second):
+        with pytest.raises(NotHere):
+            await office.support.answer(outsider, asked.id, "", VOICE)
+    with pytest.raises(NotHere):
+        await office.support.ask_instructor(abroad.patient, "", lesson.id, VOICE)
+
+
+async def test_what_a_voice_may_be(office: Office, clinic: Clinic) -> None:
+    assert await office.support.check(clinic.patient, " Вот ", VOICE) == "Вот"
+    for words, voice, code in (
+        ("", None, "words"),
+        ("", Voice("x", LONGEST_VOICE + 1), "voice-long"),
+        ("я" * (LONGEST_CAPTION + 1), VOICE, "words-long"),
+    ):
+        with pytest.raises(Refused, match=code):
+            await office.support.check(clinic.patient, words, voice)
+    await office.session.execute(update(Organization).values(discreet=True))
+    office.session.expire_all()
+    with pytest.raises(Refused, match="voice-discreet"):
+        await office.support.check(clinic.patient, "", VOICE)
+    assert await office.support.check(clinic.patient, "Вот") == "Вот"
+
+
+async def test_a_voice_is_forgotten_with_its_speaker(office: Office, clinic: Clinic) -> None:
+    lesson = await office.schedule.create(clinic.instructor, plan(clinic.patient))
+    asked = await office.support.ask_instructor(clinic.patient, "", lesson.id, VOICE)
+    await erasure._forget_words(office.session, [clinic.patient.membership_id])
+    await office.session.flush()
+    assert (asked.text, asked.voice) == ("", None)

@@ -35,7 +35,11 @@ def answering() -> Dialog:
             preview_data=previews.QUESTION,
         ),
         Window(
-            Multi(Say("support.answer.title"), Say("support.check.text"), sep="\n\n"),
+            Multi(
+                Say("support.answer.title"),
+                Multi(Say("voice.said", when="length"), Say("support.check.text", when="text")),
+                sep="\n\n",
+            ),
             Button(Label("support.button.answer"), id="send", on_click=send, style=PRIMARY),
             SwitchTo(Label("button.edit"), id="edit", state=AnswerQuestion.write),
             home_and_back(AnswerQuestion.write),

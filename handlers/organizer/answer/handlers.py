@@ -8,14 +8,17 @@ from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from handlers.common.support.handlers import take_words
+from handlers.common import said
 from handlers.organizer.states import AnswerQuestion
 from services.support import Support
 
 
-async def typed(message: Message, widget: MessageInput, manager: DialogManager) -> None:
-    """Take the words, and show them before they are sent."""
-    if take_words(message, manager):
+@inject
+async def typed(
+    message: Message, widget: MessageInput, manager: DialogManager, support: FromDishka[Support]
+) -> None:
+    """Take the words or the voice, and show them before they are sent."""
+    if await said.take(message, manager, support):
         await manager.switch_to(AnswerQuestion.check)
 
 
@@ -26,5 +29,5 @@ async def send(
     """Send the answer."""
     data: Any = manager.start_data
     actor = manager.middleware_data["actor"]
-    await support.answer(actor, data["question_id"], manager.dialog_data["text"])
+    await support.answer(actor, data["question_id"], said.words(manager), said.voice(manager))
     await manager.switch_to(AnswerQuestion.sent)

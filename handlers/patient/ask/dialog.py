@@ -12,7 +12,7 @@ from handlers.patient.ask.getters import written
 from handlers.patient.ask.handlers import send, typed
 from handlers.patient.states import AskInstructor
 
-_WRITTEN = {"problem": None, "text": "…", "name": "Alla"}
+_WRITTEN = {"problem": None, "text": "…", "length": "0:07", "name": "Alla"}
 
 
 def asking() -> Dialog:
@@ -36,7 +36,11 @@ def asking() -> Dialog:
         Window(
             Multi(
                 Say("ask.check.title"),
-                Multi(Say("support.check.text"), Say("support.write.urgent")),
+                Multi(
+                    Say("voice.said", when="length"),
+                    Say("support.check.text", when="text"),
+                    Say("support.write.urgent"),
+                ),
                 sep="\n\n",
             ),
             Button(Label("ask.button.send"), id="send", on_click=send, style=PRIMARY),

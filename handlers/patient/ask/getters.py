@@ -5,7 +5,9 @@ from typing import Any
 from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from handlers.patient.ask.handlers import lesson_id, words
+from handlers.common import said
+from handlers.patient.ask.handlers import lesson_id
+from services.messages.voices import length
 from services.policy import Actor
 from services.support import Support
 
@@ -16,7 +18,9 @@ async def written(
 ) -> dict[str, Any]:
     """Return what was written so far, and who will read it."""
     instructor = await support.instructor_of(actor, lesson_id(dialog_manager))
+    voice = said.voice(dialog_manager)
     return {
-        "text": words(dialog_manager),
+        "text": said.words(dialog_manager),
+        "length": length(voice.seconds) if voice is not None else None,
         "name": instructor.person.polite_name if instructor is not None else "—",
     }

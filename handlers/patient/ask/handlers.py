@@ -8,14 +8,17 @@ from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from handlers.common.support.handlers import take_words
+from handlers.common import said
 from handlers.patient.states import AskInstructor
 from services.support import Support
 
 
-async def typed(message: Message, widget: MessageInput, manager: DialogManager) -> None:
-    """Take the words, and show them before they are sent."""
-    if take_words(message, manager):
+@inject
+async def typed(
+    message: Message, widget: MessageInput, manager: DialogManager, support: FromDishka[Support]
+) -> None:
+    """Take the words or the voice, and show them before they are sent."""
+    if await said.take(message, manager, support):
         await manager.switch_to(AskInstructor.check)
 
 
@@ -25,13 +28,8 @@ async def send(
 ) -> None:
     """Send the question."""
     actor = manager.middleware_data["actor"]
-    await support.ask_instructor(actor, words(manager), lesson_id(manager))
+    await support.ask_instructor(actor, said.words(manager), lesson_id(manager), said.voice(manager))
     await manager.switch_to(AskInstructor.sent)
-
-
-def words(manager: DialogManager) -> str:
-    """Return what was written here, or before the screen opened."""
-    return str(manager.dialog_data.get("text") or _started_with(manager).get("text") or "")
 
 
 def lesson_id(manager: DialogManager) -> int | None:

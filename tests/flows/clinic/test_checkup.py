@@ -1,8 +1,11 @@
 """«Проверить настройки»: the answer comes into the same message; mornings stand on the first screen."""
 
 import pytest
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.settings import Settings
+from models import BusyInterval
 from sandbox.server import Sandbox
 from services.texts import Texts
 from tests.flows.faults.conftest import at_work
@@ -88,6 +91,22 @@ async def test_an_account_that_zoom_does_not_know_is_named_and_put_right(
     assert texts.plain("checkup.remark.unknown", name="Черновикова Алла") in seen.text
     await org.press(texts.plain("organizer.button.hosts"))
     await org.sees_button(texts.plain("organizer.hosts.short.problem"))
+
+
+@pytest.mark.usefixtures("running_program")
+async def test_a_lesson_that_lacks_something_is_named_with_its_instructor(
+    settings: Settings, people: People, texts: Texts
+) -> None:
+    org = people["org"]
+    engine = create_async_engine(settings.database_url)
+    async with engine.begin() as connection:
+        await connection.execute(delete(BusyInterval))
+    await engine.dispose()
+    await org.says("/check")
+    seen = await answered(org, texts)
+    assert texts.many_plain("checkup.amiss", 1, area=texts.plain("checkup.area.lessons")) in seen.text
+    assert "10:00, Черновикова Алла: " in seen.text
+    assert "Сказкина" not in seen.text
 
 
 async def test_a_restart_in_the_middle_leaves_no_screen_waiting(

@@ -59,8 +59,40 @@ async def test_words_that_nobody_asked_for_can_be_passed_on(
     await west.press("Передать инструктору")
     await west.sees("Вопрос у инструктора")
     await people["ins"].sees("Вопрос: Сказкина Ирина", "Забыла, нужен ли стул")
-    await west.send_file("voice.ogg", b"ogg", "voice")
+    await west.send_file("plan.pdf", b"pdf")
     await west.sees("Сообщения здесь не читают")
+
+
+async def test_a_voice_reaches_the_instructor_as_a_voice_and_so_does_the_answer(
+    running_program: None, people: People, world: World
+) -> None:
+    await plan(people["ins"], "Завтра", "15:00", ("Якобыев Степан", "Сказкина Ирина"))
+    west, east, ins = people["west"], people["east"], people["ins"]
+    await west.says("На главную")
+    await west.send_file("voice.ogg", b"OggS spoken", "voice")
+    check = await west.sees("Передать инструктору?", "Голосовое сообщение, 0:00", "112")
+    await west.press("Передать инструктору", check)
+    await west.sees("Вопрос у инструктора")
+    note = await ins.sees("Вопрос: Сказкина Ирина", "Голосовое сообщение")
+    assert await ins.voice(note) == b"OggS spoken"
+    await ins.press("Ответить", note)
+    await ins.sees("«Голосовое сообщение, 0:00»")
+    await ins.send_file("answer.ogg", b"OggS answered", "voice")
+    await ins.sees("Отправить ответ?", "Голосовое сообщение")
+    await ins.press("Отправить ответ")
+    answer = await west.sees("отвечает", "Голосовое сообщение")
+    assert await west.voice(answer) == b"OggS answered"
+
+    await east.press("Ask", await east.sees_button("Ask"))
+    await east.send_file("voice.ogg", b"OggS", "voice")
+    await east.sees("Pass it on to the instructor?", "Voice message, 0:00")
+    await east.press("Edit")
+    await east.says("In words")
+    check = await east.sees("In words")
+    assert "Voice" not in check.text
+    await east.press("Pass it on")
+    asked = await ins.sees("Вопрос: Якобыев Степан", "«In words»")
+    assert "voice" not in asked.data
 
 
 async def test_a_lesson_answered_from_its_own_screen(running_program: None, people: People) -> None:
