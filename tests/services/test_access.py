@@ -32,6 +32,7 @@ from services.lessons.handover import HandOver
 from services.lessons.offers import Offers
 from services.lessons.schedule import Schedule
 from services.lessons.series import Series
+from services.lessons.standing_in import StandingIn
 from services.meeting_hosts import MeetingHosts
 from services.notifications.planning import owe
 from services.notifications.reading import Reading
@@ -87,6 +88,7 @@ SERVICES = (
     Reports,
     Schedule,
     Series,
+    StandingIn,
     CallingOff,
     Entry,
     CalendarFiles,
@@ -197,6 +199,9 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     "HandOver.hand_over": Deed(
         lambda o, a, s: o.handover.hand_over(a, s.lesson.instructor_id, {}), ORGANIZER
     ),
+    "StandingIn.survey": Deed(lambda o, a, s: o.standing_in.survey(a, s.lesson.id), INSTRUCTOR),
+    "StandingIn.hand_on": Deed(lambda o, a, s: o.standing_in.hand_on(a, s.lesson.id, 999_999), by()),
+    "StandingIn.hand_back": Deed(lambda o, a, s: o.standing_in.hand_back(a, s.lesson.id), INSTRUCTOR),
     "MeetingHosts.one": Deed(lambda o, a, s: o.hosts.one(a, s.lesson.instructor_id), ORGANIZER),
     "MeetingHosts.check_now": Deed(lambda o, a, s: o.hosts.check_now(a, s.lesson.instructor_id), ORGANIZER),
     "MeetingHosts.use_zoom": Deed(
