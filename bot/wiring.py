@@ -29,6 +29,7 @@ from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
 from services.lessons.delivering import Delivering
 from services.lessons.entry import Entry
+from services.lessons.extending import Extending
 from services.lessons.handover import HandOver
 from services.lessons.offers import Offers
 from services.lessons.schedule import Schedule
@@ -102,6 +103,7 @@ class PerUpdate(Provider):
     corrections = provide(Corrections)
     handover = provide(HandOver)
     standing_in = provide(StandingIn)
+    extending = provide(Extending)
     clinics = provide(Clinics)
     checkups = provide(Checkups)
     reading = provide(Reading)

@@ -22,7 +22,7 @@ from services import access, journal, timetable
 from services.errors import NotHere, Refused
 from services.invitations import Invitations
 from services.lessons import clashes
-from services.notifications import changes, planning, refreshing
+from services.notifications import changes, refreshing, replanning
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 from services.vault import IndexKind, Vault
@@ -95,7 +95,7 @@ class Corrections:
             return
         now = self._clock.now()
         member.person.timezone = zone
-        await planning.retime(self._session, member.person, now)
+        await replanning.retime(self._session, member.person, now)
         await refreshing.refresh_cards_of(self._session, member.person, now)
         self._record(actor, member, "zone")
 

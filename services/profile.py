@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Lesson, LessonParticipant, LessonStatus, Membership, Person
 from services import timetable
 from services.errors import NotHere, Refused
-from services.notifications import planning, refreshing
+from services.notifications import refreshing, replanning
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 from services.reminders import SWITCHES, Switch
@@ -99,7 +99,7 @@ class Profile:
         if person.timezone != zone:
             now = self._clock.now()
             person.timezone = zone
-            await planning.retime(self._session, person, now)
+            await replanning.retime(self._session, person, now)
             await refreshing.refresh_cards_of(self._session, person, now)
         return replace(actor, timezone=zone)
 
@@ -115,7 +115,7 @@ class Profile:
             raise Refused("quiet-hours-long", most=LONGEST_QUIET // timedelta(hours=1))
         if person.quiet_hours != (start, end):
             person.quiet_from, person.quiet_until = start, end
-            await planning.retime(self._session, person, self._clock.now())
+            await replanning.retime(self._session, person, self._clock.now())
 
     async def switches(self, actor: Actor) -> list[Switch]:
         """Return which messages the actor's role can do without, and which of them the person has."""

@@ -30,6 +30,12 @@ TOLD_AT_ONCE = timedelta(minutes=30)
 DELIVERY_SHOWN = timedelta(minutes=30)
 """How long before the start an instructor sees whom the reminder reaches."""
 
+EXTENSION = timedelta(minutes=15)
+"""By how much a lesson that is going on is prolonged at a press, where nothing comes sooner."""
+
+LEAST_EXTENSION = timedelta(minutes=5)
+"""Less room than this is not offered."""
+
 FURTHEST = timedelta(days=366)
 """How far ahead a lesson is planned: as far as the calendar turns."""
 

@@ -326,45 +326,6 @@ def after_quiet_hours(now: datetime, person: Person) -> datetime:
     return timetable.quiet_until(now, person.timezone, person.quiet_hours)
 
 
-async def retime(session: AsyncSession, person: Person, now: datetime) -> None:
-    """Plan anew what waits for the end of the person's quiet hours: these, or the zone, have just changed.
-
-    So are the question of the day before and the one who was there, which are asked by their own clock.
-
-    What is being sent, and what is sent again after a failure, keeps its moment.
-    """
-    rows = await session.execute(
-        select(Notification, Lesson.starts_at, Lesson.ends_at)
-        .outerjoin(Lesson, Lesson.id == Notification.lesson_id)
-        .where(
-            Notification.recipient_id == person.id,
-            Notification.kind.in_((*WAITING_KINDS, *BY_THEIR_CLOCK)),
-            Notification.state == NotificationState.PLANNED,
-            Notification.lease_until.is_(None),
-            Notification.last_error.is_(None),
-            Notification.due_at > now,
-        )
-        .with_for_update(of=Notification)
-    )
-    for row, starts_at, ends_at in rows.all():
-        session.info[OWED] = True
-        if row.kind is NotificationKind.ATTENDANCE_ASKED and ends_at is not None:
-            row.due_at = max(now, attendance_asked_at(ends_at, person))
-            row.expires_at = row.due_at + ATTENDANCE_KEPT
-            row.params = {**row.params, GROUP: row.due_at.isoformat()}
-            continue
-        if row.kind is NotificationKind.LESSON_ASKED and starts_at is not None:
-            moment = asked_at(starts_at, person)
-            row.due_at = moment if moment > now else polite_moment(now, starts_at, person)
-            continue
-        about = [
-            datetime.fromisoformat(str(row.params[key])) for key in ("was", "about") if key in row.params
-        ]
-        if starts_at is not None:
-            about.append(starts_at)
-        row.due_at = polite_moment(now, min(about), person) if about else after_quiet_hours(now, person)
-
-
 async def void(session: AsyncSession, lesson_id: int, person_ids: Iterable[int] | None = None) -> None:
     """Take back what is planned about a lesson, for everyone or for these people; it may be planned anew."""
     query = (

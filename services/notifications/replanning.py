@@ -1,9 +1,10 @@
-"""What a clinic's lessons owe, planned anew at once when the clinic changes how it is told."""
+"""What lessons owe, planned anew when a clinic or a person changes how they are told, or a lesson its end."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy import String, cast, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
 
 from models import (
     UNEXPECTED,
@@ -19,7 +20,21 @@ from models import (
     Person,
 )
 from models.base import new_uid
-from services.notifications.planning import CARD_KINDS, owe, plan_early
+from services.lessons.asking import asked_at, attendance_asked_at
+from services.notifications.planning import (
+    ATTENDANCE_KEPT,
+    BY_THEIR_CLOCK,
+    CARD_KINDS,
+    FINISHED_KEPT,
+    GROUP,
+    LESSON_KINDS,
+    OWED,
+    WAITING_KINDS,
+    after_quiet_hours,
+    owe,
+    plan_early,
+    polite_moment,
+)
 
 
 async def replan_early(session: AsyncSession, organization: Organization, now: datetime) -> None:
@@ -101,3 +116,72 @@ async def refresh_cards_of_clinic(session: AsyncSession, organization_id: int, n
             due_at=now,
             lesson_id=lesson_id,
         )
+
+
+async def follow_end(session: AsyncSession, lesson: Lesson, was: datetime) -> None:
+    """Let what is planned of a lesson follow its end, which was ``was`` (aware) until now.
+
+    What was of no use after the end lasts as long as the lesson; the cards say later that it is over.
+    """
+    rows = await session.scalars(
+        select(Notification)
+        .where(
+            Notification.lesson_id == lesson.id,
+            Notification.state == NotificationState.PLANNED,
+            Notification.kind.in_(LESSON_KINDS),
+        )
+        .options(joinedload(Notification.recipient))
+        .with_for_update(of=Notification)
+    )
+    for row in rows.all():
+        if row.kind is NotificationKind.LESSON_FINISHED:
+            row.due_at, row.expires_at = lesson.ends_at, lesson.ends_at + FINISHED_KEPT
+        elif row.kind is NotificationKind.ATTENDANCE_ASKED:
+            _ask_about_attendance(row, lesson.ends_at, row.recipient, lesson.ends_at)
+        elif row.expires_at == was:
+            row.expires_at = lesson.ends_at
+    session.info[OWED] = True
+
+
+async def retime(session: AsyncSession, person: Person, now: datetime) -> None:
+    """Plan anew what waits for the end of the person's quiet hours: these, or the zone, have just changed.
+
+    So are the question of the day before and the one who was there, which are asked by their own clock.
+
+    What is being sent, and what is sent again after a failure, keeps its moment.
+    """
+    rows = await session.execute(
+        select(Notification, Lesson.starts_at, Lesson.ends_at)
+        .outerjoin(Lesson, Lesson.id == Notification.lesson_id)
+        .where(
+            Notification.recipient_id == person.id,
+            Notification.kind.in_((*WAITING_KINDS, *BY_THEIR_CLOCK)),
+            Notification.state == NotificationState.PLANNED,
+            Notification.lease_until.is_(None),
+            Notification.last_error.is_(None),
+            Notification.due_at > now,
+        )
+        .with_for_update(of=Notification)
+    )
+    for row, starts_at, ends_at in rows.all():
+        session.info[OWED] = True
+        if row.kind is NotificationKind.ATTENDANCE_ASKED and ends_at is not None:
+            _ask_about_attendance(row, ends_at, person, now)
+            continue
+        if row.kind is NotificationKind.LESSON_ASKED and starts_at is not None:
+            moment = asked_at(starts_at, person)
+            row.due_at = moment if moment > now else polite_moment(now, starts_at, person)
+            continue
+        about = [
+            datetime.fromisoformat(str(row.params[key])) for key in ("was", "about") if key in row.params
+        ]
+        if starts_at is not None:
+            about.append(starts_at)
+        row.due_at = polite_moment(now, min(about), person) if about else after_quiet_hours(now, person)
+
+
+def _ask_about_attendance(row: Notification, ends_at: datetime, instructor: Person, now: datetime) -> None:
+    """Let a row that asks who was at a lesson be due by its end (aware) and the instructor's clock."""
+    row.due_at = max(now, attendance_asked_at(ends_at, instructor))
+    row.expires_at = row.due_at + ATTENDANCE_KEPT
+    row.params = {**row.params, GROUP: row.due_at.isoformat()}

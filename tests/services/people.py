@@ -32,6 +32,7 @@ from services.lessons.calling_off import CallingOff
 from services.lessons.dates import Repeat
 from services.lessons.delivering import Delivering
 from services.lessons.entry import Entry
+from services.lessons.extending import Extending
 from services.lessons.handover import HandOver
 from services.lessons.offers import Offers
 from services.lessons.schedule import LessonPlan, Schedule
@@ -96,6 +97,7 @@ class Office:
         self.corrections = Corrections(session, clock, vault, self.invitations)
         self.handover = HandOver(session, clock)
         self.standing_in = StandingIn(session, clock)
+        self.extending = Extending(session, clock)
         self.clearances = Clearances(session, clock)
         self.schedule = Schedule(session, clock)
         self.series = Series(session, clock)

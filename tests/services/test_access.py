@@ -28,6 +28,7 @@ from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
 from services.lessons.delivering import Delivering
 from services.lessons.entry import Entry
+from services.lessons.extending import Extending
 from services.lessons.handover import HandOver
 from services.lessons.offers import Offers
 from services.lessons.schedule import Schedule
@@ -70,6 +71,7 @@ SERVICES = (
     Clinics,
     Corrections,
     Delivering,
+    Extending,
     Farewell,
     HandOver,
     Journal,
@@ -202,6 +204,8 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     "StandingIn.survey": Deed(lambda o, a, s: o.standing_in.survey(a, s.lesson.id), INSTRUCTOR),
     "StandingIn.hand_on": Deed(lambda o, a, s: o.standing_in.hand_on(a, s.lesson.id, 999_999), by()),
     "StandingIn.hand_back": Deed(lambda o, a, s: o.standing_in.hand_back(a, s.lesson.id), INSTRUCTOR),
+    "Extending.room": Deed(lambda o, a, s: o.extending.room(a, s.lesson.id), INSTRUCTOR),
+    "Extending.extend": Deed(lambda o, a, s: o.extending.extend(a, s.lesson.id), INSTRUCTOR),
     "MeetingHosts.one": Deed(lambda o, a, s: o.hosts.one(a, s.lesson.instructor_id), ORGANIZER),
     "MeetingHosts.check_now": Deed(lambda o, a, s: o.hosts.check_now(a, s.lesson.instructor_id), ORGANIZER),
     "MeetingHosts.use_zoom": Deed(

@@ -2,12 +2,13 @@
 
 from aiogram_dialog import Dialog, LaunchMode, Window
 from aiogram_dialog.widgets.kbd import Button, Row
+from aiogram_dialog.widgets.text import Format
 
 from handlers.common.calendar_files import file_of_lesson
 from handlers.common.widgets import DANGER, Label, Say, home_and_back
 from handlers.instructor import previews
 from handlers.instructor.card.getters import card
-from handlers.instructor.card.handlers import attendance, call_off, delivery, move, paste, stand_in
+from handlers.instructor.card.handlers import attendance, call_off, delivery, extend, move, paste, stand_in
 from handlers.instructor.entry import entry_buttons
 from handlers.instructor.states import LessonCard
 
@@ -17,9 +18,11 @@ def lesson_card() -> Dialog:
     return Dialog(
         Window(
             Say("instructor.card.text"),
+            Format("{room}", when="room"),
             entry_buttons(),
             Button(Label("button.paste_link"), id="paste", on_click=paste, when="link_wanted"),
             Button(Label("delivery.button.open"), id="delivery", on_click=delivery, when="delivery"),
+            Button(Format("{extend}"), id="extend", on_click=extend, when="extend"),
             Row(
                 Button(Label("button.move"), id="move", on_click=move),
                 Button(Label("button.cancel_lesson"), id="call_off", on_click=call_off, style=DANGER),

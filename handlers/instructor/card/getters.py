@@ -9,6 +9,7 @@ from handlers.instructor.subjects import lesson_id
 from handlers.instructor.words import entries, joined, place_line
 from models import HostProvider, MeetingState
 from services.lessons.book import LessonBook, LessonView
+from services.lessons.extending import Extending, Room
 from services.lessons.rules import CancelReason, Phase, delivery_shown, entry_open, link_wanted, phase
 from services.messages.cards import group
 from services.moments import Moments
@@ -25,12 +26,14 @@ async def card(
     actor: Actor,
     moments: Moments,
     book: FromDishka[LessonBook],
+    extending: FromDishka[Extending],
     **_: Any,
 ) -> dict[str, Any]:
     """Return the lesson as it is now and what can be done with it."""
     view = await book.held(actor, lesson_id(dialog_manager))
     lesson, now = view.lesson, moments.now
     stands = phase(lesson, now)
+    room = await extending.room(actor, lesson.id) if stands is Phase.RUNNING else None
     return {
         "moment": moments.moment_html(lesson.starts_at, lesson.ends_at),
         "lines": joined([_state(view, stands, moments), *_people(view, stands, moments)]),
@@ -38,8 +41,26 @@ async def card(
         "editable": stands in (Phase.PLANNED, Phase.STARTING),
         "begun": stands in (Phase.RUNNING, Phase.FINISHED),
         "delivery": delivery_shown(lesson, now),
+        "room": _room(room, moments),
+        "extend": _extend(room, moments),
         "link_wanted": not view.has_link and link_wanted(lesson, now),
     }
+
+
+def _room(room: Room | None, moments: Moments) -> Html | None:
+    """Say what keeps a lesson from going on for long."""
+    if room is None or room.full:
+        return None
+    key = "instructor.card.room_own" if room.own else "instructor.card.room"
+    return moments.texts.html(key, clock=moments.clock(room.until))
+
+
+def _extend(room: Room | None, moments: Moments) -> str | None:
+    if room is None:
+        return None
+    if room.full:
+        return moments.texts.plain("instructor.button.extend")
+    return moments.texts.plain("instructor.button.extend_until", clock=moments.clock(room.until))
 
 
 def _state(view: LessonView, stands: Phase, moments: Moments) -> Html:

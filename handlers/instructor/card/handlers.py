@@ -15,7 +15,9 @@ from handlers.instructor.states import (
 )
 from handlers.instructor.subjects import acting, lesson_id
 from services.lessons.calling_off import CallingOff
+from services.lessons.extending import Extending
 from services.lessons.rules import Scope
+from services.moments import Moments
 
 
 async def move(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
@@ -51,3 +53,13 @@ async def attendance(callback: CallbackQuery, button: Button, manager: DialogMan
 async def stand_in(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
     """Find a colleague who holds the lesson."""
     await manager.start(StandIn.who, manager.start_data)
+
+
+@inject
+async def extend(
+    callback: CallbackQuery, button: Button, manager: DialogManager, extending: FromDishka[Extending]
+) -> None:
+    """Let the lesson go on longer."""
+    lesson = await extending.extend(acting(manager), lesson_id(manager))
+    moments: Moments = manager.middleware_data["moments"]
+    await callback.answer(moments.texts.plain("instructor.extended", clock=moments.clock(lesson.ends_at)))

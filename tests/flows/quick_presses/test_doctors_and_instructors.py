@@ -159,6 +159,7 @@ async def test_an_instructor_who_changes_plans(sqlite_template: Path, tmp_path: 
         (("MoveLesson:date", "to_check"), (*move, '"16:00"', "edit_date")),
         (("LessonCard:card", "delivery"), ("schedule", "lesson=11:00")),
         (("LessonCard:card", "attendance"), ("schedule", "to_past", "lesson")),
+        (("LessonCard:card", "extend"), ("schedule", "lesson=11:00")),
         (("MoveLesson:check", "discard"), (*move, '"16:00"')),
         *(
             (("PatientPage:main", widget), ("patients", "patient"))
