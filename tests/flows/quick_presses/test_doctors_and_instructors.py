@@ -159,7 +159,6 @@ async def test_an_instructor_who_changes_plans(sqlite_template: Path, tmp_path: 
         (("MoveLesson:date", "to_check"), (*move, '"16:00"', "edit_date")),
         (("LessonCard:card", "delivery"), ("schedule", "lesson=11:00")),
         (("LessonCard:card", "attendance"), ("schedule", "to_past", "lesson")),
-        (("LessonCard:card", "extend"), ("schedule", "lesson=11:00")),
         (("MoveLesson:check", "discard"), (*move, '"16:00"')),
         *(
             (("PatientPage:main", widget), ("patients", "patient"))
@@ -171,7 +170,7 @@ async def test_an_instructor_who_changes_plans(sqlite_template: Path, tmp_path: 
         *((("CancelLesson:restored", widget), (*call_off, "restore")) for widget in ("open", "home")),
     ]
     wanted = of_one_role(*CHANGING)
-    enter = {(window, widget) for window, widget in wanted if widget == "enter"}
+    enter = {(window, widget) for window, widget in wanted if widget in ("enter", "extend")}
     first = {one for one in wanted if one[0].startswith("PasteLink")} - {("PasteLink:saved", "home")}
     retry = {("MoveLesson:busy", "retry")}
     scope = {one for one in wanted if one[0] == "CancelLesson:scope"}
@@ -224,6 +223,8 @@ async def test_an_instructor_whose_lesson_begins(
         walk = Walk(both)
         await walk.follow("n:enter", "enter", "lesson", "enter", "home")
         await walk.follow("patients", "patient=Сказкина", "enter")
+        await both.move_clock(opening + timedelta(minutes=20))
+        await walk.follow("n:lesson", "extend")
 
 
 async def test_an_instructor_whom_a_patient_is_out_of_reach(
