@@ -248,6 +248,7 @@ class LessonMessageKind(StrEnum):
     CARD = "card"
     HOST_ENTRY = "host_entry"
     MEETING_MISSING = "meeting_missing"
+    AWAITED = "awaited"
 
 
 class LessonMessage(Base):

@@ -38,6 +38,7 @@ class NotificationKind(StrEnum):
     LESSON_REFRESH = "lesson_refresh"
     HOST_ENTRY = "host_entry"
     PATIENTS_UNREACHED = "patients_unreached"
+    INSTRUCTOR_AWAITED = "instructor_awaited"
     ATTENDANCE_ASKED = "attendance_asked"
     MEETING_MISSING = "meeting_missing"
     HOST_CHECKED = "host_checked"

@@ -29,6 +29,23 @@ def unreached(context: Context, moments: Moments, people: Sequence[Person]) -> O
     )
 
 
+def awaited(context: Context, moments: Moments) -> OutgoingMessage:
+    """Remind an instructor who has not gone in that the lesson has begun."""
+    lesson, texts = context.the_lesson, moments.texts
+    enter = Button(
+        texts.plain("button.begin_lesson"), press=Press("enter", lesson.id), style=ButtonStyle.PRIMARY
+    )
+    return OutgoingMessage(
+        compose(
+            texts.html("messages.awaited.title", clock=moments.clock_html(lesson.starts_at, marked=True)),
+            group(lesson, moments),
+            texts.html("messages.awaited.text"),
+        ),
+        rows=((enter,),),
+        subject=texts.plain("messages.awaited.subject", clock=moments.clock(lesson.starts_at)),
+    )
+
+
 def attendance_asked(moments: Moments, lessons: Sequence[Lesson]) -> OutgoingMessage:
     """Ask who was at lessons that are over, with a way to the sheet of each."""
     texts = moments.texts

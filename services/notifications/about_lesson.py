@@ -106,7 +106,11 @@ class AboutLesson:
         entry_id = messages.get(LessonMessageKind.HOST_ENTRY)
         theirs = place is not None or row.recipient_id == lesson.instructor.person_id
         over = not theirs or phase(lesson, now) in (Phase.FINISHED, Phase.CANCELLED)
-        served_at = {LessonMessageKind.HOST_ENTRY: over, LessonMessageKind.MEETING_MISSING: ready or over}
+        served_at = {
+            LessonMessageKind.HOST_ENTRY: over,
+            LessonMessageKind.MEETING_MISSING: ready or over,
+            LessonMessageKind.AWAITED: over or row.kind is NotificationKind.HOST_ENTRY,
+        }
         served = {kind: number for kind, number in messages.items() if served_at.get(kind)}
         if mode is Mode.EDIT_CARD and card_id is None and not served:
             outbox.close(row, NotificationState.VOID, "no_card")

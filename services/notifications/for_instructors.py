@@ -1,32 +1,39 @@
-"""What an instructor is told of a lesson besides its card: whom nothing reaches, and whose attendance waits.
+"""What an instructor is told of a lesson besides its card: whom nothing reaches, who waits, who was there.
 
-Both are planned with the lesson; right before they go out it is looked whether there is anything to tell.
+All are planned with the lesson; right before they go out it is looked whether there is anything to tell.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
 from models import (
+    HostProvider,
     Lesson,
     LessonParticipant,
     LessonStatus,
+    Meeting,
     Membership,
     Notification,
     NotificationKind,
     NotificationState,
     Person,
 )
-from services.lessons.rules import entry_opens_at
+from services.lessons.rules import AWAITED_AFTER, entry_opens_at
 from services.messages import instructors
 from services.messages.context import Context
 from services.moments import Moments
 from services.notifications.planning import GROUP, invited
 from services.ports import OutgoingMessage
 
-KINDS = (NotificationKind.PATIENTS_UNREACHED, NotificationKind.ATTENDANCE_ASKED)
+KINDS = (
+    NotificationKind.PATIENTS_UNREACHED,
+    NotificationKind.INSTRUCTOR_AWAITED,
+    NotificationKind.ATTENDANCE_ASKED,
+)
 
 MAILED = (
     NotificationKind.LESSON_PLANNED,
@@ -48,6 +55,9 @@ async def note(
             return None
         people = await unreachable(session, context.the_lesson)
         return instructors.unreached(context, moments, people) if people else None
+    if row.kind is NotificationKind.INSTRUCTOR_AWAITED:
+        late = await is_awaited(session, context.the_lesson, moments.now)
+        return instructors.awaited(context, moments) if late else None
     lessons = await unmarked(session, row, moments)
     return instructors.attendance_asked(moments, lessons) if lessons else None
 
@@ -73,6 +83,23 @@ async def unreachable(session: AsyncSession, lesson: Lesson) -> list[Person]:
     return [
         person for person in lost if person.email is None or newest.get(person.id) is NotificationState.FAILED
     ]
+
+
+async def is_awaited(session: AsyncSession, lesson: Lesson, now: datetime) -> bool:
+    """Say whether a lesson has begun without its instructor, as far as can be known.
+
+    Whoever uses a link of their own goes in past the bot.
+    """
+    if lesson.over(now) or now < lesson.starts_at + AWAITED_AFTER:
+        return False
+    own_link = select(Meeting.id).where(Meeting.lesson_id == lesson.id, Meeting.provider == HostProvider.LINK)
+    asked = select(Notification.id).where(
+        Notification.lesson_id == lesson.id,
+        Notification.kind == NotificationKind.HOST_ENTRY,
+        Notification.recipient_id == lesson.instructor.person_id,
+        Notification.state.in_(_LIVE),
+    )
+    return await session.scalar(union_all(own_link, asked).limit(1)) is None
 
 
 async def unmarked(session: AsyncSession, row: Notification, moments: Moments) -> Sequence[Lesson]:

@@ -18,7 +18,7 @@ from models import (
 )
 from services import timetable
 from services.lessons.asking import ASKED_WITHIN, asked_at, attendance_asked_at
-from services.lessons.rules import DELIVERY_SHOWN, ENTRY_OPENS, LINK_DEADLINE
+from services.lessons.rules import AWAITED_AFTER, DELIVERY_SHOWN, ENTRY_OPENS, LINK_DEADLINE
 
 QUIET_MARGIN = timedelta(hours=2)
 """A message that waited for the morning comes at least this long before its lesson, or does not wait."""
@@ -51,6 +51,7 @@ LESSON_KINDS = (
     NotificationKind.HOST_ENTRY,
     NotificationKind.MEETING_MISSING,
     NotificationKind.PATIENTS_UNREACHED,
+    NotificationKind.INSTRUCTOR_AWAITED,
     NotificationKind.ATTENDANCE_ASKED,
     NotificationKind.LESSON_CARD,
 )
@@ -168,6 +169,8 @@ def plan_for_instructor(session: AsyncSession, lesson: Lesson, instructor: Membe
             instructor.person,
             due_at=looked_at,
         )
+    awaited, who = NotificationKind.INSTRUCTOR_AWAITED, instructor.person
+    _owe_lesson(session, awaited, lesson, who, due_at=lesson.starts_at + AWAITED_AFTER)
     asked = attendance_asked_at(lesson.ends_at, instructor.person)
     _owe_lesson(
         session,

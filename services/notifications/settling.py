@@ -50,6 +50,8 @@ class Settling:
                 await self._remember(delivery, LessonMessageKind.CARD, message_id)
             elif delivery.kind is NotificationKind.MEETING_MISSING:
                 await self._remember(delivery, LessonMessageKind.MEETING_MISSING, message_id)
+            elif delivery.kind is NotificationKind.INSTRUCTOR_AWAITED:
+                await self._remember(delivery, LessonMessageKind.AWAITED, message_id)
 
     async def mailed_first(self, delivery: Delivery) -> None:
         """Note that a mail went out ahead of the message in Telegram."""

@@ -34,7 +34,7 @@ STARTING, RUNNING, MISSING = (
     NotificationKind.MEETING_MISSING,
 )
 EXPIRED = NotificationState.EXPIRED
-WHO_WAS_THERE = "Отметьте, кто был"
+WHO_WAS_THERE, AWAITED = "Отметьте, кто был", "Вас ждут на занятии"
 EVERYONE = {INSTRUCTOR: 1, PATIENT: 1, SECOND: 1}
 
 JUMPS = pytest.mark.parametrize("jump", [HOUR, DAY], ids=["an hour", "a day"])
@@ -68,8 +68,9 @@ async def later(world: World, clinic: Clinic, lesson: Lesson) -> Lesson:
 
 
 def sent(world: World) -> Counter[int | str]:
-    """Return how much was sent to whom, but for the evening's question who was there."""
-    return Counter(sending.to for sending in world.chats.sent if not sending.text.startswith(WHO_WAS_THERE))
+    """Return how much was sent to whom, but for what an instructor who does nothing is reminded of."""
+    prompts = (WHO_WAS_THERE, AWAITED)
+    return Counter(sending.to for sending in world.chats.sent if not sending.text.startswith(prompts))
 
 
 async def reminded_at(world: World, lesson: Lesson) -> list[timedelta]:

@@ -18,6 +18,9 @@ from tests.scheduler.world import INSTRUCTOR, PATIENT, SECOND, World
 from tests.services.people import MOSCOW, Clinic
 
 MINUTES = 20
+PROMPTS = ("Отметьте, кто был", "Вас ждут на занятии")
+"""What an instructor who does nothing is reminded of."""
+
 OF_NO_NEED = {
     (NotificationKind.PATIENTS_UNREACHED, "not_wanted"),
     (NotificationKind.ATTENDANCE_ASKED, "not_wanted"),
@@ -241,7 +244,7 @@ async def test_each_message_comes_once_the_reminder_ten_real_minutes_before_with
     running = [text.partition("\n")[0] for text in edited if "Войти можно до" in text]
     assert running == [f"Занятие идёт с {clock}" for clock in wall]
 
-    about_lessons = [one.to for one in world.chats.sent if not one.text.startswith("Отметьте, кто был")]
+    about_lessons = [one.to for one in world.chats.sent if not one.text.startswith(PROMPTS)]
     assert Counter(about_lessons) == {
         PATIENT: 2 * len(lessons) + await questions(world, local.patient, lessons),
         SECOND: 2 * len(lessons) + await questions(world, local.second, lessons),

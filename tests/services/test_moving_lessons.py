@@ -19,7 +19,7 @@ from models import (
 )
 from services.errors import Refused
 from services.lessons.clashes import Clashed
-from services.lessons.rules import DELIVERY_SHOWN, ENTRY_OPENS, LINK_DEADLINE, MEETING_LEAD
+from services.lessons.rules import AWAITED_AFTER, DELIVERY_SHOWN, ENTRY_OPENS, LINK_DEADLINE, MEETING_LEAD
 from services.policy import Actor
 from tests.services.owed import kinds, owed, rows_for
 from tests.services.people import (
@@ -105,7 +105,15 @@ async def test_old_messages_are_taken_back_and_new_ones_owed_each_once(
     missing = (MISSING, DAY_AFTER_TEN - LINK_DEADLINE)
     unreached = (NotificationKind.PATIENTS_UNREACHED, DAY_AFTER_TEN - DELIVERY_SHOWN)
     attendance = (NotificationKind.ATTENDANCE_ASKED, moscow("2026-11-25 20:00"))
-    assert await owed(office.session, clinic.instructor) == [unreached, missing, *reminders, attendance]
+    awaited = (NotificationKind.INSTRUCTOR_AWAITED, DAY_AFTER_TEN + AWAITED_AFTER)
+    assert await owed(office.session, clinic.instructor) == [
+        unreached,
+        missing,
+        *reminders[:2],
+        awaited,
+        reminders[2],
+        attendance,
+    ]
     gone = await rows_for(office.session, clinic.second, NotificationState.VOID)
     assert [row.kind for row in gone] == [PLANNED, STARTING, RUNNING, FINISHED]
 

@@ -20,7 +20,7 @@ from models import (
 )
 from services.errors import Refused
 from services.lessons.clashes import Clashed
-from services.lessons.rules import DELIVERY_SHOWN, ENTRY_OPENS, LINK_DEADLINE, MEETING_LEAD
+from services.lessons.rules import AWAITED_AFTER, DELIVERY_SHOWN, ENTRY_OPENS, LINK_DEADLINE, MEETING_LEAD
 from services.lessons.schedule import LessonPlan
 from services.policy import Actor
 from services.registration import NewPerson
@@ -80,7 +80,15 @@ async def test_its_people_are_told_now_reminded_at_ten_minutes_and_their_card_fo
     missing = (MISSING, TOMORROW_TEN - LINK_DEADLINE)
     unreached = (UNREACHED, TOMORROW_TEN - DELIVERY_SHOWN)
     attendance = (ATTENDANCE, moscow("2026-11-24 20:00"))
-    assert await owed(office.session, clinic.instructor) == [unreached, missing, *reminders, attendance]
+    awaited = (NotificationKind.INSTRUCTOR_AWAITED, TOMORROW_TEN + AWAITED_AFTER)
+    assert await owed(office.session, clinic.instructor) == [
+        unreached,
+        missing,
+        *reminders[:2],
+        awaited,
+        reminders[2],
+        attendance,
+    ]
     assert await nothing_owed(office.session, clinic.organizer, clinic.doctor, clinic.patient)
 
 
