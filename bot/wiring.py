@@ -31,6 +31,7 @@ from services.lessons.delivering import Delivering
 from services.lessons.entry import Entry
 from services.lessons.extending import Extending
 from services.lessons.handover import HandOver
+from services.lessons.moving_series import MovingSeries
 from services.lessons.offers import Offers
 from services.lessons.schedule import Schedule
 from services.lessons.series import Series
@@ -104,6 +105,7 @@ class PerUpdate(Provider):
     handover = provide(HandOver)
     standing_in = provide(StandingIn)
     extending = provide(Extending)
+    moving_series = provide(MovingSeries)
     clinics = provide(Clinics)
     checkups = provide(Checkups)
     reading = provide(Reading)

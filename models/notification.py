@@ -74,6 +74,7 @@ class NotificationKind(StrEnum):
     LESSON_FILE = "lesson_file"
     LESSONS_FILE = "lessons_file"
     SERIES_PLANNED = "series_planned"
+    SERIES_MOVED = "series_moved"
 
 
 class Channel(StrEnum):

@@ -1,7 +1,8 @@
 """What people are told when the organizer changes who holds lessons, who is in them, or their own data."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from html import unescape
 
 from models import Lesson, LessonParticipant, LessonStatus
@@ -19,6 +20,9 @@ MOST_FOR_PATIENT = 3
 MOST_WITH_LEADERS = 2
 """The same where each has the name of who holds it."""
 
+MOST_MOVED = 2
+"""The same where each has the moment it was at."""
+
 MOST_FOR_STAFF = 10
 
 
@@ -32,6 +36,22 @@ def series_planned(context: Context, moments: Moments, lessons: Sequence[Lesson]
         MOST_FOR_PATIENT,
         lambda lesson: None,
         after=texts.html("messages.led_by", name=lessons[0].instructor.person.polite_name),
+    )
+
+
+def series_moved(
+    context: Context, moments: Moments, lessons: Sequence[Lesson], was: Mapping[int, datetime]
+) -> OutgoingMessage:
+    """Tell a patient which lessons are at other times now, and when they were."""
+    texts = moments.texts
+    return _listed(
+        texts.many("messages.series_moved.title", len(lessons)),
+        lessons,
+        moments,
+        MOST_MOVED,
+        lambda lesson: texts.html(
+            "messages.series_moved.was", moment=moments.moment_html(was[lesson.id], capital=False)
+        ),
     )
 
 

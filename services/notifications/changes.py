@@ -1,7 +1,8 @@
 """News of what was planned or changed: owed once for all lessons it is about, worded when it goes out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -33,6 +34,7 @@ KEPT = timedelta(days=2)
 LESSON_NEWS = frozenset(
     {
         NotificationKind.SERIES_PLANNED,
+        NotificationKind.SERIES_MOVED,
         NotificationKind.LESSONS_LED_BY_OTHER,
         NotificationKind.LESSONS_RECEIVED,
         NotificationKind.LESSONS_GIVEN_AWAY,
@@ -54,8 +56,9 @@ def tell(
     *,
     key: str,
     now: datetime,
+    more: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Owe one message about all these lessons; ``key`` tells one change from another."""
+    """Owe one message about all these lessons; ``key`` tells a change from another, ``more`` goes with it."""
     nearest, latest = min(one.starts_at for one in lessons), max(one.ends_at for one in lessons)
     planning.owe(
         session,
@@ -69,6 +72,7 @@ def tell(
         params={
             "lessons": ",".join(str(one.id) for one in lessons),
             "about": nearest.isoformat(),
+            **more,
         },
     )
 
@@ -146,6 +150,9 @@ async def note(
         case NotificationKind.SERIES_PLANNED:
             own = [one for one in scheduled if _invited(one, subject_id)]
             return words.series_planned(context, moments, own) if own else None
+        case NotificationKind.SERIES_MOVED:
+            own = [one for one in scheduled if _invited(one, subject_id)]
+            return words.series_moved(context, moments, own, _was(row)) if own else None
         case NotificationKind.LESSONS_LED_BY_OTHER:
             own = [one for one in scheduled if _invited(one, subject_id)]
             return words.led_by_other(context, moments, own) if own else None
@@ -168,6 +175,12 @@ async def note(
             return words.patient_removed(context, moments, lessons) if lessons else None
         case _:
             return None
+
+
+def _was(row: Notification) -> dict[int, datetime]:
+    """Return when the lessons of a row were before, by their ids."""
+    ids, moments = str(row.params["lessons"]).split(","), str(row.params["was"]).split(",")
+    return {int(number): datetime.fromisoformat(was) for number, was in zip(ids, moments, strict=True)}
 
 
 async def _declined(

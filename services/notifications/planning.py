@@ -76,6 +76,7 @@ WAITING_KINDS = (
     NotificationKind.LESSONS_RETURNED,
     NotificationKind.STAND_IN_FOUND,
     NotificationKind.SERIES_PLANNED,
+    NotificationKind.SERIES_MOVED,
     NotificationKind.PLACES_REMOVED,
     NotificationKind.PATIENT_REMOVED,
     NotificationKind.LEADER_CHANGED,

@@ -34,6 +34,7 @@ from services.lessons.delivering import Delivering
 from services.lessons.entry import Entry
 from services.lessons.extending import Extending
 from services.lessons.handover import HandOver
+from services.lessons.moving_series import MovingSeries
 from services.lessons.offers import Offers
 from services.lessons.schedule import LessonPlan, Schedule
 from services.lessons.series import Series, SeriesPlan
@@ -98,6 +99,7 @@ class Office:
         self.handover = HandOver(session, clock)
         self.standing_in = StandingIn(session, clock)
         self.extending = Extending(session, clock)
+        self.moving_series = MovingSeries(session, clock)
         self.clearances = Clearances(session, clock)
         self.schedule = Schedule(session, clock)
         self.series = Series(session, clock)

@@ -30,7 +30,9 @@ from services.lessons.delivering import Delivering
 from services.lessons.entry import Entry
 from services.lessons.extending import Extending
 from services.lessons.handover import HandOver
+from services.lessons.moving_series import MovingSeries
 from services.lessons.offers import Offers
+from services.lessons.rules import Scope
 from services.lessons.schedule import Schedule
 from services.lessons.series import Series
 from services.lessons.standing_in import StandingIn
@@ -79,6 +81,7 @@ SERVICES = (
     LessonBook,
     LessonCalendar,
     MeetingHosts,
+    MovingSeries,
     Offers,
     OwnContacts,
     People,
@@ -206,6 +209,12 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     "StandingIn.hand_back": Deed(lambda o, a, s: o.standing_in.hand_back(a, s.lesson.id), INSTRUCTOR),
     "Extending.room": Deed(lambda o, a, s: o.extending.room(a, s.lesson.id), INSTRUCTOR),
     "Extending.extend": Deed(lambda o, a, s: o.extending.extend(a, s.lesson.id), INSTRUCTOR),
+    "MovingSeries.check": Deed(
+        lambda o, a, s: o.moving_series.check(a, s.lesson.id, DAY_AFTER_TEN, Scope.ALL), INSTRUCTOR
+    ),
+    "MovingSeries.move": Deed(
+        lambda o, a, s: o.moving_series.move(a, s.lesson.id, DAY_AFTER_TEN, Scope.ALL), INSTRUCTOR
+    ),
     "MeetingHosts.one": Deed(lambda o, a, s: o.hosts.one(a, s.lesson.instructor_id), ORGANIZER),
     "MeetingHosts.check_now": Deed(lambda o, a, s: o.hosts.check_now(a, s.lesson.instructor_id), ORGANIZER),
     "MeetingHosts.use_zoom": Deed(

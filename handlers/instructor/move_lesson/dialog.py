@@ -1,7 +1,11 @@
 """Moving a lesson: date, time, who will be told."""
 
+from operator import itemgetter
+
 from aiogram_dialog import Dialog, Window
-from aiogram_dialog.widgets.kbd import Button, Cancel, Row, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Cancel, Column, Row, Select, SwitchTo
+from aiogram_dialog.widgets.text import Format
+from magic_filter import F
 
 from handlers.common.problems import shown_problem
 from handlers.common.widgets import PRIMARY, Home, Label, Say
@@ -18,10 +22,22 @@ def move_lesson() -> Dialog:
     return Dialog(
         *choosing_windows(steps, "move_lesson", MoveLesson.check),
         Window(
-            Say("instructor.move_lesson.check"),
+            Say("instructor.move_lesson.check", when=~F["several"]),
+            Say("moving.check", count="count", when="several"),
+            Say("moving.taken", when="taken"),
             Say("instructor.move_lesson.told", when="told"),
             Say("instructor.told_later", when="later"),
             Say("instructor.move_lesson.untold", when="untold"),
+            Column(
+                Select(
+                    Format("{item[label]}"),
+                    id="scope",
+                    item_id_getter=itemgetter("id"),
+                    items="scopes",
+                    on_click=handlers.choose_scope,
+                ),
+                when="scopes",
+            ),
             Button(Label("button.move_and_tell"), id="save", on_click=handlers.save, style=PRIMARY),
             Row(
                 SwitchTo(Label("button.date"), id="edit_date", state=MoveLesson.date),
@@ -48,7 +64,8 @@ def move_lesson() -> Dialog:
             preview_data=previews.BUSY,
         ),
         Window(
-            Say("instructor.move_lesson.done"),
+            Say("instructor.move_lesson.done", when=~F["moved"]),
+            Say("moving.done", count="moved", when="moved"),
             Say("instructor.told", when="told"),
             Say("instructor.told_later", when="later"),
             Say("instructor.told_nobody", when="nobody"),

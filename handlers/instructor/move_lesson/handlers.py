@@ -8,11 +8,15 @@ from aiogram_dialog.widgets.kbd import Button
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.common.problems import note_problem
-from handlers.instructor.move_lesson.draft import wanted_start
+from handlers.instructor.move_lesson.draft import chosen_scope, wanted_start
 from handlers.instructor.states import MoveLesson
 from handlers.instructor.subjects import acting, lesson_id
+from services.errors import NotHere
 from services.lessons.clashes import Clashed
+from services.lessons.moving_series import MovingSeries
+from services.lessons.rules import Scope
 from services.lessons.schedule import Schedule
+from services.texts import Texts
 
 
 @inject
@@ -33,14 +37,35 @@ async def to_check(
     await manager.switch_to(MoveLesson.check)
 
 
+async def choose_scope(callback: CallbackQuery, select: Any, manager: DialogManager, scope: str) -> None:
+    """Take which lessons of the series are meant."""
+    if scope not in set(Scope):
+        raise NotHere
+    manager.dialog_data["scope"] = scope
+
+
 @inject
 async def save(
-    callback: CallbackQuery, button: Button, manager: DialogManager, schedule: FromDishka[Schedule]
+    callback: CallbackQuery,
+    button: Button,
+    manager: DialogManager,
+    schedule: FromDishka[Schedule],
+    moving: FromDishka[MovingSeries],
 ) -> None:
-    """Move the lesson. The dialog leaves the check for good, so that a second press has nothing to move."""
-    try:
-        await schedule.move(acting(manager), lesson_id(manager), wanted_start(manager))
-    except Clashed:
-        await manager.switch_to(MoveLesson.busy)
-        return
+    """Move the lesson, or those of its series. The dialog leaves the check for good: nothing moves twice."""
+    scope, starts_at = chosen_scope(manager), wanted_start(manager)
+    if scope is Scope.ONE:
+        try:
+            await schedule.move(acting(manager), lesson_id(manager), starts_at)
+        except Clashed:
+            await manager.switch_to(MoveLesson.busy)
+            return
+    else:
+        try:
+            moved = await moving.move(acting(manager), lesson_id(manager), starts_at, scope)
+        except Clashed:
+            texts: Texts = manager.middleware_data["texts"]
+            await callback.answer(texts.plain("moving.taken"), show_alert=True)
+            return
+        manager.dialog_data["moved"] = len(moved)
     await manager.switch_to(MoveLesson.done)

@@ -123,10 +123,12 @@ async def test_an_instructor_who_repeats_a_lesson(sqlite_template: Path, tmp_pat
         (("RepeatLesson:done", "schedule"), later['"08:00"']),
         (("RepeatLesson:done", "home"), later['"20:00"']),
         *((("CancelLesson:scope", widget), series) for widget in ("which", "back", "home")),
+        (("MoveLesson:check", "scope"), (*series[:2], "move", '"27.10"', '"16:00"')),
     ]
     # Whoever opened a date steps back to it, not through the steps before.
     never = {("RepeatLesson:time", "back"), ("RepeatLesson:odd", "back")}
     scope = {("CancelLesson:scope", widget) for widget in ("which", "back", "home")}
+    scope.add(("MoveLesson:check", "scope"))
     # Long before the first lesson begins: this walk takes minutes, and its clocks go on meanwhile.
     opening = SUMMER_ENDS - timedelta(minutes=40)
     async with twins(berlin(), "ins", opening, sqlite_template, tmp_path) as both:
@@ -173,7 +175,7 @@ async def test_an_instructor_who_changes_plans(sqlite_template: Path, tmp_path: 
     enter = {(window, widget) for window, widget in wanted if widget in ("enter", "extend")}
     first = {one for one in wanted if one[0].startswith("PasteLink")} - {("PasteLink:saved", "home")}
     retry = {("MoveLesson:busy", "retry")}
-    scope = {one for one in wanted if one[0] == "CancelLesson:scope"}
+    scope = {one for one in wanted if one[0] == "CancelLesson:scope" or one[1] == "scope"}
     async with twins(berlin(), "ins", SUMMER_ENDS, sqlite_template, tmp_path, zoom=False) as both:
         await both.write("/start")
         walk = Walk(both, words, ways)
