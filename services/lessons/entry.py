@@ -8,8 +8,8 @@ from models.base import new_uid
 from services import access, meetings
 from services.errors import Refused
 from services.lessons.records import record
-from services.lessons.rules import entry_open
-from services.notifications import planning
+from services.lessons.rules import AWAITED_AFTER, entry_open
+from services.notifications import planning, refreshing
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 
@@ -54,6 +54,9 @@ class Entry:
                 expires_at=lesson.ends_at,
                 lesson_id=lesson.id,
             )
+            if now >= lesson.starts_at + AWAITED_AFTER:
+                patients = [place.patient.person_id for place in lesson.participants]
+                await refreshing.refresh_cards(self._session, lesson, now, patients)
         return lesson
 
     async def give_link(self, actor: Actor, lesson_id: int, url: str) -> Lesson:

@@ -64,6 +64,7 @@ def _patient(context: Context, moments: Moments, kind: NotificationKind) -> Outg
             compose(
                 texts.html("messages.running.title", clock=moments.clock_html(lesson.starts_at, marked=True)),
                 texts.html("messages.running.until", clock=moments.clock_html(lesson.ends_at)),
+                texts.html("messages.running.awaited") if context.awaited else None,
                 call_for_help(context, moments),
                 None if context.join_url else texts.html("messages.no_link_yet"),
             ),

@@ -19,7 +19,8 @@ class Context:
     """One message's recipient and subject. ``lesson`` comes with instructor and participants loaded.
 
     ``place`` is the recipient's own place in it; ``following`` their next lesson after it; ``join_url`` the
-    participants' link; ``unreached`` the patients whom Telegram did not reach; ``subject`` a membership the
+    participants' link; ``unreached`` the patients whom Telegram did not reach; ``awaited`` that the
+    instructor has not gone in; ``subject`` a membership the
     message is about; ``params`` what was stored with the row.
     """
 
@@ -30,6 +31,7 @@ class Context:
     following: Lesson | None = None
     join_url: str | None = None
     unreached: Sequence[Unreached] = ()
+    awaited: bool = False
     subject: Membership | None = None
     params: dict[str, int | str] = field(default_factory=dict)
 

@@ -124,6 +124,7 @@ class AboutLesson:
             following=await self._readers.coming(place.patient_id, lesson) if place is not None else None,
             join_url=meeting.join_url if meeting is not None and ready else None,
             unreached=await self._unreached(lesson) if place is None else (),
+            awaited=place is not None and await for_instructors.is_awaited(self._session, lesson, now),
             params=params,
         )
         moments = self._readers.moments(row.recipient, lesson.organization)

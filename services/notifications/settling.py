@@ -18,7 +18,7 @@ from models import (
 )
 from services.notifications import changes, outbox, planning
 from services.notifications.deliveries import Delivery, Mode
-from services.notifications.refreshing import refresh_soon
+from services.notifications.refreshing import refresh_cards, refresh_soon
 from services.ports import Clock, OutsideFailure, TemporaryFailure
 
 
@@ -35,6 +35,8 @@ class Settling:
         now = self._clock.now()
         outbox.sent(row, channel, message_id, now)
         await changes.forget_address(self._session, row)
+        if row.kind is NotificationKind.INSTRUCTOR_AWAITED:
+            await self._let_patients_wait(row, now)
         for kind in delivery.served:
             await self._forget(delivery, kind)
         if delivery.last:
@@ -89,6 +91,13 @@ class Settling:
         outbox.close(row, NotificationState.FAILED, failure.reason)
         if row.state is NotificationState.FAILED:
             await self._tell_instructor(row, self._clock.now())
+            if row.kind is NotificationKind.INSTRUCTOR_AWAITED:
+                await self._let_patients_wait(row, self._clock.now())
+
+    async def _let_patients_wait(self, row: Notification, now: datetime) -> None:
+        """Let the cards say that the instructor is late."""
+        lesson = await self._session.get_one(Lesson, row.lesson_id)
+        await refresh_cards(self._session, lesson, now)
 
     async def _tell_instructor(self, row: Notification, now: datetime) -> None:
         if row.kind is not NotificationKind.LESSON_STARTING or row.lesson_id is None:

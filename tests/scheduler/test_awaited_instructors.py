@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from models import HostProvider, Lesson, Meeting
-from tests.scheduler.outside import buttons
-from tests.scheduler.world import INSTRUCTOR, World, after, before
+from tests.scheduler.outside import buttons, links
+from tests.scheduler.world import INSTRUCTOR, PATIENT, World, after, before
 from tests.services.people import Clinic
 
 AWAITED = "Вас ждут на занятии с 10:00"
@@ -60,3 +60,17 @@ async def test_after_the_lesson_the_reminder_is_gone(world: World, lesson: Lesso
     await world.until(after(lesson, minutes=1))
     assert len(told(world)) == 1
     assert not [text for text in world.chats.shows(INSTRUCTOR) if text.startswith(AWAITED)]
+
+
+async def test_patients_are_told_to_wait_until_the_instructor_comes(
+    world: World, clinic: Clinic, lesson: Lesson
+) -> None:
+    await world.until(lesson.starts_at + MINUTE)
+    assert "задерживается" not in world.chats.shows(PATIENT)[-1]
+    await world.until(lesson.starts_at + 3 * MINUTE)
+    assert "Инструктор задерживается. Подождите немного, мы напомнили." in world.chats.shows(PATIENT)[-1]
+    assert links(world.chats.last(PATIENT)) != []
+    await enter(world, clinic, lesson)
+    await world.until(lesson.starts_at + 4 * MINUTE)
+    assert "задерживается" not in world.chats.shows(PATIENT)[-1]
+    assert "Занятие идёт с 17:00" in world.chats.shows(PATIENT)[-1]
