@@ -27,6 +27,7 @@ from services.lessons.book import LessonBook
 from services.lessons.calendar import LessonCalendar
 from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
+from services.lessons.changing_length import ChangingLength
 from services.lessons.delivering import Delivering
 from services.lessons.entry import Entry
 from services.lessons.extending import Extending
@@ -106,6 +107,7 @@ class PerUpdate(Provider):
     standing_in = provide(StandingIn)
     extending = provide(Extending)
     moving_series = provide(MovingSeries)
+    changing_length = provide(ChangingLength)
     clinics = provide(Clinics)
     checkups = provide(Checkups)
     reading = provide(Reading)

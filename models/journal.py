@@ -29,6 +29,7 @@ class JournalAction(StrEnum):
     LESSON_CANCELLED = "lesson_cancelled"
     LESSON_RESTORED = "lesson_restored"
     LINK_PASTED = "link_pasted"
+    LESSON_RESIZED = "lesson_resized"
     LESSON_EXTENDED = "lesson_extended"
     LESSON_HANDED_OVER = "lesson_handed_over"
     PLACE_REMOVED = "place_removed"

@@ -75,6 +75,7 @@ class NotificationKind(StrEnum):
     LESSONS_FILE = "lessons_file"
     SERIES_PLANNED = "series_planned"
     SERIES_MOVED = "series_moved"
+    LESSONS_RESIZED = "lessons_resized"
 
 
 class Channel(StrEnum):

@@ -6,6 +6,7 @@ from handlers.instructor.attendance.dialog import attendance
 from handlers.instructor.calendar.dialog import instructor_calendar
 from handlers.instructor.cancel_lesson.dialog import cancel_lesson
 from handlers.instructor.card.dialog import lesson_card
+from handlers.instructor.change_length.dialog import change_length
 from handlers.instructor.delivery.dialog import lesson_delivery
 from handlers.instructor.home.dialog import home
 from handlers.instructor.lessons.dialog import lesson_list
@@ -30,6 +31,7 @@ def dialogs() -> tuple[Dialog, ...]:
         move_lesson(),
         cancel_lesson(),
         stand_in(),
+        change_length(),
         attendance(),
         paste_link(),
         my_patients(),

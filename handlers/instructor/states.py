@@ -41,6 +41,14 @@ class LessonDelivery(StatesGroup):
     board = State()
 
 
+class ChangeLength(StatesGroup):
+    """How long a lesson lasts; started with ``{"lesson_id": int}``."""
+
+    minutes = State()
+    check = State()
+    done = State()
+
+
 class StandIn(StatesGroup):
     """Who holds a lesson that its instructor cannot hold; started with ``{"lesson_id": int}``."""
 

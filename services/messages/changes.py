@@ -55,6 +55,14 @@ def series_moved(
     )
 
 
+def resized(context: Context, moments: Moments, lessons: Sequence[Lesson]) -> OutgoingMessage:
+    """Tell a patient how long their lessons will last."""
+    title = moments.texts.many(
+        "messages.resized.title", len(lessons), minutes=moments.minutes(lessons[0].minutes)
+    )
+    return _listed(title, lessons, moments, MOST_FOR_PATIENT, lambda lesson: None)
+
+
 def led_by_other(context: Context, moments: Moments, lessons: Sequence[Lesson]) -> OutgoingMessage:
     """Tell a patient who holds their lessons now."""
     texts = moments.texts

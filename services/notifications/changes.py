@@ -35,6 +35,7 @@ LESSON_NEWS = frozenset(
     {
         NotificationKind.SERIES_PLANNED,
         NotificationKind.SERIES_MOVED,
+        NotificationKind.LESSONS_RESIZED,
         NotificationKind.LESSONS_LED_BY_OTHER,
         NotificationKind.LESSONS_RECEIVED,
         NotificationKind.LESSONS_GIVEN_AWAY,
@@ -153,6 +154,9 @@ async def note(
         case NotificationKind.SERIES_MOVED:
             own = [one for one in scheduled if _invited(one, subject_id)]
             return words.series_moved(context, moments, own, _was(row)) if own else None
+        case NotificationKind.LESSONS_RESIZED:
+            own = [one for one in scheduled if _invited(one, subject_id)]
+            return words.resized(context, moments, own) if own else None
         case NotificationKind.LESSONS_LED_BY_OTHER:
             own = [one for one in scheduled if _invited(one, subject_id)]
             return words.led_by_other(context, moments, own) if own else None

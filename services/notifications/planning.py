@@ -77,6 +77,7 @@ WAITING_KINDS = (
     NotificationKind.STAND_IN_FOUND,
     NotificationKind.SERIES_PLANNED,
     NotificationKind.SERIES_MOVED,
+    NotificationKind.LESSONS_RESIZED,
     NotificationKind.PLACES_REMOVED,
     NotificationKind.PATIENT_REMOVED,
     NotificationKind.LEADER_CHANGED,

@@ -29,6 +29,7 @@ from services.lessons.book import LessonBook
 from services.lessons.calendar import LessonCalendar
 from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
+from services.lessons.changing_length import ChangingLength
 from services.lessons.dates import Repeat
 from services.lessons.delivering import Delivering
 from services.lessons.entry import Entry
@@ -100,6 +101,7 @@ class Office:
         self.standing_in = StandingIn(session, clock)
         self.extending = Extending(session, clock)
         self.moving_series = MovingSeries(session, clock)
+        self.changing_length = ChangingLength(session, clock)
         self.clearances = Clearances(session, clock)
         self.schedule = Schedule(session, clock)
         self.series = Series(session, clock)

@@ -26,6 +26,7 @@ from services.lessons.book import LessonBook
 from services.lessons.calendar import LessonCalendar
 from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
+from services.lessons.changing_length import ChangingLength
 from services.lessons.delivering import Delivering
 from services.lessons.entry import Entry
 from services.lessons.extending import Extending
@@ -68,6 +69,7 @@ WEDNESDAYS = frozenset({2})
 
 SERVICES = (
     Answers,
+    ChangingLength,
     Checkups,
     Clearances,
     Clinics,
@@ -214,6 +216,12 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     ),
     "MovingSeries.move": Deed(
         lambda o, a, s: o.moving_series.move(a, s.lesson.id, DAY_AFTER_TEN, Scope.ALL), INSTRUCTOR
+    ),
+    "ChangingLength.check": Deed(
+        lambda o, a, s: o.changing_length.check(a, s.lesson.id, 30, Scope.ALL), INSTRUCTOR
+    ),
+    "ChangingLength.change": Deed(
+        lambda o, a, s: o.changing_length.change(a, s.lesson.id, 30, Scope.ALL), INSTRUCTOR
     ),
     "MeetingHosts.one": Deed(lambda o, a, s: o.hosts.one(a, s.lesson.instructor_id), ORGANIZER),
     "MeetingHosts.check_now": Deed(lambda o, a, s: o.hosts.check_now(a, s.lesson.instructor_id), ORGANIZER),

@@ -9,7 +9,7 @@ import pytest
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, InlineKeyboardButton, User
 from aiogram_dialog import Dialog, DialogManager, ShowMode, StartMode, Window
-from aiogram_dialog.api.entities import Context
+from aiogram_dialog.api.entities import Context, Stack
 from aiogram_dialog.widgets.kbd import Keyboard, Select
 from aiogram_dialog.widgets.text import Const, List, Text
 from magic_filter import F
@@ -41,6 +41,9 @@ class Manager:
     def current_context(self) -> Context:
         return self._context
 
+    def current_stack(self) -> Stack:
+        return Stack(_id="0", intents=[self._context.id])
+
     def has_context(self) -> bool:
         return True
 
@@ -50,7 +53,9 @@ class Manager:
     async def switch_to(self, state: State, show_mode: ShowMode | None = None) -> None:
         self._context.state = state
 
-    async def start(self, state: State, mode: StartMode) -> None:
+    async def start(
+        self, state: State, data: object = None, *, mode: StartMode, show_mode: ShowMode | None = None
+    ) -> None:
         self.started = (state, mode)
 
 

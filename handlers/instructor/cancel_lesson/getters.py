@@ -5,7 +5,7 @@ from typing import Any
 from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from handlers.instructor.cancel_lesson.draft import chosen_scope
+from handlers.instructor.choosing_scope import chosen_scope
 from handlers.instructor.subjects import lesson_id
 from handlers.instructor.words import names, split_by_quiet_hours
 from models import LessonStatus

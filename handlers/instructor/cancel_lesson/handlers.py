@@ -7,7 +7,7 @@ from aiogram_dialog import DialogManager
 from aiogram_dialog.widgets.kbd import Button
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from handlers.instructor.cancel_lesson.draft import chosen_scope
+from handlers.instructor.choosing_scope import chosen_scope
 from handlers.instructor.states import CancelLesson
 from handlers.instructor.subjects import acting, lesson_id
 from services.errors import NotHere

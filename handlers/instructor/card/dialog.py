@@ -8,7 +8,16 @@ from handlers.common.calendar_files import file_of_lesson
 from handlers.common.widgets import DANGER, Label, Say, home_and_back
 from handlers.instructor import previews
 from handlers.instructor.card.getters import card
-from handlers.instructor.card.handlers import attendance, call_off, delivery, extend, move, paste, stand_in
+from handlers.instructor.card.handlers import (
+    attendance,
+    call_off,
+    delivery,
+    extend,
+    minutes,
+    move,
+    paste,
+    stand_in,
+)
 from handlers.instructor.entry import entry_buttons
 from handlers.instructor.states import LessonCard
 
@@ -25,10 +34,14 @@ def lesson_card() -> Dialog:
             Button(Format("{extend}"), id="extend", on_click=extend, when="extend"),
             Row(
                 Button(Label("button.move"), id="move", on_click=move),
+                Button(Label("button.minutes"), id="minutes", on_click=minutes),
+                when="editable",
+            ),
+            Row(
+                Button(Label("button.cannot_hold"), id="stand_in", on_click=stand_in),
                 Button(Label("button.cancel_lesson"), id="call_off", on_click=call_off, style=DANGER),
                 when="editable",
             ),
-            Button(Label("button.cannot_hold"), id="stand_in", on_click=stand_in, when="editable"),
             Button(Label("button.to_calendar"), id="file", on_click=file_of_lesson, when="editable"),
             Button(Label("button.attendance"), id="attendance", on_click=attendance, when="begun"),
             home_and_back(),

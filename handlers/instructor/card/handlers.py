@@ -8,6 +8,7 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 from handlers.instructor.states import (
     Attendance,
     CancelLesson,
+    ChangeLength,
     LessonDelivery,
     MoveLesson,
     PasteLink,
@@ -63,3 +64,8 @@ async def extend(
     lesson = await extending.extend(acting(manager), lesson_id(manager))
     moments: Moments = manager.middleware_data["moments"]
     await callback.answer(moments.texts.plain("instructor.extended", clock=moments.clock(lesson.ends_at)))
+
+
+async def minutes(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Change how long it lasts."""
+    await manager.start(ChangeLength.minutes, manager.start_data)

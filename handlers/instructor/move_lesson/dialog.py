@@ -1,15 +1,13 @@
 """Moving a lesson: date, time, who will be told."""
 
-from operator import itemgetter
-
 from aiogram_dialog import Dialog, Window
-from aiogram_dialog.widgets.kbd import Button, Cancel, Column, Row, Select, SwitchTo
-from aiogram_dialog.widgets.text import Format
+from aiogram_dialog.widgets.kbd import Button, Cancel, Row, SwitchTo
 from magic_filter import F
 
 from handlers.common.problems import shown_problem
 from handlers.common.widgets import PRIMARY, Home, Label, Say
 from handlers.instructor import previews
+from handlers.instructor.choosing_scope import scope_buttons
 from handlers.instructor.choosing_time.handlers import ChoosingTime
 from handlers.instructor.choosing_time.windows import choosing_windows, nearby_times
 from handlers.instructor.move_lesson import getters, handlers
@@ -28,16 +26,7 @@ def move_lesson() -> Dialog:
             Say("instructor.move_lesson.told", when="told"),
             Say("instructor.told_later", when="later"),
             Say("instructor.move_lesson.untold", when="untold"),
-            Column(
-                Select(
-                    Format("{item[label]}"),
-                    id="scope",
-                    item_id_getter=itemgetter("id"),
-                    items="scopes",
-                    on_click=handlers.choose_scope,
-                ),
-                when="scopes",
-            ),
+            scope_buttons(),
             Button(Label("button.move_and_tell"), id="save", on_click=handlers.save, style=PRIMARY),
             Row(
                 SwitchTo(Label("button.date"), id="edit_date", state=MoveLesson.date),

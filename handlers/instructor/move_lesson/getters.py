@@ -7,7 +7,8 @@ from typing import Any
 from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from handlers.instructor.move_lesson.draft import chosen_scope, wanted_start
+from handlers.instructor.choosing_scope import chosen_scope, scope_items
+from handlers.instructor.move_lesson.draft import wanted_start
 from handlers.instructor.subjects import lesson_id
 from handlers.instructor.words import (
     busy_lines,
@@ -60,8 +61,7 @@ async def summary(
     """Return the old and the new time, who will be told and who will not; of a series, every date."""
     starts_at, scope = wanted_start(dialog_manager), chosen_scope(dialog_manager)
     counts = await calling_off.scopes(actor, lesson_id(dialog_manager))
-    offered = [one for one in Scope if counts[one] > 1] if counts[Scope.ALL] > 1 else []
-    scopes = [_scope_label(one, scope, counts, moments) for one in (Scope.ONE, *offered) if offered]
+    scopes = scope_items(counts, scope, moments)
     if scope is not Scope.ONE:
         shifts = await moving.check(actor, lesson_id(dialog_manager), starts_at, scope)
         holidays = await _holidays(actor, shifts, moments)
@@ -135,12 +135,6 @@ async def saved(
         "nobody": not concerned,
         "moved": dialog_manager.dialog_data.get("moved", 0),
     }
-
-
-def _scope_label(one: Scope, chosen: Scope, counts: Mapping[Scope, int], moments: Moments) -> dict[str, str]:
-    said = moments.texts.plain(f"cancelling.scope.{one.value}", count=counts[one])
-    ticked = "button.ticked" if one is chosen else "button.unticked"
-    return {"id": one.value, "label": moments.texts.plain(ticked, label=said)}
 
 
 async def _holidays(actor: Actor, shifts: Sequence[Shift], moments: Moments) -> Mapping[date, str]:

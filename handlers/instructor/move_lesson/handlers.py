@@ -8,10 +8,10 @@ from aiogram_dialog.widgets.kbd import Button
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.common.problems import note_problem
-from handlers.instructor.move_lesson.draft import chosen_scope, wanted_start
+from handlers.instructor.choosing_scope import chosen_scope
+from handlers.instructor.move_lesson.draft import wanted_start
 from handlers.instructor.states import MoveLesson
 from handlers.instructor.subjects import acting, lesson_id
-from services.errors import NotHere
 from services.lessons.clashes import Clashed
 from services.lessons.moving_series import MovingSeries
 from services.lessons.rules import Scope
@@ -35,13 +35,6 @@ async def to_check(
         return
     manager.dialog_data["checked"] = True
     await manager.switch_to(MoveLesson.check)
-
-
-async def choose_scope(callback: CallbackQuery, select: Any, manager: DialogManager, scope: str) -> None:
-    """Take which lessons of the series are meant."""
-    if scope not in set(Scope):
-        raise NotHere
-    manager.dialog_data["scope"] = scope
 
 
 @inject

@@ -23,6 +23,7 @@ from tests.flows.quick_presses.whose import (
     HOSTS,
     JOURNAL,
     LEAVING,
+    LENGTHS,
     LETTERS,
     LISTS,
     LONG,
@@ -58,6 +59,7 @@ def test_every_dialog_is_walked() -> None:
         *own,
         *DELIVERY,
         *STANDING_IN,
+        *LENGTHS,
     }
     assert walked == {window.get_state().group.__name__ for _, window in windows(dispatcher())}
 

@@ -14,6 +14,7 @@ from tests.flows.quick_presses.whose import (
     CHANGING,
     DELIVERY,
     DOCTOR,
+    LENGTHS,
     LONG,
     MOST,
     PLANNING,
@@ -123,12 +124,13 @@ async def test_an_instructor_who_repeats_a_lesson(sqlite_template: Path, tmp_pat
         (("RepeatLesson:done", "schedule"), later['"08:00"']),
         (("RepeatLesson:done", "home"), later['"20:00"']),
         *((("CancelLesson:scope", widget), series) for widget in ("which", "back", "home")),
+        (("ChangeLength:check", "scope"), (*series[:2], "minutes", '"35"')),
         (("MoveLesson:check", "scope"), (*series[:2], "move", '"27.10"', '"16:00"')),
     ]
     # Whoever opened a date steps back to it, not through the steps before.
     never = {("RepeatLesson:time", "back"), ("RepeatLesson:odd", "back")}
     scope = {("CancelLesson:scope", widget) for widget in ("which", "back", "home")}
-    scope.add(("MoveLesson:check", "scope"))
+    scope |= {("MoveLesson:check", "scope"), ("ChangeLength:check", "scope")}
     # Long before the first lesson begins: this walk takes minutes, and its clocks go on meanwhile.
     opening = SUMMER_ENDS - timedelta(minutes=40)
     async with twins(berlin(), "ins", opening, sqlite_template, tmp_path) as both:
@@ -276,3 +278,19 @@ async def test_an_instructor_who_cannot_hold_a_lesson(sqlite_template: Path, tmp
         await both.write("/start")
         walk = Walk(both, ways=ways)
         await walk.until(buttons(*STANDING_IN), MOST)
+
+
+async def test_an_instructor_who_changes_how_long_a_lesson_lasts(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    lengths = ("schedule", "lesson=15:00", "minutes")
+    ways = [
+        *((("ChangeLength:minutes", widget), lengths) for widget in ("minutes", "discard")),
+        *((("ChangeLength:check", widget), (*lengths, '"35"')) for widget in ("edit", "discard")),
+        (("ChangeLength:done", "open"), (*lengths, '"40"', "save")),
+        (("ChangeLength:done", "home"), (*lengths, '"35"', "save")),
+    ]
+    async with twins(berlin(), "ins", SUMMER_ENDS, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        walk = Walk(both, ways=ways)
+        await walk.until(buttons(*LENGTHS) - {("ChangeLength:check", "scope")}, MOST)

@@ -24,6 +24,7 @@ CHANGING = (
 )  # fmt: skip
 DELIVERY = ("LessonDelivery",)
 STANDING_IN = ("StandIn",)
+LENGTHS = ("ChangeLength",)
 AFTERWARDS = ("Attendance",)
 CALENDAR = ("Calendar",)
 PATIENT = ("PatientHome", "PatientLessons", "PatientLesson", "AskInstructor")

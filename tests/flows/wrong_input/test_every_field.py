@@ -91,6 +91,7 @@ INSTRUCTOR: Mapping[str, Way] = {
     "RepeatLesson:time": (*REPEATED, "next", "one", "other_time"),
     "MoveLesson:date": MOVED,
     "MoveLesson:time": (*MOVED, "tomorrow"),
+    "ChangeLength:minutes": ("/start", "schedule", "lesson", "minutes"),
     "MyPatients:all": ("/start", "patients"),
     "Calendar:patient": ("/start", "calendar", "filter"),
     "Calendar:date": ("/start", "calendar", "to_date"),
