@@ -9,14 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import JournalAction, Lesson, LessonStatus, NotificationKind, ParticipantState
 from models.base import new_uid
-from services import access, meetings
+from services import access
 from services.errors import Refused
-from services.lessons import calendar_files, clashes, scopes
+from services.lessons import clashes, scopes
 from services.lessons.attendees import host_for
 from services.lessons.clashes import Busy
+from services.lessons.following import follow
 from services.lessons.records import record
 from services.lessons.rules import Scope
-from services.notifications import changes, planning, refreshing
+from services.notifications import changes, planning
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 
@@ -117,16 +118,6 @@ class ChangingLength:
         await clashes.occupy_all(self._session, people, lessons[0].instructor, host)
 
     async def _follow(self, actor: Actor, lesson: Lesson, now: datetime) -> None:
-        await planning.void(self._session, lesson.id)
-        await meetings.replan(self._session, lesson, now)
-        planning.plan_for_instructor(self._session, lesson, lesson.instructor, now)
-        told = planning.invited(lesson.participants)
-        for place in lesson.participants:
-            if place in told:
-                planning.plan_opened(self._session, lesson, place.patient, now)
-            else:
-                planning.plan_end(self._session, lesson, place.patient.person)
-        await refreshing.refresh_cards(self._session, lesson, now)
-        await calendar_files.renew(self._session, lesson, now)
+        await follow(self._session, lesson, now)
         minutes = str(lesson.minutes)
         record(self._session, actor, JournalAction.LESSON_RESIZED, lesson, now, minutes=minutes)

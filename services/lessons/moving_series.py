@@ -9,15 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import JournalAction, Lesson, Membership, NotificationKind, ParticipantState
 from models.base import new_uid
-from services import access, meetings, timetable
+from services import access, timetable
 from services.errors import Refused
-from services.lessons import calendar_files, clashes, dates, scopes
+from services.lessons import clashes, dates, scopes
 from services.lessons.attendees import place_state
 from services.lessons.clashes import Busy
 from services.lessons.dates import Odd
+from services.lessons.following import follow
 from services.lessons.records import record
 from services.lessons.rules import FURTHEST, Scope
-from services.notifications import changes, planning, refreshing
+from services.notifications import changes, planning
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 
@@ -112,17 +113,7 @@ class MovingSeries:
         for place in lesson.participants:
             place.state = place_state(place.clearance, lesson.starts_at)
             place.reason = place.answered_at = None
-        await planning.void(self._session, lesson.id)
-        await meetings.replan(self._session, lesson, now)
-        planning.plan_for_instructor(self._session, lesson, lesson.instructor, now)
-        told = planning.invited(lesson.participants)
-        for place in lesson.participants:
-            if place in told:
-                planning.plan_opened(self._session, lesson, place.patient, now)
-            else:
-                planning.plan_end(self._session, lesson, place.patient.person)
-        await refreshing.refresh_cards(self._session, lesson, now)
-        await calendar_files.renew(self._session, lesson, now)
+        await follow(self._session, lesson, now)
         record(self._session, actor, JournalAction.LESSON_MOVED, lesson, now, was=was.isoformat())
 
     async def _shifts(
