@@ -141,9 +141,12 @@ class Clinic:
         ]
         return seen[-LAST_MESSAGES:]
 
-    def invitation(self, to: str) -> str:
-        """Return the token in the invitation mailed to an address."""
-        texts = [mail.text("plain") or "" for mail in self.sandbox.mail.all() if to in mail.to]
+    async def invitation(self, to: str) -> str:
+        """Return the token in the invitation mailed to an address, once it has come."""
+        until = time.monotonic() + PATIENCE
+        while not (texts := [mail.text("plain") or "" for mail in self.sandbox.mail.all() if to in mail.to]):
+            assert time.monotonic() < until, f"no mail to {to}"
+            await asyncio.sleep(0.05)
         found = TOKEN_IN_LINK.search(texts[0])
         assert found is not None
         return found[0]
@@ -209,7 +212,9 @@ class Twins:
 
     async def open_invitation(self, to: str) -> None:
         """Open the link in the invitation mailed to an address."""
-        await asyncio.gather(*(c.write(self._user_id, f"/start {c.invitation(to)}") for c in self._both))
+        tokens = [await c.invitation(to) for c in self._both]
+        writing = zip(self._both, tokens, strict=True)
+        await asyncio.gather(*(c.write(self._user_id, f"/start {token}") for c, token in writing))
         await self._alike("an opened invitation")
 
     def keys(self) -> list[Key]:
