@@ -29,6 +29,7 @@ from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
 from services.lessons.changing_length import ChangingLength
 from services.lessons.delivering import Delivering
+from services.lessons.entering import Entering
 from services.lessons.entry import Entry
 from services.lessons.extending import Extending
 from services.lessons.handover import HandOver
@@ -106,6 +107,7 @@ class PerUpdate(Provider):
     handover = provide(HandOver)
     standing_in = provide(StandingIn)
     extending = provide(Extending)
+    entering = provide(Entering)
     moving_series = provide(MovingSeries)
     changing_length = provide(ChangingLength)
     clinics = provide(Clinics)

@@ -25,6 +25,7 @@ from handlers.instructor.states import InstructorHome
 from handlers.organizer import commands as organizer_commands
 from handlers.organizer.states import OrganizerHome
 from handlers.patient import answers as patient_answers
+from handlers.patient import entering as patient_entering
 from handlers.patient.states import PatientHome
 from models import Role
 
@@ -53,6 +54,7 @@ def make_dispatcher(storage: BaseStorage, message_manager: MessageManagerProtoco
     dispatcher.include_routers(
         faults.router(),
         patient_answers.router(),
+        patient_entering.router(),
         offers.router(),
         presses.router(),
         commands.router(),

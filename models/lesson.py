@@ -134,7 +134,8 @@ class Lesson(Base):
 class LessonParticipant(Base):
     """A patient's place in a lesson, under the clearance it was planned with.
 
-    ``reason`` is why the patient does not come, where they said so; ``answered_at`` when they answered.
+    ``reason`` is why the patient does not come, where they said so; ``answered_at`` when they answered;
+    ``entered_at`` when they said that they are in the meeting.
     """
 
     __tablename__ = "lesson_participant"
@@ -147,6 +148,7 @@ class LessonParticipant(Base):
     state: Mapped[ParticipantState] = mapped_column(enum_column(ParticipantState))
     reason: Mapped[DeclineReason | None] = mapped_column(enum_column(DeclineReason))
     answered_at: Mapped[datetime | None]
+    entered_at: Mapped[datetime | None]
 
     lesson: Mapped[Lesson] = relationship(lazy="raise", innerjoin=True, back_populates="participants")
     patient: Mapped[Membership] = relationship(lazy="raise", innerjoin=True)

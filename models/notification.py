@@ -37,6 +37,8 @@ class NotificationKind(StrEnum):
     LESSON_CANCELLED = "lesson_cancelled"
     LESSON_REFRESH = "lesson_refresh"
     HOST_ENTRY = "host_entry"
+    ENTRY_ASKED = "entry_asked"
+    PATIENT_STUCK = "patient_stuck"
     PATIENTS_UNREACHED = "patients_unreached"
     INSTRUCTOR_AWAITED = "instructor_awaited"
     ATTENDANCE_ASKED = "attendance_asked"

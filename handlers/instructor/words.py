@@ -101,7 +101,9 @@ def place_line(place: LessonParticipant, view: LessonView, moments: Moments) -> 
     """Return a participant with what the instructor should know of them."""
     person, texts = place.patient.person, moments.texts
     notes = [moments.local_note(view.lesson.starts_at, person.timezone, view.lesson.ends_at)]
-    notes.insert(0, answer(place, view.lesson, moments))
+    entered = place.entered_at
+    inside = texts.plain("entering.since", clock=moments.clock(entered)) if entered else None
+    notes.insert(0, inside or answer(place, view.lesson, moments))
     if place.state is ParticipantState.BLOCKED:
         notes.append(texts.plain(f"instructor.place.{place.clearance.status.value}"))
     elif place.state.expected and place.patient_id in {member.id for member in view.unreached}:

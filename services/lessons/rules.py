@@ -30,6 +30,9 @@ TOLD_AT_ONCE = timedelta(minutes=30)
 DELIVERY_SHOWN = timedelta(minutes=30)
 """How long before the start an instructor sees whom the reminder reaches."""
 
+ENTRY_ASKED_AFTER = timedelta(minutes=3)
+"""So long after the start a patient is asked whether they got in."""
+
 AWAITED_AFTER = timedelta(minutes=2)
 """So long after the start an instructor who has not gone in is reminded, and patients are told to wait."""
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from models import Lesson, NotificationKind, Outcome, ParticipantState
 from services.lessons.rules import Phase, phase
-from services.messages import answers
+from services.messages import answers, entering
 from services.messages.context import Context, Unreached
 from services.messages.letter import call_for_help, compose, zoom_name
 from services.moments import Moments
@@ -59,6 +59,8 @@ def _patient(context: Context, moments: Moments, kind: NotificationKind) -> Outg
         return answers.declined(context, moments, _following(context.following, moments))
     if now_in is Phase.PLANNED:
         return answers.asking(context, moments, kind) or _patient_planned(context, moments, kind, led_by)
+    if context.join_url is not None and context.params.get(answers.VIEW) == entering.STUCK:
+        return entering.how_to(context, moments, _join(context, moments))
     if now_in is Phase.RUNNING:
         return OutgoingMessage(
             compose(
@@ -66,9 +68,10 @@ def _patient(context: Context, moments: Moments, kind: NotificationKind) -> Outg
                 texts.html("messages.running.until", clock=moments.clock_html(lesson.ends_at)),
                 texts.html("messages.running.awaited") if context.awaited else None,
                 call_for_help(context, moments),
+                texts.html("entering.question") if entering.is_asked(context, moments) else None,
                 None if context.join_url else texts.html("messages.no_link_yet"),
             ),
-            rows=_join(context, moments),
+            rows=(*_join(context, moments), *entering.rows(context, moments)),
         )
     return OutgoingMessage(
         compose(
@@ -79,7 +82,7 @@ def _patient(context: Context, moments: Moments, kind: NotificationKind) -> Outg
             call_for_help(context, moments),
             None if context.join_url else texts.html("messages.no_link_yet"),
         ),
-        rows=_join(context, moments),
+        rows=(*_join(context, moments), *entering.rows(context, moments)),
     )
 
 

@@ -39,6 +39,24 @@ def series_planned(context: Context, moments: Moments, lessons: Sequence[Lesson]
     )
 
 
+def stuck(context: Context, moments: Moments, lesson: Lesson) -> OutgoingMessage:
+    """Tell an instructor that a patient cannot get into the meeting, and where to call them."""
+    texts, person = moments.texts, context.subject.person if context.subject else None
+    name, phone = (person.list_name, person.phone) if person else ("", None)
+    return OutgoingMessage(
+        compose(
+            texts.html("entering.told.title", name=name),
+            texts.html("entering.told.phone", phone=phone) if phone else None,
+            texts.html("entering.told.text", clock=moments.clock_html(lesson.starts_at, marked=True)),
+        ),
+        rows=(
+            (_open(lesson, moments),),
+            (Button(texts.plain("support.button.seen"), press=Press("put_away", lesson.id)),),
+        ),
+        subject=texts.plain("entering.told.title", name=name),
+    )
+
+
 def series_moved(
     context: Context, moments: Moments, lessons: Sequence[Lesson], was: Mapping[int, datetime]
 ) -> OutgoingMessage:

@@ -272,6 +272,8 @@ def _unwanted(row: Notification, lesson: Lesson, place: LessonParticipant | None
     unexpected = place is not None and not place.state.expected
     if unexpected and row.kind not in (NotificationKind.LESSON_REFRESH, NotificationKind.LESSON_FINISHED):
         return "blocked"
+    if row.kind is NotificationKind.ENTRY_ASKED and place is not None and place.entered_at is not None:
+        return "answered"
     if row.kind is NotificationKind.MEETING_MISSING and ready:
         return "meeting_ready"
     return None

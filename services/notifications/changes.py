@@ -34,6 +34,7 @@ KEPT = timedelta(days=2)
 LESSON_NEWS = frozenset(
     {
         NotificationKind.SERIES_PLANNED,
+        NotificationKind.PATIENT_STUCK,
         NotificationKind.SERIES_MOVED,
         NotificationKind.LESSONS_RESIZED,
         NotificationKind.LESSONS_LED_BY_OTHER,
@@ -151,6 +152,9 @@ async def note(
         case NotificationKind.SERIES_PLANNED:
             own = [one for one in scheduled if _invited(one, subject_id)]
             return words.series_planned(context, moments, own) if own else None
+        case NotificationKind.PATIENT_STUCK:
+            held = [one for one in scheduled if one.instructor.person_id == row.recipient_id]
+            return words.stuck(context, moments, held[0]) if held else None
         case NotificationKind.SERIES_MOVED:
             own = [one for one in scheduled if _invited(one, subject_id)]
             return words.series_moved(context, moments, own, _was(row)) if own else None

@@ -26,6 +26,7 @@ MODES = {
     NotificationKind.LESSON_CARD: Mode.NEW_CARD,
     NotificationKind.LESSON_CANCELLED: Mode.NEW_CARD,
     NotificationKind.LESSON_RUNNING: Mode.EDIT_CARD,
+    NotificationKind.ENTRY_ASKED: Mode.EDIT_CARD,
     NotificationKind.LESSON_FINISHED: Mode.EDIT_CARD,
     NotificationKind.LESSON_REFRESH: Mode.EDIT_CARD,
     NotificationKind.HOST_ENTRY: Mode.HOST_ENTRY,

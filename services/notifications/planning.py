@@ -18,7 +18,13 @@ from models import (
 )
 from services import timetable
 from services.lessons.asking import ASKED_WITHIN, asked_at, attendance_asked_at
-from services.lessons.rules import AWAITED_AFTER, DELIVERY_SHOWN, ENTRY_OPENS, LINK_DEADLINE
+from services.lessons.rules import (
+    AWAITED_AFTER,
+    DELIVERY_SHOWN,
+    ENTRY_ASKED_AFTER,
+    ENTRY_OPENS,
+    LINK_DEADLINE,
+)
 
 QUIET_MARGIN = timedelta(hours=2)
 """A message that waited for the morning comes at least this long before its lesson, or does not wait."""
@@ -32,6 +38,7 @@ CARD_KINDS = (
     NotificationKind.LESSON_SOON,
     NotificationKind.LESSON_STARTING,
     NotificationKind.LESSON_RUNNING,
+    NotificationKind.ENTRY_ASKED,
     NotificationKind.LESSON_FINISHED,
     NotificationKind.LESSON_MOVED,
     NotificationKind.LESSON_CANCELLED,
@@ -46,6 +53,7 @@ LESSON_KINDS = (
     NotificationKind.LESSON_SOON,
     NotificationKind.LESSON_STARTING,
     NotificationKind.LESSON_RUNNING,
+    NotificationKind.ENTRY_ASKED,
     NotificationKind.LESSON_FINISHED,
     NotificationKind.LESSON_MOVED,
     NotificationKind.HOST_ENTRY,
@@ -202,6 +210,7 @@ def plan_for_patient(
     silent = was is None and patient.person.does_without(told)
     plan_question(session, lesson, patient.person, now, told_at=None if silent else due_at)
     _plan_course_of_lesson(session, lesson, patient.person, now, params)
+    _ask_about_entry(session, lesson, patient.person)
 
 
 def plan_opened(session: AsyncSession, lesson: Lesson, patient: Membership, now: datetime) -> None:
@@ -212,6 +221,7 @@ def plan_opened(session: AsyncSession, lesson: Lesson, patient: Membership, now:
     """
     plan_question(session, lesson, patient.person, now, told_at=now)
     _plan_course_of_lesson(session, lesson, patient.person, now)
+    _ask_about_entry(session, lesson, patient.person)
 
 
 def plan_question(
@@ -288,6 +298,13 @@ def _plan_course_of_lesson(
         _owe_lesson(session, kind, lesson, person, due_at=due_at, expires_at=lesson.ends_at, params=stored)
     plan_early(session, lesson, person, now)
     plan_end(session, lesson, person)
+
+
+def _ask_about_entry(session: AsyncSession, lesson: Lesson, person: Person) -> None:
+    """Plan that a patient's card asks, without a sound, whether they got in."""
+    asked = lesson.starts_at + ENTRY_ASKED_AFTER
+    kind = NotificationKind.ENTRY_ASKED
+    _owe_lesson(session, kind, lesson, person, due_at=asked, expires_at=lesson.ends_at)
 
 
 def _owe_lesson(

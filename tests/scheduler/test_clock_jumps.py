@@ -122,7 +122,7 @@ async def test_what_a_jump_leaves_of_no_use_goes_to_nobody_and_is_listed_with_th
     assert set(sent(world)) <= {ORGANIZER}
     expired = [row for kind in LESSON_KINDS for row in await world.rows(kind, state=EXPIRED)]
     assert Counter(row.kind for row in expired if row.last_error == "too_late") == Counter(
-        {STARTING: 3, RUNNING: 3, MISSING: 1 if jump == DAY else 0}
+        {STARTING: 3, RUNNING: 3, NotificationKind.ENTRY_ASKED: 2, MISSING: 1 if jump == DAY else 0}
     )
     async with world.sessions() as session:
         found = await checks.planned_messages(session, world.clock.now())

@@ -32,6 +32,7 @@ from services.lessons.calling_off import CallingOff
 from services.lessons.changing_length import ChangingLength
 from services.lessons.dates import Repeat
 from services.lessons.delivering import Delivering
+from services.lessons.entering import Entering
 from services.lessons.entry import Entry
 from services.lessons.extending import Extending
 from services.lessons.handover import HandOver
@@ -100,6 +101,7 @@ class Office:
         self.handover = HandOver(session, clock)
         self.standing_in = StandingIn(session, clock)
         self.extending = Extending(session, clock)
+        self.entering = Entering(session, clock)
         self.moving_series = MovingSeries(session, clock)
         self.changing_length = ChangingLength(session, clock)
         self.clearances = Clearances(session, clock)

@@ -28,6 +28,7 @@ from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
 from services.lessons.changing_length import ChangingLength
 from services.lessons.delivering import Delivering
+from services.lessons.entering import Entering
 from services.lessons.entry import Entry
 from services.lessons.extending import Extending
 from services.lessons.handover import HandOver
@@ -75,6 +76,7 @@ SERVICES = (
     Clinics,
     Corrections,
     Delivering,
+    Entering,
     Extending,
     Farewell,
     HandOver,
@@ -209,6 +211,9 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     "StandingIn.survey": Deed(lambda o, a, s: o.standing_in.survey(a, s.lesson.id), INSTRUCTOR),
     "StandingIn.hand_on": Deed(lambda o, a, s: o.standing_in.hand_on(a, s.lesson.id, 999_999), by()),
     "StandingIn.hand_back": Deed(lambda o, a, s: o.standing_in.hand_back(a, s.lesson.id), INSTRUCTOR),
+    "Entering.entered": Deed(lambda o, a, s: o.entering.entered(a, s.lesson.id), PATIENT),
+    "Entering.choose": Deed(lambda o, a, s: o.entering.choose(a, s.lesson.id, None), PATIENT),
+    "Entering.ask_for_help": Deed(lambda o, a, s: o.entering.ask_for_help(a, s.lesson.id), PATIENT),
     "Extending.room": Deed(lambda o, a, s: o.extending.room(a, s.lesson.id), INSTRUCTOR),
     "Extending.extend": Deed(lambda o, a, s: o.extending.extend(a, s.lesson.id), INSTRUCTOR),
     "MovingSeries.check": Deed(

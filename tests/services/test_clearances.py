@@ -44,6 +44,7 @@ COURSE = [
     NotificationKind.LESSON_PLANNED,
     NotificationKind.LESSON_STARTING,
     NotificationKind.LESSON_RUNNING,
+    NotificationKind.ENTRY_ASKED,
     NotificationKind.LESSON_FINISHED,
 ]
 ASKED = NotificationKind.LESSON_ASKED
@@ -116,7 +117,7 @@ async def test_suspending_blocks_all_that_is_to_come_and_tells_the_patient_and_t
     assert await office.clearances.suspend(clinic.doctor, clinic.patient.membership_id) == 2
     assert await places(office, clinic.patient) == [SHUT, SHUT, SHUT]
     assert await places(office, clinic.second) == [OPEN, OPEN, SHUT]
-    told = [kind for kind in await kinds(office.session, clinic.patient) if kind is not COURSE[3]]
+    told = [kind for kind in await kinds(office.session, clinic.patient) if kind is not COURSE[-1]]
     assert told == [PAUSED]
     assert CHANGED in await kinds(office.session, clinic.instructor)
     assert CHANGED not in await kinds(office.session, clinic.second)

@@ -19,7 +19,14 @@ from models import (
 )
 from services.errors import Refused
 from services.lessons.clashes import Clashed
-from services.lessons.rules import AWAITED_AFTER, DELIVERY_SHOWN, ENTRY_OPENS, LINK_DEADLINE, MEETING_LEAD
+from services.lessons.rules import (
+    AWAITED_AFTER,
+    DELIVERY_SHOWN,
+    ENTRY_ASKED_AFTER,
+    ENTRY_OPENS,
+    LINK_DEADLINE,
+    MEETING_LEAD,
+)
 from services.policy import Actor
 from tests.services.owed import kinds, owed, rows_for
 from tests.services.people import (
@@ -34,6 +41,7 @@ from tests.services.people import (
     plan,
 )
 
+ENTRY = NotificationKind.ENTRY_ASKED
 PLANNED, ASKED, MOVED, STARTING, RUNNING, FINISHED, MISSING, REFRESH = (
     NotificationKind.LESSON_PLANNED,
     NotificationKind.LESSON_ASKED,
@@ -101,7 +109,14 @@ async def test_old_messages_are_taken_back_and_new_ones_owed_each_once(
         (FINISHED, DAY_AFTER_TEN + LENGTH),
     ]
     asked = (ASKED, TOMORROW_TEN)
-    assert await owed(office.session, clinic.second) == [(MOVED, office.clock.now()), asked, *reminders]
+    entry = (ENTRY, DAY_AFTER_TEN + ENTRY_ASKED_AFTER)
+    assert await owed(office.session, clinic.second) == [
+        (MOVED, office.clock.now()),
+        asked,
+        *reminders[:2],
+        entry,
+        reminders[2],
+    ]
     missing = (MISSING, DAY_AFTER_TEN - LINK_DEADLINE)
     unreached = (NotificationKind.PATIENTS_UNREACHED, DAY_AFTER_TEN - DELIVERY_SHOWN)
     attendance = (NotificationKind.ATTENDANCE_ASKED, moscow("2026-11-25 20:00"))
@@ -115,7 +130,7 @@ async def test_old_messages_are_taken_back_and_new_ones_owed_each_once(
         attendance,
     ]
     gone = await rows_for(office.session, clinic.second, NotificationState.VOID)
-    assert [row.kind for row in gone] == [PLANNED, STARTING, RUNNING, FINISHED]
+    assert [row.kind for row in gone] == [PLANNED, STARTING, RUNNING, ENTRY, FINISHED]
 
 
 async def test_patients_are_told_what_it_was(office: Office, clinic: Clinic, lesson: Lesson) -> None:
@@ -157,7 +172,7 @@ async def test_moving_there_and_back_is_told_each_time(
 ) -> None:
     for start in (DAY_AFTER_TEN, TOMORROW_TEN, DAY_AFTER_TEN):
         await office.schedule.move(clinic.instructor, lesson.id, start)
-    assert (await kinds(office.session, clinic.second)) == [MOVED, ASKED, STARTING, RUNNING, FINISHED]
+    assert (await kinds(office.session, clinic.second)) == [MOVED, ASKED, STARTING, RUNNING, ENTRY, FINISHED]
     (told,) = [row for row in await rows_for(office.session, clinic.second) if row.kind is MOVED]
     assert told.params == {"version": 4, "was": TOMORROW_TEN.isoformat()}
 
@@ -180,6 +195,7 @@ async def test_moving_beyond_a_clearances_end_blocks_the_place_and_back_opens_it
         ASKED,
         STARTING,
         RUNNING,
+        ENTRY,
         FINISHED,
     ]
 
@@ -233,7 +249,7 @@ async def test_moved_to_within_ten_minutes_the_reminder_alone_goes_out_and_says_
     start = office.clock.now() + timedelta(minutes=5)
     await office.schedule.move(clinic.instructor, lesson.id, start)
     rows = await rows_for(office.session, clinic.second)
-    assert [row.kind for row in rows] == [STARTING, RUNNING, FINISHED]
+    assert [row.kind for row in rows] == [STARTING, RUNNING, ENTRY, FINISHED]
     assert rows[0].due_at == office.clock.now()
     assert rows[0].params["was"] == TOMORROW_TEN.isoformat()
 

@@ -20,7 +20,14 @@ from models import (
 )
 from services.errors import Refused
 from services.lessons.clashes import Clashed
-from services.lessons.rules import AWAITED_AFTER, DELIVERY_SHOWN, ENTRY_OPENS, LINK_DEADLINE, MEETING_LEAD
+from services.lessons.rules import (
+    AWAITED_AFTER,
+    DELIVERY_SHOWN,
+    ENTRY_ASKED_AFTER,
+    ENTRY_OPENS,
+    LINK_DEADLINE,
+    MEETING_LEAD,
+)
 from services.lessons.schedule import LessonPlan
 from services.policy import Actor
 from services.registration import NewPerson
@@ -76,7 +83,13 @@ async def test_its_people_are_told_now_reminded_at_ten_minutes_and_their_card_fo
 ) -> None:
     await office.schedule.create(clinic.instructor, plan(clinic.second))
     reminders = [(STARTING, TOMORROW_TEN - ENTRY_OPENS), (RUNNING, TOMORROW_TEN), (FINISHED, ENDS)]
-    assert await owed(office.session, clinic.second) == [(PLANNED, office.clock.now()), *reminders]
+    entry = (NotificationKind.ENTRY_ASKED, TOMORROW_TEN + ENTRY_ASKED_AFTER)
+    assert await owed(office.session, clinic.second) == [
+        (PLANNED, office.clock.now()),
+        *reminders[:2],
+        entry,
+        reminders[2],
+    ]
     missing = (MISSING, TOMORROW_TEN - LINK_DEADLINE)
     unreached = (UNREACHED, TOMORROW_TEN - DELIVERY_SHOWN)
     attendance = (ATTENDANCE, moscow("2026-11-24 20:00"))

@@ -1,0 +1,68 @@
+"""Whether patients get into the meeting: they say that they are in, or that they cannot get in."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Lesson, LessonParticipant, LessonStatus, NotificationKind
+from services import access
+from services.errors import Refused
+from services.lessons import places
+from services.lessons.rules import entry_open
+from services.messages.entering import STUCK
+from services.notifications import changes, planning, refreshing
+from services.policy import Actor, Permission, require
+from services.ports import Clock
+
+TOLD_AGAIN = timedelta(minutes=5)
+"""So often at most an instructor is told that the same patient cannot get in."""
+
+
+class Entering:
+    """Presses of a patient while the way in is open. Each given twice changes nothing the second time."""
+
+    def __init__(self, session: AsyncSession, clock: Clock) -> None:
+        self._session = session
+        self._clock = clock
+
+    async def entered(self, actor: Actor, lesson_id: int) -> None:
+        """Note that the patient is in; the instructor's card shows it.
+
+        Raises NotHere; Refused: ``lesson-cancelled``, ``lesson-over``, ``entry-early``, ``place-waits``.
+        """
+        lesson, place, now = await self._open(actor, lesson_id)
+        if place.entered_at is None:
+            place.entered_at = now
+        refreshing.refresh_card(self._session, lesson, place.patient.person, now)
+        await refreshing.refresh_cards(self._session, lesson, now, [lesson.instructor.person_id])
+
+    async def choose(self, actor: Actor, lesson_id: int, view: str | None) -> None:
+        """Let the patient's card show how one gets in (``STUCK``), or just itself. Raises as ``entered``."""
+        lesson, place, now = await self._open(actor, lesson_id)
+        shown = view if view == STUCK else None
+        refreshing.refresh_card(self._session, lesson, place.patient.person, now, shown)
+
+    async def ask_for_help(self, actor: Actor, lesson_id: int) -> None:
+        """Tell the instructor at once that the patient cannot get in. Raises as ``entered``."""
+        lesson, place, now = await self._open(actor, lesson_id)
+        key = f"{lesson.id}:{int(now.timestamp() // TOLD_AGAIN.total_seconds())}"
+        kind, instructor = NotificationKind.PATIENT_STUCK, lesson.instructor
+        owed = planning.already_owed(self._session, kind, instructor.person, f"{place.patient_id}:{key}")
+        if not await owed:
+            changes.tell(self._session, kind, instructor, place.patient, [lesson], key=key, now=now)
+        refreshing.refresh_card(self._session, lesson, place.patient.person, now)
+
+    async def _open(self, actor: Actor, lesson_id: int) -> tuple[Lesson, LessonParticipant, datetime]:
+        require(actor, Permission.ANSWER_LESSONS)
+        await places.lock(self._session, lesson_id)
+        lesson, now = await access.lesson(self._session, actor, lesson_id), self._clock.now()
+        place = next(place for place in lesson.participants if place.patient_id == actor.membership_id)
+        if lesson.status is LessonStatus.CANCELLED:
+            raise Refused("lesson-cancelled")
+        if lesson.over(now):
+            raise Refused("lesson-over")
+        if not entry_open(lesson, now):
+            raise Refused("entry-early")
+        if not place.state.expected:
+            raise Refused("place-waits")
+        return lesson, place, now
