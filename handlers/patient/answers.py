@@ -9,10 +9,10 @@ from dishka.integrations.aiogram import FromDishka, inject
 
 from handlers.common.faults import refusal
 from handlers.common.presses import NotePress, open_screen
-from handlers.common.reader import set_reader
+from handlers.patient.acting import as_patient
 from handlers.patient.states import AskInstructor, PatientLesson
 from models import ParticipantState
-from services.errors import NotHere, Refused
+from services.errors import Refused
 from services.identity import Identity
 from services.lessons.answers import Answer, Answers
 from services.messages.answers import AGAIN, ASK, BACK, CANNOT, COME, REASONS
@@ -35,12 +35,8 @@ async def answered(
     answers: FromDishka[Answers],
 ) -> Any:
     """Take the answer; a message that is not the living card any more opens the lesson as it is now."""
-    if actor is None:
-        raise NotHere
     lesson_id = callback_data.subject_id
-    acting = await identity.as_patient_of(actor, lesson_id)
-    if acting is not actor:
-        await set_reader(dialog_manager.middleware_data, acting)
+    acting = await as_patient(dialog_manager, identity, actor, lesson_id)
     pressed = callback.message.message_id if callback.message else 0
     try:
         given = await _carry_out(answers, acting, lesson_id, callback_data.action)
@@ -63,12 +59,8 @@ async def question_wanted(
     support: FromDishka[Support],
 ) -> Any:
     """Open a question to the lesson's instructor."""
-    if actor is None:
-        raise NotHere
     lesson_id = callback_data.subject_id
-    acting = await identity.as_patient_of(actor, lesson_id)
-    if acting is not actor:
-        await set_reader(dialog_manager.middleware_data, acting)
+    acting = await as_patient(dialog_manager, identity, actor, lesson_id)
     await support.instructor_of(acting, lesson_id)
     await callback.answer()
     await open_screen(dialog_manager, AskInstructor.write, {"lesson_id": lesson_id})

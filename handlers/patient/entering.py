@@ -9,9 +9,9 @@ from dishka.integrations.aiogram import FromDishka, inject
 
 from handlers.common.faults import refusal
 from handlers.common.presses import NotePress, open_screen
-from handlers.common.reader import set_reader
+from handlers.patient.acting import as_patient
 from handlers.patient.states import PatientLesson
-from services.errors import NotHere, Refused
+from services.errors import Refused
 from services.identity import Identity
 from services.lessons.answers import Answers
 from services.lessons.entering import Entering
@@ -32,12 +32,8 @@ async def pressed(
     entering: FromDishka[Entering],
 ) -> Any:
     """Take the press; a message that is not the living card any more opens the lesson as it is now."""
-    if actor is None:
-        raise NotHere
     lesson_id = callback_data.subject_id
-    acting = await identity.as_patient_of(actor, lesson_id)
-    if acting is not actor:
-        await set_reader(dialog_manager.middleware_data, acting)
+    acting = await as_patient(dialog_manager, identity, actor, lesson_id)
     try:
         said = await _carry_out(entering, acting, lesson_id, callback_data.action)
         await callback.answer(texts.plain(said) if said else None)

@@ -47,8 +47,8 @@ async def test_a_patients_has_the_way_in_and_an_instructors_the_press_that_begin
     await world.until(before(lesson, minutes=10))
     (wish,) = world.zoom.there
     assert links(world.chats.last(PATIENT)) == [f"https://zoom.example.org/j/{wish}"]
-    assert buttons(world.chats.last(PATIENT)) == ["Перейти к занятию"]
-    assert buttons(world.chats.last(SECOND)) == ["Join the session"]
+    assert buttons(world.chats.last(PATIENT)) == ["Перейти к занятию", "Не получается войти"]
+    assert buttons(world.chats.last(SECOND)) == ["Join the session", "I can't get in"]
     card = world.chats.last(INSTRUCTOR)
     assert buttons(card) == ["Начать занятие", "Участники", "Не смогу провести"]
     assert links(card) == []
