@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import JournalAction, Lesson, LessonStatus, NotificationKind, ParticipantState
+from models import JournalAction, Lesson, LessonStatus, Membership, NotificationKind, ParticipantState
 from models.base import new_uid
 from services import access
 from services.errors import Refused
@@ -86,7 +86,7 @@ class ChangingLength:
         host = await host_for(self._session, actor, minutes)
         lessons = await scopes.lessons_of(self._session, actor, lesson, scope, now, locked=locked)
         spans = [(one.starts_at, one.starts_at + timedelta(minutes=minutes)) for one in lessons]
-        everybody = {p.patient_id: p.patient for one in lessons for p in one.participants}
+        everybody = {patient.id: patient for one in lessons for patient in _held(one)}
         busy = await clashes.find_all(
             self._session,
             lesson.instructor,
@@ -96,10 +96,11 @@ class ChangingLength:
             [one.id for one in lessons],
         )
         found = []
-        for one, (_, ends_at), taken in zip(lessons, spans, busy, strict=True):
-            names = {place.patient.person.list_name for place in one.participants}
+        each_other = clashes.of_each_other(spans)
+        for one, (_, ends_at), taken, doubled in zip(lessons, spans, busy, each_other, strict=True):
+            names = {patient.person.list_name for patient in _held(one)}
             theirs = [each for each in taken if each.own or each.who is None or each.who in names]
-            found.append(Stretch(one, ends_at, theirs))
+            found.append(Stretch(one, ends_at, [*theirs, *doubled]))
         return found
 
     async def _replace(self, wanted: Sequence[Stretch]) -> None:
@@ -111,13 +112,15 @@ class ChangingLength:
             one.lesson.version += 1
         await self._session.flush()
         host = await clashes.host_of(self._session, lessons[0].instructor_id)
-        people = [
-            (one, [p.patient for p in one.participants if p.state is not ParticipantState.DECLINED])
-            for one in lessons
-        ]
+        people = [(one, _held(one)) for one in lessons]
         await clashes.occupy_all(self._session, people, lessons[0].instructor, host)
 
     async def _follow(self, actor: Actor, lesson: Lesson, now: datetime) -> None:
         await follow(self._session, lesson, now)
         minutes = str(lesson.minutes)
         record(self._session, actor, JournalAction.LESSON_RESIZED, lesson, now, minutes=minutes)
+
+
+def _held(lesson: Lesson) -> list[Membership]:
+    """Return the patients whose time a lesson takes."""
+    return [p.patient for p in lesson.participants if p.state is not ParticipantState.DECLINED]

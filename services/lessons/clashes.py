@@ -86,6 +86,18 @@ async def find_all(
     ]
 
 
+def of_each_other(spans: Sequence[tuple[datetime, datetime]]) -> list[list[Busy]]:
+    """Return for each of one instructor's times which of the others overlap it, as their own lessons."""
+    return [
+        [
+            Busy(None, True, begun_at, over_at)
+            for other, (begun_at, over_at) in enumerate(spans)
+            if other != number and begun_at < ends_at and over_at > starts_at
+        ]
+        for number, (starts_at, ends_at) in enumerate(spans)
+    ]
+
+
 async def taken(
     session: AsyncSession, resources: Collection[int], starts_at: datetime, ends_at: datetime
 ) -> Sequence[BusyInterval]:

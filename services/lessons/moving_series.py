@@ -144,23 +144,25 @@ class MovingSeries:
         instructor = shifts[0].lesson.instructor
         host = await clashes.host_of(self._session, instructor.id)
         everybody = {p.patient_id: p.patient for one in shifts for p in one.lesson.participants}
+        spans = [(one.starts_at, one.ends_at) for one in shifts]
         busy = await clashes.find_all(
             self._session,
             instructor,
             host,
             list(everybody.values()),
-            [(one.starts_at, one.ends_at) for one in shifts],
+            spans,
             [one.lesson.id for one in shifts],
         )
         checked = []
-        for one, taken in zip(shifts, busy, strict=True):
+        for one, taken, doubled in zip(shifts, busy, clashes.of_each_other(spans), strict=True):
             names = {place.patient.person.list_name for place in one.lesson.participants}
+            theirs = [each for each in taken if each.own or each.who is None or each.who in names]
             checked.append(
                 Shift(
                     one.lesson,
                     one.starts_at,
                     one.odd,
-                    [each for each in taken if each.own or each.who is None or each.who in names],
+                    [*theirs, *doubled],
                     [p.patient for p in one.lesson.participants if not p.clearance.covers(one.starts_at)],
                 )
             )

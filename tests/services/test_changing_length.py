@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from models import BusyInterval, Lesson, MeetingState, NotificationKind, ParticipantState
+from models import BusyInterval, DeclineReason, Lesson, MeetingState, NotificationKind, ParticipantState
 from services import meetings
 from services.errors import NotHere, Refused
 from services.lessons.clashes import Clashed
@@ -13,6 +13,7 @@ from services.lessons.rules import Scope
 from tests.clock import FixedClock
 from tests.services.owed import kinds
 from tests.services.people import HOUR, Clinic, Office, plan, weekly
+from tests.services.test_standing_in import COLLEAGUE
 
 TOLD = NotificationKind.LESSONS_RESIZED
 
@@ -82,3 +83,23 @@ async def test_only_what_has_not_begun_and_only_by_its_instructor(
     clock.move_to(lessons[0].starts_at)
     with pytest.raises(Refused, match="lesson-begun"):
         await office.changing_length.change(clinic.instructor, lessons[0].id, 60, Scope.ONE)
+
+
+async def test_two_that_would_grow_into_each_other_are_named(
+    office: Office, clinic: Clinic, lessons: list[Lesson]
+) -> None:
+    await office.schedule.move(clinic.instructor, lessons[2].id, lessons[1].starts_at + HOUR)
+    found = await office.changing_length.check(clinic.instructor, lessons[0].id, 90, Scope.ALL)
+    assert [[each.own for each in one.busy] for one in found] == [[], [True], [True], []]
+
+
+async def test_who_does_not_come_may_be_taken_elsewhere(office: Office, clinic: Clinic) -> None:
+    colleague = await office.activate(await office.registration.register(clinic.organizer, COLLEAGUE), 900)
+    lesson = await office.schedule.create(clinic.instructor, plan(clinic.patient, clinic.second))
+    after = await office.schedule.create(clinic.instructor, plan(clinic.patient, at=lesson.ends_at))
+    await office.standing_in.hand_on(clinic.instructor, after.id, colleague.membership_id)
+    with pytest.raises(Clashed):
+        await office.changing_length.change(clinic.instructor, lesson.id, 60, Scope.ONE)
+    await office.answers.decline(clinic.patient, lesson.id, DeclineReason.OTHER)
+    await office.changing_length.change(clinic.instructor, lesson.id, 60, Scope.ONE)
+    assert lesson.minutes == 60

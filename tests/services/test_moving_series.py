@@ -130,3 +130,14 @@ async def test_ten_oclock_in_berlin_is_nine_after_the_clocks_change_too(
     assert clocks == ["09:00"] * 3
     assert len(await rows_for(office.session, abroad.patient)) > 0
     assert moscow("2026-10-20 10:00") == lessons[0].starts_at
+
+
+async def test_two_that_would_fall_on_one_hour_are_named(
+    office: Office, clinic: Clinic, lessons: list[Lesson]
+) -> None:
+    await office.schedule.move(clinic.instructor, lessons[2].id, lessons[1].starts_at + 3 * HOUR)
+    wanted = lessons[0].starts_at + HOUR
+    shifts = await office.moving_series.check(clinic.instructor, lessons[0].id, wanted, Scope.ALL)
+    assert [[each.own for each in one.busy] for one in shifts] == [[], [True], [True], []]
+    with pytest.raises(Clashed, match="clash"):
+        await office.moving_series.move(clinic.instructor, lessons[0].id, wanted, Scope.ALL)

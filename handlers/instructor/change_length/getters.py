@@ -20,6 +20,9 @@ from services.texts import Html
 MOST_TAKEN = 6
 """Dates that are named because somebody is taken."""
 
+MOST_NAMED = 3
+"""Who is taken, named with one date."""
+
 
 @inject
 async def lengths(
@@ -58,7 +61,7 @@ async def summary(
         "moment": moments.moment_html(found[0].lesson.starts_at, found[0].ends_at, capital=False),
         "count": len(found),
         "minutes": moments.minutes(minutes),
-        "taken": joined(_taken(one, moments) for one in found if one.busy),
+        "taken": joined([_taken(one, moments) for one in found if one.busy][:MOST_TAKEN]),
         "told": names(told),
         "later": names(later),
     }
@@ -70,5 +73,5 @@ async def saved(dialog_manager: DialogManager, moments: Moments, **_: Any) -> di
 
 
 def _taken(one: Stretch, moments: Moments) -> Html:
-    said = Html("; ".join(busy_lines(one.busy[:MOST_TAKEN], moments)))
+    said = Html("; ".join(busy_lines(one.busy[:MOST_NAMED], moments)))
     return moments.texts.html("length.taken_line", moment=moments.short(one.lesson.starts_at), said=said)

@@ -31,6 +31,9 @@ from services.policy import Actor
 from services.public_holidays import public_holidays
 from services.texts import Html
 
+MOST_NAMED = 3
+"""Who is taken, named with one date."""
+
 MOST_DATES = 12
 """Dates of a series that are named one by one; those with something to say come first."""
 
@@ -179,7 +182,7 @@ def _line(one: Shift, holidays: Mapping[date, str], moments: Moments) -> Html:
 
 def _remarks(one: Shift, holidays: Mapping[date, str], moments: Moments) -> list[Html]:
     texts = moments.texts
-    said = list(busy_lines(one.busy, moments))
+    said = list(busy_lines(one.busy[:MOST_NAMED], moments))
     if (holiday := holidays.get(moments.day_of(one.starts_at))) is not None:
         said.append(texts.html("series.remark.holiday", name=holiday))
     if one.odd is not None:
