@@ -28,6 +28,7 @@ from services.lessons.calendar import LessonCalendar
 from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
 from services.lessons.changing_length import ChangingLength
+from services.lessons.changing_people import ChangingPeople
 from services.lessons.delivering import Delivering
 from services.lessons.entering import Entering
 from services.lessons.entry import Entry
@@ -110,6 +111,7 @@ class PerUpdate(Provider):
     entering = provide(Entering)
     moving_series = provide(MovingSeries)
     changing_length = provide(ChangingLength)
+    changing_people = provide(ChangingPeople)
     clinics = provide(Clinics)
     checkups = provide(Checkups)
     reading = provide(Reading)

@@ -110,7 +110,9 @@ class Lesson(Base):
     participants: Mapped[list["LessonParticipant"]] = relationship(
         lazy="raise", back_populates="lesson", order_by="LessonParticipant.id"
     )
-    specialists: Mapped[list["LessonSpecialist"]] = relationship(lazy="raise", order_by="LessonSpecialist.id")
+    specialists: Mapped[list["LessonSpecialist"]] = relationship(
+        lazy="raise", order_by="LessonSpecialist.id", cascade="save-update, merge, delete-orphan, delete"
+    )
     note: Mapped["LessonNote | None"] = relationship(lazy="raise")
 
     @property
@@ -129,6 +131,22 @@ class Lesson(Base):
     def over(self, now: datetime) -> bool:
         """True from the end on."""
         return now >= self.ends_at
+
+    @property
+    def kept_busy(self) -> list[Membership]:
+        """Whose time it takes besides its instructor's: patients who have not declined, specialists."""
+        held = [one.patient for one in self.participants if one.state is not ParticipantState.DECLINED]
+        return [*held, *self.invited_specialists]
+
+    @property
+    def everybody(self) -> list[Membership]:
+        """All who are asked anew when it moves: who declined its former time, too; but not its instructor."""
+        return [*(one.patient for one in self.participants), *self.invited_specialists]
+
+    @property
+    def invited_specialists(self) -> list[Membership]:
+        """The other employees who are invited."""
+        return [one.membership for one in self.specialists]
 
 
 class LessonParticipant(Base):
@@ -153,6 +171,11 @@ class LessonParticipant(Base):
     lesson: Mapped[Lesson] = relationship(lazy="raise", innerjoin=True, back_populates="participants")
     patient: Mapped[Membership] = relationship(lazy="raise", innerjoin=True)
     clearance: Mapped[Clearance] = relationship(lazy="raise", innerjoin=True)
+
+    def ask_anew(self, state: ParticipantState) -> None:
+        """Let the place be what it is at another time: whatever was said of the former one is forgotten."""
+        self.state = state
+        self.reason = self.answered_at = self.entered_at = None
 
 
 class LessonSeries(Base):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from models import (
     Lesson,
     LessonParticipant,
+    LessonSpecialist,
     LessonStatus,
     Membership,
     PatientProfile,
@@ -62,6 +63,26 @@ async def patients(
     return (await session.scalars(query)).all()
 
 
+async def colleagues(session: AsyncSession, actor: Actor) -> Sequence[Membership]:
+    """Return the other employees of the actor's clinic who use the bot, each once, in the order of names."""
+    require(actor, Permission.PLAN_LESSONS)
+    query = (
+        _memberships()
+        .where(
+            Membership.organization_id == actor.organization_id,
+            Membership.role != Role.PATIENT,
+            Membership.person_id != actor.person_id,
+            Membership.activated_at.is_not(None),
+            Membership.deactivated_at.is_(None),
+        )
+        .order_by(Membership.id)
+    )
+    of_person: dict[int, Membership] = {}
+    for one in await session.scalars(query):
+        of_person.setdefault(one.person_id, one)
+    return sorted(of_person.values(), key=lambda one: one.person.full_name.casefold())
+
+
 async def lesson(session: AsyncSession, actor: Actor, lesson_id: int) -> Lesson:
     """Return a lesson with its people: the instructor's own, or one the patient has a place in."""
     require(actor, Permission.SEE_OWN_LESSONS)
@@ -101,6 +122,13 @@ def lessons_held_by(instructor_id: int) -> Select[Lesson]:
 
 def lessons_with_people() -> Select[Lesson]:
     """Return the query of all lessons with their people; who may ask is the caller's to check."""
+    return lessons_with_patients().options(
+        selectinload(Lesson.specialists).joinedload(LessonSpecialist.membership).joinedload(Membership.person)
+    )
+
+
+def lessons_with_patients() -> Select[Lesson]:
+    """Return the query of all lessons with their people but for specialists; who may ask as above."""
     return select(Lesson).options(
         joinedload(Lesson.organization),
         joinedload(Lesson.instructor).joinedload(Membership.person),

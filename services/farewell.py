@@ -26,6 +26,7 @@ from services import accounts, journal
 from services.erasure import GRACE, left_then, stay
 from services.errors import NotHere, Refused
 from services.invitations import Invitations
+from services.lessons import specialists
 from services.lessons.calling_off import CallingOff
 from services.notifications.planning import after_quiet_hours, owe, polite_moment
 from services.notifications.refreshing import take_leave
@@ -258,6 +259,7 @@ class Farewell:
                 for lesson in await self._running(role, now):
                     await take_leave(self._session, lesson, role.person_id, now)
                 await self._tell_instructors(role, left, now)
+            await specialists.leave(self._session, role, now)
             await self._invitations.revoke(role.id)
             role.deactivated_at = now
 

@@ -10,6 +10,7 @@ from models import JournalAction, Lesson, LessonParticipant, LessonStatus, Membe
 from services import access, journal
 from services.errors import Refused
 from services.invitations import Invitations
+from services.lessons import specialists
 from services.lessons.calling_off import CallingOff
 from services.policy import Actor, Permission, require
 from services.ports import Clock
@@ -87,6 +88,7 @@ class Leaving:
             raise Refused("lessons-ahead")
         if ahead.membership.deactivated_at is None:
             ahead.membership.deactivated_at = self._clock.now()
+            await specialists.leave(self._session, ahead.membership, self._clock.now())
             await self._invitations.revoke(membership_id)
             self._record(actor, JournalAction.ACCESS_CLOSED, membership_id)
 

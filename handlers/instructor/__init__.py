@@ -7,6 +7,7 @@ from handlers.instructor.calendar.dialog import instructor_calendar
 from handlers.instructor.cancel_lesson.dialog import cancel_lesson
 from handlers.instructor.card.dialog import lesson_card
 from handlers.instructor.change_length.dialog import change_length
+from handlers.instructor.change_people.dialog import change_people
 from handlers.instructor.delivery.dialog import lesson_delivery
 from handlers.instructor.home.dialog import home
 from handlers.instructor.lessons.dialog import lesson_list
@@ -32,6 +33,7 @@ def dialogs() -> tuple[Dialog, ...]:
         cancel_lesson(),
         stand_in(),
         change_length(),
+        change_people(),
         attendance(),
         paste_link(),
         my_patients(),

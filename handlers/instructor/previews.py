@@ -58,6 +58,11 @@ CARD = {
     "editable": True,
     "delivery": True,
     "link_wanted": True,
+    "series": True,
+    "number": 10,
+    "of": 36,
+    "specialists": "Макетова Ольга",
+    "note": "Захватить ленты",
 }
 
 DELIVERY = {
@@ -106,7 +111,7 @@ MINUTES = {
 PATIENTS = {
     "moment": _MOMENT,
     "chosen": 2,
-    "total": 8,
+    "most": 8,
     "search": "тест",
     "empty": True,
     "nobody": True,
@@ -118,7 +123,41 @@ PATIENTS = {
     ],
 }
 
+SPECIALISTS = {
+    "moment": _MOMENT,
+    "specialists": [
+        {"id": 1, "label": "○ Набросков Илья · занято 14:30–15:30"},
+        {"id": 2, "label": "✓ Макетова Ольга"},
+    ],
+    "alone": True,
+    "note": "Захватить ленты",
+    "empty": True,
+    "problem": "Слишком длинно.",
+}
+
+PEOPLE = {
+    "moment": "среда, 25 ноября, 11:00–11:45",
+    "none": True,
+    "added": Html("Тестова Марина — местное 13:00\nЧерновичкин Николай — ждёт продления допуска, ссылки нет"),
+    "removed": "Тестова Мария",
+    "invited": "Макетова Ольга",
+    "uninvited": "Набросков Илья",
+    "noted": "Захватить ленты",
+    "note_gone": True,
+    "taken": Html("Пн, 7 декабря, 11:00: Тестова Марина: занято 11:30–12:00"),
+    "several": 27,
+    "count": 27,
+    "told": "Тестова Марина · Макетова Ольга",
+    "later": "Тестова Мария",
+    "refused": True,
+    "problem": "В занятии никого не останется.",
+    "scopes": [{"id": "one", "label": "✓ Только это"}, {"id": "all", "label": "○ Все будущие · 27"}],
+    "savable": True,
+}
+
 CHECK = {
+    "specialists": "Макетова Ольга",
+    "note": "Захватить ленты",
     "moment": _MOMENT,
     "people": Html(
         "Тестова Мария\n"
@@ -254,6 +293,7 @@ STAND_IN = {
     "free": [{"id": 1, "label": "Набросков Илья · местное 09:00"}, {"id": 2, "label": "Макетова Ольга"}],
     "nobody": True,
     "name": "Набросков Илья",
+    "gone": True,
     "told": "Тестова Мария · Тестова Марина · коллеге и организаторам",
 }
 

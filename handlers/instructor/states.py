@@ -49,6 +49,15 @@ class ChangeLength(StatesGroup):
     done = State()
 
 
+class ChangePeople(StatesGroup):
+    """Who is in a lesson and what is noted about it; started with ``{"lesson_id": int}``."""
+
+    patients = State()
+    specialists = State()
+    check = State()
+    done = State()
+
+
 class StandIn(StatesGroup):
     """Who holds a lesson that its instructor cannot hold; started with ``{"lesson_id": int}``."""
 
@@ -69,13 +78,17 @@ class NewLesson(StatesGroup):
     odd = State()
     minutes = State()
     patients = State()
+    specialists = State()
     check = State()
     busy = State()
     done = State()
 
 
 class RepeatLesson(StatesGroup):
-    """A lesson that repeats; started with ``{"starts_at": str, "minutes": int, "patients": list[int]}``."""
+    """A lesson that repeats.
+
+    Started with ``starts_at``, ``minutes``, ``patients``, ``specialists`` and ``note``.
+    """
 
     how = State()
     many = State()

@@ -1,7 +1,7 @@
 """What instructors and patients see of lessons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, select
@@ -15,11 +15,13 @@ from models import (
     LessonStatus,
     Meeting,
     Membership,
+    Resource,
     Role,
 )
 from services import access, journal, timetable
-from services.lessons import clashes
+from services.lessons import clashes, notes, scopes
 from services.lessons.rules import COMMON_STARTS, ENTRY_OPENS, entry_open, link_wanted
+from services.lessons.scopes import Position
 from services.notifications import outbox
 from services.people import folded
 from services.policy import Actor, Permission, require
@@ -31,13 +33,15 @@ class LessonView:
     """A lesson as one person sees it; ``join_url`` is there while the way in is open to that person.
 
     ``place`` is the patient's own place, None for the instructor; ``unreached`` are patients whom the
-    reminder did not reach in Telegram.
+    reminder did not reach in Telegram. ``note`` and ``series`` are there where the whole was asked for.
     """
 
     lesson: Lesson
     place: LessonParticipant | None
     meeting: Meeting | None
     unreached: Sequence[Membership] = ()
+    note: str = ""
+    series: Position | None = None
 
     @property
     def has_link(self) -> bool:
@@ -72,6 +76,14 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Colleague:
+    """An employee an instructor could invite, and when they are taken within the lesson's time."""
+
+    member: Membership
+    busy: BusyInterval | None
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """A day of the instructor's: when they are taken, and which common times can still be a start."""
 
@@ -101,6 +113,15 @@ class LessonBook:
         """Return one lesson, with everybody in it, to the instructor who holds it. Raises NotHere."""
         require(actor, Permission.PLAN_LESSONS)
         return await self.card(actor, lesson_id)
+
+    async def whole(self, actor: Actor, lesson_id: int) -> LessonView:
+        """Return the same with what the instructor alone reads: the note, and where in its series it is."""
+        view = await self.held(actor, lesson_id)
+        return replace(
+            view,
+            note=await notes.read(self._session, lesson_id),
+            series=await scopes.position(self._session, view.lesson),
+        )
 
     async def coming(self, actor: Actor, most: int = 10, patient_id: int | None = None) -> list[LessonView]:
         """Return lessons that are not over, earliest first; an instructor may ask for one patient's."""
@@ -210,6 +231,18 @@ class LessonBook:
         clearances = {row.patient_id: row for row in rows}
         found = [Candidate(p, clearances.get(p.id)) for p in patients]
         return sorted(found, key=lambda c: folded(c.patient.person.full_name))
+
+    async def colleagues(
+        self, actor: Actor, starts_at: datetime, ends_at: datetime, but_lesson_id: int | None = None
+    ) -> list[Colleague]:
+        """Return the instructor's colleagues by name, and who of them is taken at that time (aware)."""
+        members = await access.colleagues(self._session, actor)
+        persons = {Resource.person(one.person_id) for one in members}
+        busy: dict[int, BusyInterval] = {}
+        for row in await clashes.taken(self._session, persons, starts_at, ends_at):
+            if row.lesson_id != but_lesson_id:
+                busy.setdefault(row.resource_id, row)
+        return [Colleague(one, busy.get(Resource.person(one.person_id))) for one in members]
 
     async def missing_link(self, actor: Actor) -> Lesson | None:
         """Return the instructor's next lesson within the hour, or running, that has no meeting yet."""

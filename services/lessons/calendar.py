@@ -128,7 +128,9 @@ class LessonCalendar:
         require(actor, Permission.PLAN_LESSONS)
         patient = await self._patient(actor, patient_id)
         end = first + timedelta(days=count)
-        query = access.lessons_held_by(actor.membership_id).where(_within(actor, first, end))
+        query = access.lessons_with_patients().where(
+            Lesson.instructor_id == actor.membership_id, _within(actor, first, end)
+        )
         if patient is not None:
             query = query.where(_of_patient(patient))
         lessons = (await self._session.scalars(query.order_by(Lesson.starts_at))).all()

@@ -27,9 +27,9 @@ class Ending:
     undo_until: datetime | None
 
     @property
-    def patients(self) -> list[Membership]:
+    def told(self) -> list[Membership]:
         """Who is told of it."""
-        return [patient for patient, _ in planning.of_each_patient(self.lessons)]
+        return [one for one, _ in planning.of_each_invitee(self.lessons)]
 
 
 class CallingOff:
@@ -82,13 +82,13 @@ class CallingOff:
             one.cancel_reason = reason
             await self._call_off(actor, one, now, told=len(lessons) == 1, told_at=told_at)
         if len(lessons) > 1:
-            for patient, own in planning.of_each_patient(lessons):
-                if patient.person_id != actor.person_id:
+            for member, own in planning.of_each_invitee(lessons):
+                if member.person_id != actor.person_id:
                     changes.tell(
                         self._session,
                         NotificationKind.PLACES_REMOVED,
-                        patient,
-                        patient,
+                        member,
+                        member,
                         own,
                         key=_change(lesson),
                         now=told_at,
@@ -143,8 +143,7 @@ class CallingOff:
             if place.state is ParticipantState.BLOCKED and place.clearance.covers(lesson.starts_at):
                 place.state = ParticipantState.INVITED
         await self._session.flush()
-        holding = [one.patient for one in lesson.participants if one.state is not ParticipantState.DECLINED]
-        await clashes.occupy(self._session, lesson, lesson.instructor, holding)
+        await clashes.occupy(self._session, lesson, lesson.instructor, lesson.kept_busy)
 
     async def _cancelled_with(self, actor: Actor, lesson: Lesson) -> Sequence[Lesson]:
         """Return the lessons that were cancelled in one press with this one, earliest first."""
@@ -217,21 +216,22 @@ class CallingOff:
         await clashes.release(self._session, lesson.id)
         await planning.void(self._session, lesson.id)
         await meetings.replan(self._session, lesson, told_at)
-        to_tell = planning.invited(lesson.participants) if told else []
-        for place in to_tell:
+        to_tell = planning.invitees(lesson) if told else []
+        for one in to_tell:
             planning.owe(
                 self._session,
                 NotificationKind.LESSON_CANCELLED,
-                place.patient.person,
+                one.person,
                 organization_id=lesson.organization_id,
                 key=f"{lesson.id}:{lesson.version}",
-                due_at=planning.polite_moment(told_at, lesson.starts_at, place.patient.person),
+                due_at=planning.polite_moment(told_at, lesson.starts_at, one.person),
                 expires_at=lesson.ends_at,
                 lesson_id=lesson.id,
             )
         holder = lesson.instructor.person_id
         others = {place.patient.person_id for place in lesson.participants} - {holder}
-        others -= {place.patient.person_id for place in to_tell}
+        others |= {one.person_id for one in lesson.invited_specialists}
+        others -= {one.person_id for one in to_tell}
         await refreshing.refresh_cards(self._session, lesson, now, [holder])
         await refreshing.refresh_cards(self._session, lesson, now, others, due_at=told_at)
         await calendar_files.renew(self._session, lesson, now, due_at=told_at)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import JournalAction, Lesson, LessonStatus, Membership, NotificationKind, ParticipantState
+from models import JournalAction, Lesson, LessonStatus, NotificationKind
 from models.base import new_uid
 from services import access
 from services.errors import Refused
@@ -68,10 +68,11 @@ class ChangingLength:
         for lesson in lessons:
             await self._follow(actor, lesson, now)
         key = new_uid()
-        for patient, own in planning.of_each_patient(lessons):
-            if patient.person_id != actor.person_id:
-                kind = NotificationKind.LESSONS_RESIZED
-                changes.tell(self._session, kind, patient, patient, own, key=key, now=now)
+        kind = NotificationKind.LESSONS_RESIZED
+        length = {"minutes": str(minutes)}
+        for one, own in planning.of_each_invitee(lessons):
+            if one.person_id != actor.person_id:
+                changes.tell(self._session, kind, one, one, own, key=key, now=now, more=length)
         return lessons
 
     async def _checked(
@@ -86,7 +87,7 @@ class ChangingLength:
         host = await host_for(self._session, actor, minutes)
         lessons = await scopes.lessons_of(self._session, actor, lesson, scope, now, locked=locked)
         spans = [(one.starts_at, one.starts_at + timedelta(minutes=minutes)) for one in lessons]
-        everybody = {patient.id: patient for one in lessons for patient in _held(one)}
+        everybody = {member.id: member for one in lessons for member in one.kept_busy}
         busy = await clashes.find_all(
             self._session,
             lesson.instructor,
@@ -98,8 +99,7 @@ class ChangingLength:
         found = []
         each_other = clashes.of_each_other(spans)
         for one, (_, ends_at), taken, doubled in zip(lessons, spans, busy, each_other, strict=True):
-            names = {patient.person.list_name for patient in _held(one)}
-            theirs = [each for each in taken if each.own or each.who is None or each.who in names]
+            theirs = [each for each in taken if each.concerns(one.kept_busy)]
             found.append(Stretch(one, ends_at, [*theirs, *doubled]))
         return found
 
@@ -112,15 +112,10 @@ class ChangingLength:
             one.lesson.version += 1
         await self._session.flush()
         host = await clashes.host_of(self._session, lessons[0].instructor_id)
-        people = [(one, _held(one)) for one in lessons]
+        people = [(one, one.kept_busy) for one in lessons]
         await clashes.occupy_all(self._session, people, lessons[0].instructor, host)
 
     async def _follow(self, actor: Actor, lesson: Lesson, now: datetime) -> None:
         await follow(self._session, lesson, now)
         minutes = str(lesson.minutes)
         record(self._session, actor, JournalAction.LESSON_RESIZED, lesson, now, minutes=minutes)
-
-
-def _held(lesson: Lesson) -> list[Membership]:
-    """Return the patients whose time a lesson takes."""
-    return [p.patient for p in lesson.participants if p.state is not ParticipantState.DECLINED]

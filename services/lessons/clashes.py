@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from models import BusyInterval, Lesson, MeetingHost, Membership, Resource
+from models import BusyInterval, Lesson, MeetingHost, Membership, Person, Resource
 from services.errors import Refused
 
 OVERLAP = "busy_interval_overlap"
@@ -18,12 +18,20 @@ OVERLAP = "busy_interval_overlap"
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """Someone or something taken from ``starts_at`` to ``ends_at`` (aware UTC); no name: the meeting host."""
+    """Someone or something taken from ``starts_at`` to ``ends_at`` (aware UTC); no name: the meeting host.
+
+    ``person_id`` is whose name it is.
+    """
 
     who: str | None
     own: bool
     starts_at: datetime
     ends_at: datetime
+    person_id: int | None = None
+
+    def concerns(self, members: Iterable[Membership]) -> bool:
+        """Say whether it stands in the way of the instructor, or of a lesson of these people."""
+        return self.own or self.who is None or self.person_id in {one.person_id for one in members}
 
 
 class Clashed(Refused):
@@ -38,7 +46,7 @@ async def find(
     session: AsyncSession,
     instructor: Membership,
     host: MeetingHost,
-    patients: Sequence[Membership],
+    others: Sequence[Membership],
     starts_at: datetime,
     ends_at: datetime,
     but_lesson_id: int | None = None,
@@ -46,24 +54,24 @@ async def find(
     """Return what stands in the way of a lesson of these people at that time, earliest first."""
     but = () if but_lesson_id is None else (but_lesson_id,)
     span = (starts_at, ends_at)
-    return (await find_all(session, instructor, host, patients, [span], but))[0]
+    return (await find_all(session, instructor, host, others, [span], but))[0]
 
 
 async def find_all(
     session: AsyncSession,
     instructor: Membership,
     host: MeetingHost,
-    patients: Sequence[Membership],
+    others: Sequence[Membership],
     spans: Sequence[tuple[datetime, datetime]],
     but_lesson_ids: Collection[int] = (),
 ) -> list[list[Busy]]:
     """Return what stands in the way of lessons of these people at each of these times, in one query."""
-    names = {Resource.person(p.person_id): p.person.list_name for p in patients}
+    known = {Resource.person(one.person_id): one.person for one in others}
     own = Resource.person(instructor.person_id)
     query = (
         select(BusyInterval.resource_id, BusyInterval.lesson_id, BusyInterval.starts_at, BusyInterval.ends_at)
         .where(
-            BusyInterval.resource_id.in_([own, host.resource, *names]),
+            BusyInterval.resource_id.in_([own, host.resource, *known]),
             BusyInterval.starts_at < max(ends_at for _, ends_at in spans),
             BusyInterval.ends_at > min(starts_at for starts_at, _ in spans),
         )
@@ -75,7 +83,7 @@ async def find_all(
     own_lessons = {lesson_id for resource_id, lesson_id, _, _ in rows if resource_id == own}
     return [
         [
-            Busy(names.get(resource_id), resource_id == own, begun_at, over_at)
+            _busy(known.get(resource_id), resource_id == own, begun_at, over_at)
             for resource_id, lesson_id, begun_at, over_at in rows
             if begun_at < ends_at
             and over_at > starts_at
@@ -84,6 +92,12 @@ async def find_all(
         ]
         for starts_at, ends_at in spans
     ]
+
+
+def _busy(person: Person | None, own: bool, starts_at: datetime, ends_at: datetime) -> Busy:
+    if own or person is None:
+        return Busy(None, own, starts_at, ends_at)
+    return Busy(person.list_name, own, starts_at, ends_at, person.id)
 
 
 def of_each_other(spans: Sequence[tuple[datetime, datetime]]) -> list[list[Busy]]:
@@ -115,12 +129,15 @@ async def taken(
 
 
 async def occupy(
-    session: AsyncSession, lesson: Lesson, instructor: Membership, patients: Sequence[Membership]
+    session: AsyncSession, lesson: Lesson, instructor: Membership, others: Sequence[Membership]
 ) -> None:
-    """Replace what the lesson keeps busy. Raises sqlalchemy's IntegrityError when something overlaps."""
+    """Replace what the lesson keeps busy: its instructor and host, and the others.
+
+    Raises sqlalchemy's IntegrityError when something overlaps.
+    """
     await release(session, lesson.id)
     host = await session.get_one(MeetingHost, lesson.host_id)
-    await occupy_all(session, [(lesson, patients)], instructor, host)
+    await occupy_all(session, [(lesson, others)], instructor, host)
 
 
 async def occupy_all(
@@ -130,8 +147,8 @@ async def occupy_all(
     host: MeetingHost,
 ) -> None:
     """Keep busy whom lessons take that keep nobody busy yet, all at once. Raises as ``occupy`` does."""
-    for lesson, patients in lessons:
-        people = {instructor.person_id, *(patient.person_id for patient in patients)}
+    for lesson, others in lessons:
+        people = {instructor.person_id, *(one.person_id for one in others)}
         session.add_all(
             BusyInterval(
                 resource_id=resource, lesson_id=lesson.id, starts_at=lesson.starts_at, ends_at=lesson.ends_at

@@ -2,15 +2,17 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Lesson, LessonParticipant, LessonStatus, NotificationKind
+from models import Lesson, LessonParticipant, LessonStatus, Notification, NotificationKind
+from models.base import new_uid
 from services import access
 from services.errors import Refused
 from services.lessons import places
 from services.lessons.rules import entry_open
 from services.messages.entering import STUCK
-from services.notifications import changes, planning, refreshing
+from services.notifications import changes, refreshing
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 
@@ -45,11 +47,15 @@ class Entering:
     async def ask_for_help(self, actor: Actor, lesson_id: int) -> None:
         """Tell the instructor at once that the patient cannot get in. Raises as ``entered``."""
         lesson, place, now = await self._open(actor, lesson_id)
-        key = f"{lesson.id}:{int(now.timestamp() // TOLD_AGAIN.total_seconds())}"
         kind, instructor = NotificationKind.PATIENT_STUCK, lesson.instructor
-        owed = planning.already_owed(self._session, kind, instructor.person, f"{place.patient_id}:{key}")
-        if not await owed:
-            changes.tell(self._session, kind, instructor, place.patient, [lesson], key=key, now=now)
+        told = select(Notification.id).where(
+            Notification.kind == kind,
+            Notification.recipient_id == instructor.person_id,
+            Notification.membership_id == place.patient_id,
+            Notification.due_at > now - TOLD_AGAIN,
+        )
+        if await self._session.scalar(told.limit(1)) is None:
+            changes.tell(self._session, kind, instructor, place.patient, [lesson], key=new_uid(), now=now)
         refreshing.refresh_card(self._session, lesson, place.patient.person, now)
 
     async def _open(self, actor: Actor, lesson_id: int) -> tuple[Lesson, LessonParticipant, datetime]:

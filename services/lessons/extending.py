@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import JournalAction, Lesson, LessonStatus, ParticipantState, Resource
+from models import JournalAction, Lesson, LessonStatus, Resource
 from services import access
 from services.errors import Refused
 from services.lessons import clashes, places
@@ -51,12 +51,11 @@ class Extending:
         if room is None:
             raise Refused("lesson-no-room")
         was, now = lesson.ends_at, self._clock.now()
-        there = [p.patient for p in lesson.participants if p.state is not ParticipantState.DECLINED]
         try:
             async with self._session.begin_nested():
                 lesson.ends_at = room.until
                 await self._session.flush()
-                await clashes.occupy(self._session, lesson, lesson.instructor, there)
+                await clashes.occupy(self._session, lesson, lesson.instructor, lesson.kept_busy)
         except IntegrityError as refusal:
             raise clashes.told_apart(refusal) from refusal
         await replanning.follow_end(self._session, lesson, was)
@@ -81,7 +80,7 @@ class Extending:
         wanted = lesson.ends_at + EXTENSION
         until = min(wanted, lesson.starts_at + timedelta(minutes=most))
         own = Resource.person(lesson.instructor.person_id)
-        people = {place.patient.person_id for place in lesson.participants}
+        people = {one.person_id for one in lesson.kept_busy}
         resources = {own, host.resource, *map(Resource.person, people)}
         ended_by_own = False
         for row in await clashes.taken(self._session, resources, lesson.ends_at, wanted):

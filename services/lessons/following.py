@@ -21,5 +21,7 @@ async def follow(session: AsyncSession, lesson: Lesson, now: datetime) -> None:
             planning.plan_opened(session, lesson, place.patient, now)
         else:
             planning.plan_end(session, lesson, place.patient.person)
+    for one in lesson.invited_specialists:
+        planning.plan_for_specialist(session, lesson, one, now, told=False)
     await refreshing.refresh_cards(session, lesson, now)
     await calendar_files.renew(session, lesson, now)

@@ -87,7 +87,7 @@ class HandOver:
         staff = {instructor.person_id, *(taker.person_id for taker in takers.values())} - {actor.person_id}
         return Outlook(
             shares=[(people[taker_id], count) for taker_id, count in shares.most_common()],
-            patients=len(told),
+            patients=sum(one.role is Role.PATIENT for one, _ in told),
             instructors=len(staff) if lessons else 0,
         )
 

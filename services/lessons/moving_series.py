@@ -81,11 +81,13 @@ class MovingSeries:
             await self._follow(actor, one, was[one.lesson.id], now)
         moved = [one.lesson for one in shifts]
         key = new_uid()
-        for patient, own in planning.of_each_patient(moved):
-            if patient.person_id != actor.person_id:
+        kind = NotificationKind.SERIES_MOVED
+        waiting = await changes.told_later(self._session, kind, moved, now)
+        for member, theirs in planning.of_each_invitee(moved):
+            own = [one for one in theirs if one.id not in waiting.get(member.person_id, ())]
+            if own and member.person_id != actor.person_id:
                 before = {"was": ",".join(was[one.id].isoformat() for one in own)}
-                kind = NotificationKind.SERIES_MOVED
-                changes.tell(self._session, kind, patient, patient, own, key=key, now=now, more=before)
+                changes.tell(self._session, kind, member, member, own, key=key, now=now, more=before)
         return moved
 
     async def _replace(self, actor: Actor, shifts: Sequence[Shift]) -> None:
@@ -105,14 +107,13 @@ class MovingSeries:
             lesson.version += 1
         await self._session.flush()
         host = await clashes.host_of(self._session, lessons[0].instructor_id)
-        people = [(one, [place.patient for place in one.participants]) for one in lessons]
+        people = [(one, one.everybody) for one in lessons]
         await clashes.occupy_all(self._session, people, lessons[0].instructor, host)
 
     async def _follow(self, actor: Actor, shift: Shift, was: datetime, now: datetime) -> None:
         lesson = shift.lesson
         for place in lesson.participants:
-            place.state = place_state(place.clearance, lesson.starts_at)
-            place.reason = place.answered_at = None
+            place.ask_anew(place_state(place.clearance, lesson.starts_at))
         await follow(self._session, lesson, now)
         record(self._session, actor, JournalAction.LESSON_MOVED, lesson, now, was=was.isoformat())
 
@@ -143,7 +144,7 @@ class MovingSeries:
         """Return the shifts with who is taken and whose places wait."""
         instructor = shifts[0].lesson.instructor
         host = await clashes.host_of(self._session, instructor.id)
-        everybody = {p.patient_id: p.patient for one in shifts for p in one.lesson.participants}
+        everybody = {member.id: member for one in shifts for member in one.lesson.everybody}
         spans = [(one.starts_at, one.ends_at) for one in shifts]
         busy = await clashes.find_all(
             self._session,
@@ -155,8 +156,8 @@ class MovingSeries:
         )
         checked = []
         for one, taken, doubled in zip(shifts, busy, clashes.of_each_other(spans), strict=True):
-            names = {place.patient.person.list_name for place in one.lesson.participants}
-            theirs = [each for each in taken if each.own or each.who is None or each.who in names]
+            people = one.lesson.everybody
+            theirs = [each for each in taken if each.concerns(people)]
             checked.append(
                 Shift(
                     one.lesson,

@@ -120,6 +120,9 @@ def _unreminded(now: datetime, coming: tuple[ColumnElement[bool], ...]) -> Subqu
         of_lesson.join(LessonParticipant, LessonParticipant.lesson_id == Lesson.id)
         .join(Membership, Membership.id == LessonParticipant.patient_id)
         .where(*ahead, LessonParticipant.state.not_in(UNEXPECTED)),
+        of_lesson.join(LessonSpecialist, LessonSpecialist.lesson_id == Lesson.id)
+        .join(Membership, Membership.id == LessonSpecialist.membership_id)
+        .where(*ahead),
     ).subquery()
     planned = exists().where(
         Notification.lesson_id == wanted.c.lesson_id,
@@ -166,8 +169,7 @@ def _wrongly_busy(
         .join(Membership, Membership.id == LessonSpecialist.membership_id)
         .where(*coming)
     )
-    needed = union_all(of_host, of_instructor.where(*coming), of_patients).subquery()
-    allowed = union_all(of_host, of_instructor.where(*coming), of_patients, of_specialists).subquery()
+    needed = union_all(of_host, of_instructor.where(*coming), of_patients, of_specialists).subquery()
     kept = exists().where(
         BusyInterval.lesson_id == needed.c.lesson_id,
         BusyInterval.resource_id == needed.c.resource_id,
@@ -175,10 +177,10 @@ def _wrongly_busy(
         BusyInterval.ends_at == needed.c.ends_at,
     )
     own = exists().where(
-        allowed.c.lesson_id == BusyInterval.lesson_id,
-        allowed.c.resource_id == BusyInterval.resource_id,
-        allowed.c.starts_at == BusyInterval.starts_at,
-        allowed.c.ends_at == BusyInterval.ends_at,
+        needed.c.lesson_id == BusyInterval.lesson_id,
+        needed.c.resource_id == BusyInterval.resource_id,
+        needed.c.starts_at == BusyInterval.starts_at,
+        needed.c.ends_at == BusyInterval.ends_at,
     )
     others = (
         select(BusyInterval.lesson_id).join(Lesson, Lesson.id == BusyInterval.lesson_id).where(*coming, ~own)

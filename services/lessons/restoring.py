@@ -1,6 +1,6 @@
 """What is owed once a lesson that was cancelled stands again: as if it never had been."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import String, cast, or_, select, update
@@ -12,7 +12,8 @@ from services.notifications import planning
 
 async def take_back_news(session: AsyncSession, lessons: Sequence[Lesson], change: str) -> None:
     """Take back what was to be told of the cancelling that ``change`` names."""
-    people = {place.patient.person_id for one in lessons for place in one.participants}
+    people = {member.person_id for one in lessons for member in one.invited_specialists}
+    people |= {place.patient.person_id for one in lessons for place in one.participants}
     of_one = (Notification.kind == NotificationKind.LESSON_CANCELLED) & Notification.lesson_id.in_(
         [one.id for one in lessons]
     )
@@ -46,6 +47,10 @@ async def plan_again(session: AsyncSession, lesson: Lesson, now: datetime) -> No
     before = lesson.version - 2
     untold = {row.recipient_id: row.params for row in taken_back if row.params.get("version") == before}
     planning.plan_for_instructor(session, lesson, lesson.instructor, now)
+    for one in lesson.invited_specialists:
+        params = untold.get(one.person_id)
+        was = _was(params)
+        planning.plan_for_specialist(session, lesson, one, now, was, told=params is not None)
     invited = planning.invited(lesson.participants)
     for place in lesson.participants:
         params = untold.get(place.patient.person_id)
@@ -54,5 +59,8 @@ async def plan_again(session: AsyncSession, lesson: Lesson, now: datetime) -> No
         elif params is None:
             planning.plan_opened(session, lesson, place.patient, now)
         else:
-            was = datetime.fromisoformat(str(params["was"])) if "was" in params else None
-            planning.plan_for_patient(session, lesson, place.patient, now, was)
+            planning.plan_for_patient(session, lesson, place.patient, now, _was(params))
+
+
+def _was(params: Mapping[str, int | str] | None) -> datetime | None:
+    return datetime.fromisoformat(str(params["was"])) if params is not None and "was" in params else None

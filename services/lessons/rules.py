@@ -48,6 +48,9 @@ FURTHEST = timedelta(days=366)
 SHORTEST, LONGEST = 5, 240
 """Minutes a lesson may last."""
 
+MOST_PATIENTS = 8
+"""Patients a lesson is for at most: no programme has larger groups (reference.json, ``group_max``)."""
+
 COMMON_STARTS = tuple(time(hour) for hour in range(9, 19))
 """Times of day offered for a lesson; any other can be written."""
 

@@ -7,10 +7,18 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import JournalAction, Lesson, LessonParticipant, LessonStatus, Membership, ParticipantState
+from models import (
+    JournalAction,
+    Lesson,
+    LessonParticipant,
+    LessonSpecialist,
+    LessonStatus,
+    Membership,
+    ParticipantState,
+)
 from services import access, meetings, timetable
 from services.errors import Refused
-from services.lessons import calendar_files, clashes, free, places
+from services.lessons import calendar_files, clashes, free, notes, places
 from services.lessons.attendees import Attendees, attendees, host_for, place_state
 from services.lessons.records import record
 from services.lessons.rules import COMMON_MINUTES
@@ -21,11 +29,16 @@ from services.ports import Clock
 
 @dataclass(frozen=True, slots=True)
 class LessonPlan:
-    """A lesson as its instructor wants it; ``starts_at`` is aware, patients are membership ids."""
+    """A lesson as its instructor wants it; ``starts_at`` is aware, people are membership ids.
+
+    ``note`` is for staff alone.
+    """
 
     starts_at: datetime
     minutes: int
     patient_ids: tuple[int, ...]
+    specialist_ids: tuple[int, ...] = ()
+    note: str = ""
 
     @property
     def ends_at(self) -> datetime:
@@ -77,8 +90,9 @@ class Schedule:
         """Save a lesson, its meeting and its messages.
 
         Raises Refused: ``lesson-in-past``, ``lesson-length``, ``host-limit``, ``no-host``, ``no-patients``,
-        ``patient-not-cleared``; Clashed when someone or the meeting host is taken; NotHere for patients that
-        are not the instructor's.
+        ``group-full``, ``patient-not-cleared``, ``specialist-patient``, and as ``clean_words`` for the note;
+        Clashed when someone or the meeting host is taken; NotHere for patients that are not the instructor's
+        and specialists that are not the clinic's.
         """
         check, people = await self._checked(actor, plan)
         host, instructor = people.host, people.instructor
@@ -94,12 +108,13 @@ class Schedule:
             timezone=actor.timezone,
             version=1,
             created_at=now,
+            specialists=[LessonSpecialist(membership=one) for one in people.specialists],
         )
         try:
             async with self._session.begin_nested():
                 self._session.add(lesson)
                 await self._session.flush()
-                await clashes.occupy(self._session, lesson, instructor, check.patients)
+                await clashes.occupy(self._session, lesson, instructor, people.others)
                 self._session.add_all(
                     LessonParticipant(
                         lesson_id=lesson.id,
@@ -112,8 +127,11 @@ class Schedule:
                 await self._session.flush()
         except IntegrityError as refusal:
             raise clashes.told_apart(refusal) from refusal
+        notes.write(self._session, [lesson], plan.note)
         meetings.plan(self._session, lesson, host, now)
         planning.plan_for_instructor(self._session, lesson, instructor, now)
+        for specialist in people.specialists:
+            planning.plan_for_specialist(self._session, lesson, specialist, now)
         for patient in check.patients:
             if patient.id not in check.blocked:
                 planning.plan_for_patient(self._session, lesson, patient, now)
@@ -124,12 +142,12 @@ class Schedule:
         """Return when all people of a plan are free that day. Raises as ``check``, but not Clashed."""
         require(actor, Permission.PLAN_LESSONS)
         now = self._clock.now()
-        people = await attendees(self._session, actor, now, plan.minutes, plan.patient_ids)
+        people = await self._people(actor, plan, now)
         return await free.nearby(
             self._session,
             people.instructor,
             people.host,
-            people.patients,
+            people.others,
             (plan.starts_at, plan.ends_at),
             zone=actor.timezone,
             now=now,
@@ -142,7 +160,7 @@ class Schedule:
             self._session,
             lesson.instructor,
             await clashes.host_of(self._session, lesson.instructor_id),
-            [place.patient for place in lesson.participants],
+            lesson.everybody,
             (starts_at, lesson.end_if_begun_at(starts_at)),
             zone=actor.timezone,
             now=self._clock.now(),
@@ -156,7 +174,10 @@ class Schedule:
         return Move(
             lesson=lesson,
             starts_at=starts_at,
-            told=[p.patient for p in lesson.participants if p.clearance.covers(starts_at)],
+            told=[
+                *(p.patient for p in lesson.participants if p.clearance.covers(starts_at)),
+                *lesson.invited_specialists,
+            ],
         )
 
     async def move(self, actor: Actor, lesson_id: int, starts_at: datetime) -> Lesson:
@@ -183,13 +204,11 @@ class Schedule:
                 lesson.timezone = actor.timezone
                 lesson.version += 1
                 await self._session.flush()
-                patients = [place.patient for place in lesson.participants]
-                await clashes.occupy(self._session, lesson, lesson.instructor, patients)
+                await clashes.occupy(self._session, lesson, lesson.instructor, lesson.everybody)
         except IntegrityError as refusal:
             raise clashes.told_apart(refusal) from refusal
         for place in lesson.participants:
-            place.state = place_state(place.clearance, starts_at)
-            place.reason = place.answered_at = None
+            place.ask_anew(place_state(place.clearance, starts_at))
         await planning.void(self._session, lesson.id)
         await meetings.replan(self._session, lesson, now)
         planning.plan_for_instructor(self._session, lesson, lesson.instructor, now)
@@ -201,6 +220,8 @@ class Schedule:
                 planning.plan_end(self._session, lesson, place.patient.person)
         others = {lesson.instructor.person_id, *(p.patient.person_id for p in lesson.participants)}
         others -= {place.patient.person_id for place in told}
+        for specialist in lesson.invited_specialists:
+            planning.plan_for_specialist(self._session, lesson, specialist, now, was)
         await refreshing.refresh_cards(self._session, lesson, now, others)
         await calendar_files.renew(self._session, lesson, now)
         record(self._session, actor, JournalAction.LESSON_MOVED, lesson, now, was=was.isoformat())
@@ -211,14 +232,18 @@ class Schedule:
         now = self._clock.now()
         if plan.starts_at <= now:
             raise Refused("lesson-in-past")
-        people = await attendees(self._session, actor, now, plan.minutes, plan.patient_ids)
+        people = await self._people(actor, plan, now)
         busy = await clashes.find(
-            self._session, people.instructor, people.host, people.patients, plan.starts_at, plan.ends_at
+            self._session, people.instructor, people.host, people.others, plan.starts_at, plan.ends_at
         )
         if busy:
             raise clashes.Clashed(busy)
         blocked = frozenset(one.id for one in people.blocked(plan.starts_at))
         return PlanCheck(people.patients, blocked), people
+
+    async def _people(self, actor: Actor, plan: LessonPlan, now: datetime) -> Attendees:
+        notes.cleaned(plan.note)
+        return await attendees(self._session, actor, now, plan.minutes, plan.patient_ids, plan.specialist_ids)
 
     async def _editable(self, actor: Actor, lesson_id: int) -> Lesson:
         require(actor, Permission.PLAN_LESSONS)
@@ -237,7 +262,7 @@ class Schedule:
             self._session,
             lesson.instructor,
             await clashes.host_of(self._session, lesson.instructor_id),
-            [place.patient for place in lesson.participants],
+            lesson.everybody,
             starts_at,
             starts_at + (lesson.ends_at - lesson.starts_at),
             but_lesson_id=lesson.id,

@@ -12,13 +12,14 @@ from models import (
     Lesson,
     LessonParticipant,
     LessonSeries,
+    LessonSpecialist,
     LessonStatus,
     Membership,
     NotificationKind,
 )
 from services import meetings, timetable
 from services.errors import Refused
-from services.lessons import clashes
+from services.lessons import clashes, notes
 from services.lessons.attendees import Attendees, attendees
 from services.lessons.clashes import Busy
 from services.lessons.dates import MOST_LESSONS, Odd, Repeat, Slot, slots
@@ -120,7 +121,8 @@ class Series:
                 lessons = await self._saved(actor, kept, people, now)
         except IntegrityError as refusal:
             raise clashes.told_apart(refusal) from refusal
-        of_patient: dict[int, list[Lesson]] = {patient.id: [] for patient in people.patients}
+        notes.write(self._session, lessons, plan.first.note)
+        own_of: dict[int, list[Lesson]] = {one.id: [] for one in people.others}
         for lesson in lessons:
             meetings.plan(self._session, lesson, people.host, now)
             planning.plan_for_instructor(self._session, lesson, people.instructor, now)
@@ -128,12 +130,15 @@ class Series:
             for patient in people.patients:
                 if patient not in waiting:
                     planning.plan_opened(self._session, lesson, patient, now)
-                    of_patient[patient.id].append(lesson)
+                    own_of[patient.id].append(lesson)
+            for specialist in people.specialists:
+                planning.plan_for_specialist(self._session, lesson, specialist, now, told=False)
+                own_of[specialist.id].append(lesson)
             record(self._session, actor, JournalAction.LESSON_CREATED, lesson, now)
-        for patient in people.patients:
-            if own := of_patient[patient.id]:
+        for one in people.others:
+            if own := own_of[one.id]:
                 kind, key = NotificationKind.SERIES_PLANNED, str(lessons[0].series_id)
-                changes.tell(self._session, kind, patient, patient, own, key=key, now=now)
+                changes.tell(self._session, kind, one, one, own, key=key, now=now)
         return lessons
 
     async def _saved(
@@ -155,12 +160,13 @@ class Series:
                 version=1,
                 created_at=now,
                 series_id=series.id,
+                specialists=[LessonSpecialist(membership=specialist) for specialist in people.specialists],
             )
             for one in sorted(kept, key=lambda one: one.starts_at)
         ]
         self._session.add_all(lessons)
         await self._session.flush()
-        taken = [(lesson, people.patients) for lesson in lessons]
+        taken = [(lesson, people.others) for lesson in lessons]
         await clashes.occupy_all(self._session, taken, people.instructor, people.host)
         self._session.add_all(
             LessonParticipant(
@@ -190,12 +196,15 @@ class Series:
             if not one.skipped and one.starts_at > now + FURTHEST:
                 raise Refused("lesson-far")
         first = plan.first
-        people = await attendees(self._session, actor, now, first.minutes, first.patient_ids)
+        notes.cleaned(first.note)
+        people = await attendees(
+            self._session, actor, now, first.minutes, first.patient_ids, first.specialist_ids
+        )
         busy = await clashes.find_all(
             self._session,
             people.instructor,
             people.host,
-            people.patients,
+            people.others,
             [(one.starts_at, one.ends_at) for one in wanted],
         )
         checked = [

@@ -19,7 +19,6 @@ from models import (
     Notification,
     NotificationKind,
     NotificationState,
-    ParticipantState,
     Resource,
     Role,
 )
@@ -112,9 +111,11 @@ async def give(
                 lesson.host_id = hosts[taker.id].id
                 lesson.version += 1
                 await session.flush()
-                held = [p for p in lesson.participants if p.state is not ParticipantState.DECLINED]
-                patients = [place.patient for place in held]
-                await clashes.occupy(session, lesson, taker, patients)
+                # Whoever was to help holds it now.
+                lesson.specialists = [
+                    one for one in lesson.specialists if one.membership.person_id != taker.person_id
+                ]
+                await clashes.occupy(session, lesson, taker, lesson.kept_busy)
     except IntegrityError as refusal:
         clash = clashes.told_apart(refusal)
         raise Refused("hand-over-taken") if isinstance(clash, clashes.Clashed) else clash from refusal
@@ -153,9 +154,9 @@ def tell(
 
 
 def concerned(lessons: Sequence[Lesson], actor: Actor) -> list[tuple[Membership, list[Lesson]]]:
-    """Return the patients to be told of their lessons: each once, but not whoever does it."""
-    told = planning.of_each_patient(lessons)
-    return [(patient, own) for patient, own in told if patient.person_id != actor.person_id]
+    """Return patients and specialists to be told of their lessons: each once, but not whoever does it."""
+    told = planning.of_each_invitee(lessons)
+    return [(one, own) for one, own in told if one.person_id != actor.person_id]
 
 
 async def _follow(session: AsyncSession, lesson: Lesson, host: MeetingHost, now: datetime) -> None:
@@ -180,6 +181,9 @@ async def _follow(session: AsyncSession, lesson: Lesson, host: MeetingHost, now:
             planning.plan_for_patient(session, lesson, place.patient, now, was)
         else:
             planning.plan_opened(session, lesson, place.patient, now)
+    for one in lesson.invited_specialists:
+        was = moved.get(one.person_id)
+        planning.plan_for_specialist(session, lesson, one, now, was, told=was is not None)
     await refreshing.refresh_cards(session, lesson, now)
 
 

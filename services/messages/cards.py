@@ -1,12 +1,10 @@
 """The living card of a lesson: what patients and the instructor read at each moment of its life."""
 
-from datetime import datetime
-
 from models import Lesson, NotificationKind, Outcome, ParticipantState
 from services.lessons.rules import Phase, phase
-from services.messages import answers, entering
+from services.messages import answers, entering, specialists
 from services.messages.context import Context, Unreached
-from services.messages.letter import call_for_help, compose, zoom_name
+from services.messages.letter import call_for_help, compose, join_rows, was_line, zoom_name
 from services.moments import Moments
 from services.ports import Button, ButtonStyle, OutgoingMessage, Press
 from services.texts import Html
@@ -14,6 +12,8 @@ from services.texts import Html
 
 def lesson_card(context: Context, moments: Moments, kind: NotificationKind) -> OutgoingMessage:
     """Return the recipient's card of a lesson as it is now; ``kind`` is what caused it to be shown."""
+    if context.specialist:
+        return specialists.card(context, moments, kind)
     if context.place is None:
         if not context.holds:
             return no_longer(context.the_lesson, moments)
@@ -60,7 +60,7 @@ def _patient(context: Context, moments: Moments, kind: NotificationKind) -> Outg
     if now_in is Phase.PLANNED:
         return answers.asking(context, moments, kind) or _patient_planned(context, moments, kind, led_by)
     if context.join_url is not None and context.params.get(answers.VIEW) == entering.STUCK:
-        return entering.how_to(context, moments, _join(context, moments))
+        return entering.how_to(context, moments, join_rows(context, moments))
     if now_in is Phase.RUNNING:
         return OutgoingMessage(
             compose(
@@ -71,18 +71,18 @@ def _patient(context: Context, moments: Moments, kind: NotificationKind) -> Outg
                 texts.html("entering.question") if entering.is_asked(context, moments) else None,
                 None if context.join_url else texts.html("messages.no_link_yet"),
             ),
-            rows=(*_join(context, moments), *entering.rows(context, moments)),
+            rows=(*join_rows(context, moments), *entering.rows(context, moments)),
         )
     return OutgoingMessage(
         compose(
             moments.countdown_html(lesson.starts_at),
-            _was(context, moments),
+            was_line(context, moments),
             led_by,
             texts.html("messages.zoom_name", name=zoom_name(context.recipient)),
             call_for_help(context, moments),
             None if context.join_url else texts.html("messages.no_link_yet"),
         ),
-        rows=(*_join(context, moments), *entering.rows(context, moments)),
+        rows=(*join_rows(context, moments), *entering.rows(context, moments)),
     )
 
 
@@ -111,7 +111,7 @@ def _patient_planned(
         return OutgoingMessage(
             compose(
                 texts.html("messages.moved.title"),
-                _was(context, moments),
+                was_line(context, moments),
                 texts.html("messages.moved.now", moment=moments.moment_html(lesson.starts_at, capital=False)),
                 led_by,
                 question,
@@ -257,24 +257,8 @@ def _unreached(patient: Unreached, moments: Moments) -> Html:
     )
 
 
-def _was(context: Context, moments: Moments) -> Html | None:
-    if "was" not in context.params:
-        return None
-    was = datetime.fromisoformat(str(context.params["was"]))
-    return moments.texts.html("messages.moved.was", moment=moments.moment_html(was, capital=False))
-
-
 def _following(following: Lesson | None, moments: Moments, *, relative: bool = True) -> Html | None:
     if following is None:
         return None
     moment = moments.moment_html(following.starts_at, capital=False, relative=relative)
     return moments.texts.html("messages.following", moment=moment)
-
-
-def _join(context: Context, moments: Moments) -> tuple[tuple[Button, ...], ...]:
-    if context.join_url is None:
-        return ()
-    button = Button(
-        moments.texts.plain("button.join_lesson"), url=context.join_url, style=ButtonStyle.PRIMARY
-    )
-    return ((button,),)

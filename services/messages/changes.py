@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from html import unescape
 
-from models import Lesson, LessonParticipant, LessonStatus
+from models import Lesson, LessonParticipant, LessonStatus, Role
 from services.messages import accounts
 from services.messages.cards import group
 from services.messages.context import Context
@@ -27,10 +27,12 @@ MOST_FOR_STAFF = 10
 
 
 def series_planned(context: Context, moments: Moments, lessons: Sequence[Lesson]) -> OutgoingMessage:
-    """Tell a patient which lessons were planned for them together."""
+    """Tell a patient which lessons were planned for them together, a specialist which they are invited to."""
     texts = moments.texts
+    patient = context.subject is None or context.subject.role is Role.PATIENT
+    title = "messages.series_planned.title" if patient else "messages.specialist.series"
     return _listed(
-        texts.many("messages.series_planned.title", len(lessons)),
+        texts.many(title, len(lessons)),
         lessons,
         moments,
         MOST_FOR_PATIENT,
@@ -160,11 +162,13 @@ def given_away(context: Context, moments: Moments, lessons: Sequence[Lesson]) ->
 
 
 def places_removed(context: Context, moments: Moments, lessons: Sequence[Lesson]) -> OutgoingMessage:
-    """Tell a patient which lessons are not theirs any more."""
+    """Tell a patient or a specialist which lessons are not theirs any more, and whether others have them."""
     texts = moments.texts
+    stand = any(one.status is LessonStatus.SCHEDULED for one in lessons)
+    title = "messages.places_removed.without_you" if stand else "messages.places_removed.title"
     support = context.organization.support_contact
     return _listed(
-        texts.many("messages.places_removed.title", len(lessons)),
+        texts.many(title, len(lessons)),
         lessons,
         moments,
         MOST_FOR_PATIENT,

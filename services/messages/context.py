@@ -18,9 +18,9 @@ class Unreached:
 class Context:
     """One message's recipient and subject. ``lesson`` comes with instructor and participants loaded.
 
-    ``place`` is the recipient's own place in it; ``following`` their next lesson after it; ``join_url`` the
-    participants' link; ``unreached`` the patients whom Telegram did not reach; ``awaited`` that the
-    instructor has not gone in; ``subject`` a membership the
+    ``place`` is the recipient's own place in it, ``specialist`` that they are invited to it as one;
+    ``following`` their next lesson after it; ``join_url`` the participants' link; ``unreached`` the patients
+    whom Telegram did not reach; ``awaited`` that the instructor has not gone in; ``subject`` a membership the
     message is about; ``params`` what was stored with the row.
     """
 
@@ -28,6 +28,7 @@ class Context:
     recipient: Person
     lesson: Lesson | None = None
     place: LessonParticipant | None = None
+    specialist: bool = False
     following: Lesson | None = None
     join_url: str | None = None
     unreached: Sequence[Unreached] = ()

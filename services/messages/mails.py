@@ -54,25 +54,25 @@ def invitation(
 
 def lesson_mail(context: Context, moments: Moments, kind: NotificationKind) -> OutgoingMessage | None:
     """Return what a lesson's message says by mail, None where it is not worth one."""
-    if context.place is None:
+    if context.place is None and not context.specialist:
         reminds = kind in (NotificationKind.LESSON_STARTING, NotificationKind.LESSON_SOON)
         return _instructor_starting(context, moments) if reminds else None
     match kind:
         case NotificationKind.LESSON_SOON:
-            return _patient_told(context, moments, "soon")
+            return _told(context, moments, "soon")
         case NotificationKind.LESSON_STARTING:
-            return _patient_starting(context, moments)
+            return _starting(context, moments)
         case NotificationKind.LESSON_PLANNED:
-            return _patient_told(context, moments, "planned")
+            return _told(context, moments, "invited" if context.specialist else "planned")
         case NotificationKind.LESSON_MOVED:
-            return _patient_told(context, moments, "moved")
+            return _told(context, moments, "moved")
         case NotificationKind.LESSON_CANCELLED:
-            return _patient_told(context, moments, "cancelled")
+            return _told(context, moments, "cancelled")
         case _:
             return None
 
 
-def _patient_starting(context: Context, moments: Moments) -> OutgoingMessage:
+def _starting(context: Context, moments: Moments) -> OutgoingMessage:
     lesson, texts = context.the_lesson, moments.texts
     begun = lesson.begun(moments.now)
     clock = moments.clock(lesson.starts_at, marked=True)
@@ -84,12 +84,22 @@ def _patient_starting(context: Context, moments: Moments) -> OutgoingMessage:
             clock=clock,
         ),
         texts.html("messages.led_by", name=lesson.instructor.person.polite_name),
-        texts.html("messages.zoom_name", name=zoom_name(context.recipient)),
-        call_for_help(context, moments),
-        None if context.join_url else texts.html("mail.starting.no_link"),
+        *_for_patient(context, moments),
     )
     return OutgoingMessage(
         html=mail.html, subject=mail.subject, rows=_link(context, texts.plain("button.join_lesson"))
+    )
+
+
+def _for_patient(context: Context, moments: Moments) -> tuple[Html | None, ...]:
+    """Return what a reminder says to patients alone, nothing for a specialist."""
+    texts = moments.texts
+    if context.specialist:
+        return ()
+    return (
+        texts.html("messages.zoom_name", name=zoom_name(context.recipient)),
+        call_for_help(context, moments),
+        None if context.join_url else texts.html("mail.starting.no_link"),
     )
 
 
@@ -105,7 +115,7 @@ def _instructor_starting(context: Context, moments: Moments) -> OutgoingMessage:
     )
 
 
-def _patient_told(context: Context, moments: Moments, what: str) -> OutgoingMessage:
+def _told(context: Context, moments: Moments, what: str) -> OutgoingMessage:
     lesson, texts = context.the_lesson, moments.texts
     now_at = moments.moment(lesson.starts_at, relative=False, capital=False)
     was = context.params.get("was")

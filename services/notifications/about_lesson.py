@@ -14,6 +14,7 @@ from models import (
     LessonMessage,
     LessonMessageKind,
     LessonParticipant,
+    LessonSpecialist,
     LessonStatus,
     Meeting,
     MeetingState,
@@ -65,6 +66,9 @@ class AboutLesson:
                 selectinload(Lesson.participants)
                 .joinedload(LessonParticipant.patient)
                 .joinedload(Membership.person),
+                selectinload(Lesson.specialists)
+                .joinedload(LessonSpecialist.membership)
+                .joinedload(Membership.person),
             ],
             populate_existing=True,
         )
@@ -104,8 +108,7 @@ class AboutLesson:
         }
         card_id = messages.get(LessonMessageKind.CARD)
         entry_id = messages.get(LessonMessageKind.HOST_ENTRY)
-        theirs = place is not None or row.recipient_id == lesson.instructor.person_id
-        over = not theirs or phase(lesson, now) in (Phase.FINISHED, Phase.CANCELLED)
+        over = not _theirs(row, lesson, place) or phase(lesson, now) in (Phase.FINISHED, Phase.CANCELLED)
         served_at = {
             LessonMessageKind.HOST_ENTRY: over,
             LessonMessageKind.MEETING_MISSING: ready or over,
@@ -116,14 +119,16 @@ class AboutLesson:
             outbox.close(row, NotificationState.VOID, "no_card")
             return None
         kind, params = await self._read_as(row, lesson)
+        holds = row.recipient_id == lesson.instructor.person_id
         context = Context(
             organization=lesson.organization,
             recipient=row.recipient,
             lesson=lesson,
             place=place,
+            specialist=place is None and _is_specialist(row, lesson),
             following=await self._readers.coming(place.patient_id, lesson) if place is not None else None,
             join_url=meeting.join_url if meeting is not None and ready else None,
-            unreached=await self._unreached(lesson) if place is None else (),
+            unreached=await self._unreached(lesson) if holds else (),
             awaited=place is not None and await for_instructors.is_awaited(self._session, lesson, now),
             params=params,
         )
@@ -259,6 +264,15 @@ def _words(context: Context, moments: Moments, kind: NotificationKind) -> Outgoi
     return cards.lesson_card(context, moments, kind)
 
 
+def _theirs(row: Notification, lesson: Lesson, place: LessonParticipant | None) -> bool:
+    holds = row.recipient_id == lesson.instructor.person_id
+    return place is not None or holds or _is_specialist(row, lesson)
+
+
+def _is_specialist(row: Notification, lesson: Lesson) -> bool:
+    return any(one.person_id == row.recipient_id for one in lesson.invited_specialists)
+
+
 def _unwanted(row: Notification, lesson: Lesson, place: LessonParticipant | None, ready: bool) -> str | None:
     """Return why a lesson's message is not to go out after all, or None."""
     told_of_end = row.kind in (NotificationKind.LESSON_CANCELLED, NotificationKind.LESSON_REFRESH)
@@ -266,8 +280,7 @@ def _unwanted(row: Notification, lesson: Lesson, place: LessonParticipant | None
         return "cancelled"
     if "version" in row.params and row.params["version"] != lesson.version:
         return "replanned"
-    theirs = place is not None or row.recipient_id == lesson.instructor.person_id
-    if not theirs and row.kind is not NotificationKind.LESSON_REFRESH:
+    if not _theirs(row, lesson, place) and row.kind is not NotificationKind.LESSON_REFRESH:
         return "not_theirs"
     unexpected = place is not None and not place.state.expected
     if unexpected and row.kind not in (NotificationKind.LESSON_REFRESH, NotificationKind.LESSON_FINISHED):

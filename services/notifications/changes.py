@@ -13,10 +13,12 @@ from models import (
     FormerEmail,
     Lesson,
     LessonParticipant,
+    LessonSpecialist,
     LessonStatus,
     Membership,
     Notification,
     NotificationKind,
+    NotificationState,
     ParticipantState,
     PlaceOffer,
 )
@@ -77,6 +79,35 @@ def tell(
             **more,
         },
     )
+
+
+async def told_later(
+    session: AsyncSession, kind: NotificationKind, lessons: Sequence[Lesson], now: datetime
+) -> dict[int, set[int]]:
+    """Return which of these lessons news of this kind that has not gone out tells each reader (a person) of.
+
+    It is worded when it goes out, so it tells of what is changed now too; it goes out in time for that.
+    """
+    rows = await session.scalars(
+        select(Notification)
+        .where(
+            Notification.organization_id == lessons[0].organization_id,
+            Notification.kind == kind,
+            Notification.state == NotificationState.PLANNED,
+            Notification.lease_until.is_(None),
+        )
+        .options(joinedload(Notification.recipient))
+        .with_for_update(of=Notification, skip_locked=True)
+    )
+    waiting: dict[int, set[int]] = {}
+    for row in rows.all():
+        same = [one for one in lessons if one.id in _about(row)]
+        if same:
+            nearest = min(one.starts_at for one in same)
+            row.due_at = min(row.due_at, planning.polite_moment(now, nearest, row.recipient))
+            row.expires_at = max(row.expires_at or now, *(one.ends_at for one in same))
+            waiting.setdefault(row.recipient_id, set()).update(one.id for one in same)
+    return waiting
 
 
 def tell_leader(
@@ -156,10 +187,11 @@ async def note(
             held = [one for one in scheduled if one.instructor.person_id == row.recipient_id]
             return words.stuck(context, moments, held[0]) if held else None
         case NotificationKind.SERIES_MOVED:
-            own = [one for one in scheduled if _invited(one, subject_id)]
-            return words.series_moved(context, moments, own, _was(row)) if own else None
+            was = _was(row)
+            own = [one for one in scheduled if _invited(one, subject_id) and was[one.id] != one.starts_at]
+            return words.series_moved(context, moments, own, was) if own else None
         case NotificationKind.LESSONS_RESIZED:
-            own = [one for one in scheduled if _invited(one, subject_id)]
+            own = [one for one in scheduled if _invited(one, subject_id) and _lasts(one, row)]
             return words.resized(context, moments, own) if own else None
         case NotificationKind.LESSONS_LED_BY_OTHER:
             own = [one for one in scheduled if _invited(one, subject_id)]
@@ -189,6 +221,11 @@ def _was(row: Notification) -> dict[int, datetime]:
     """Return when the lessons of a row were before, by their ids."""
     ids, moments = str(row.params["lessons"]).split(","), str(row.params["was"]).split(",")
     return {int(number): datetime.fromisoformat(was) for number, was in zip(ids, moments, strict=True)}
+
+
+def _lasts(lesson: Lesson, row: Notification) -> bool:
+    """Say whether a lesson still lasts as long as a row tells; rows of older releases tell no length."""
+    return str(lesson.minutes) == row.params.get("minutes", str(lesson.minutes))
 
 
 async def _declined(
@@ -237,13 +274,18 @@ async def forget_address(session: AsyncSession, row: Notification) -> None:
             await session.delete(former)
 
 
-def _invited(lesson: Lesson, patient_id: int | None) -> bool:
-    return any(place.patient_id == patient_id and place.state.expected for place in lesson.participants)
+def _invited(lesson: Lesson, membership_id: int | None) -> bool:
+    return any(one.id == membership_id for one in planning.invitees(lesson))
+
+
+def _about(row: Notification) -> set[int]:
+    """Return the ids of the lessons a row is about."""
+    return {int(one) for one in str(row.params.get("lessons", "")).split(",") if one}
 
 
 async def _lessons(session: AsyncSession, row: Notification, now: datetime) -> list[Lesson]:
     """Return the lessons a row is about that are not over, earliest first."""
-    ids = [int(one) for one in str(row.params.get("lessons", "")).split(",") if one]
+    ids = _about(row)
     query = (
         select(Lesson)
         .where(Lesson.id.in_(ids), Lesson.ends_at > now)
@@ -251,6 +293,9 @@ async def _lessons(session: AsyncSession, row: Notification, now: datetime) -> l
             joinedload(Lesson.instructor).joinedload(Membership.person),
             selectinload(Lesson.participants)
             .joinedload(LessonParticipant.patient)
+            .joinedload(Membership.person),
+            selectinload(Lesson.specialists)
+            .joinedload(LessonSpecialist.membership)
             .joinedload(Membership.person),
         )
         .order_by(Lesson.starts_at)

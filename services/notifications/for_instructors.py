@@ -98,6 +98,8 @@ async def is_awaited(session: AsyncSession, lesson: Lesson, now: datetime) -> bo
         Notification.kind == NotificationKind.HOST_ENTRY,
         Notification.recipient_id == lesson.instructor.person_id,
         Notification.state.in_(_LIVE),
+        # Whoever pressed before the lesson was moved has not gone into this one.
+        Notification.due_at >= entry_opens_at(lesson.starts_at),
     )
     return await session.scalar(union_all(own_link, asked).limit(1)) is None
 

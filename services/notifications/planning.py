@@ -213,6 +213,29 @@ def plan_for_patient(
     _ask_about_entry(session, lesson, patient.person)
 
 
+def plan_for_specialist(
+    session: AsyncSession,
+    lesson: Lesson,
+    specialist: Membership,
+    now: datetime,
+    was: datetime | None = None,
+    *,
+    told: bool = True,
+) -> None:
+    """Plan a specialist's messages of a lesson's present version; ``was`` is its start before it was moved.
+
+    Not ``told`` is who reads of it in one message together with other lessons.
+    """
+    entry, person = lesson.starts_at - ENTRY_OPENS, specialist.person
+    params: dict[str, int | str] = {} if was is None else {"was": was.isoformat()}
+    due_at = polite_moment(now, min(was or lesson.starts_at, lesson.starts_at), person)
+    if told and due_at < entry:
+        kind = NotificationKind.LESSON_PLANNED if was is None else NotificationKind.LESSON_MOVED
+        _owe_lesson(session, kind, lesson, person, due_at=due_at, expires_at=entry, params=params)
+        params = {}
+    _plan_course_of_lesson(session, lesson, person, now, params)
+
+
 def plan_opened(session: AsyncSession, lesson: Lesson, patient: Membership, now: datetime) -> None:
     """Plan a patient's messages of a lesson of which they are told together with others.
 
@@ -373,12 +396,17 @@ def invited(participants: Iterable[LessonParticipant]) -> list[LessonParticipant
     return [place for place in participants if place.state.expected]
 
 
-def of_each_patient(lessons: Iterable[Lesson]) -> list[tuple[Membership, list[Lesson]]]:
-    """Return the patients who are told of these lessons, each once with their own, earliest first."""
-    patients: dict[int, Membership] = {}
+def invitees(lesson: Lesson) -> list[Membership]:
+    """Return who gets messages and a link besides the instructor: patients and specialists."""
+    return [*(place.patient for place in invited(lesson.participants)), *lesson.invited_specialists]
+
+
+def of_each_invitee(lessons: Iterable[Lesson]) -> list[tuple[Membership, list[Lesson]]]:
+    """Return patients and specialists to be told of these lessons, each once with their own in order."""
+    people: dict[int, Membership] = {}
     own: dict[int, list[Lesson]] = {}
     for lesson in sorted(lessons, key=lambda one: one.starts_at):
-        for place in invited(lesson.participants):
-            patients.setdefault(place.patient_id, place.patient)
-            own.setdefault(place.patient_id, []).append(lesson)
-    return [(patient, own[patient_id]) for patient_id, patient in patients.items()]
+        for one in invitees(lesson):
+            people.setdefault(one.id, one)
+            own.setdefault(one.id, []).append(lesson)
+    return [(one, own[number]) for number, one in people.items()]

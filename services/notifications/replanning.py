@@ -11,6 +11,7 @@ from models import (
     Lesson,
     LessonMessage,
     LessonParticipant,
+    LessonSpecialist,
     LessonStatus,
     Membership,
     Notification,
@@ -66,7 +67,10 @@ async def replan_early(session: AsyncSession, organization: Organization, now: d
         .join(Membership, Membership.id == LessonParticipant.patient_id)
         .where(LessonParticipant.state.not_in(UNEXPECTED))
     )
-    concerned = union(holds, has_place).subquery()
+    invited = select(LessonSpecialist.lesson_id, Membership.person_id).join(
+        Membership, Membership.id == LessonSpecialist.membership_id
+    )
+    concerned = union(holds, has_place, invited).subquery()
     rows = await session.execute(
         select(Lesson, Person)
         .join(concerned, concerned.c.lesson_id == Lesson.id)

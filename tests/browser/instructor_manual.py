@@ -63,10 +63,17 @@ async def _describe(walk: Walk, clock: str) -> None:
         await walk.phone.press(name)
 
 
+async def _alone(walk: Walk) -> None:
+    """Go on without specialists and a note."""
+    await walk.press("button.next")
+    await walk.sees("button.skip")
+    await walk.press("button.skip")
+
+
 async def _lesson(walk: Walk) -> None:
     await _describe(walk, HOUR[walk.language])
     await walk.picture("patients")
-    await walk.press("button.next")
+    await _alone(walk)
     await walk.sees("button.save")
     await walk.picture("check")
     # In English «Не сохранять» holds the word too.
@@ -77,7 +84,7 @@ async def _lesson(walk: Walk) -> None:
 
 async def _taken(walk: Walk) -> None:
     await _describe(walk, TAKEN)
-    await walk.press("button.next")
+    await _alone(walk)
     await walk.sees("instructor.button.other_day")
     await walk.picture("taken")
     await walk.press("button.discard")
@@ -85,7 +92,7 @@ async def _taken(walk: Walk) -> None:
 
 async def _series(walk: Walk) -> None:
     await _describe(walk, "18:00")
-    await walk.press("button.next")
+    await _alone(walk)
     await walk.sees("series.button.repeat")
     await walk.press("series.button.repeat")
     await walk.sees("series.button.many")

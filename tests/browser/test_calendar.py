@@ -32,6 +32,8 @@ async def test_a_lesson_is_made_from_an_empty_hour_of_the_calendar(open_desk: Op
         await alla.asks("Показаны по поиску")
         await alla.press("Тестова Мария")
         await alla.press("Дальше")
+        await alla.asks("Кого ещё пригласить")
+        await alla.press("Пропустить")
         await alla.asks("Проверьте занятие", "14:00–14:45", "Тестова Мария")
         await alla.press("Сохранить")
         await alla.asks("Занятие создано")

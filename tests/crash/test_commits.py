@@ -80,6 +80,7 @@ async def chosen(phone: Phone) -> Seen:
     for button in [one for one in (await phone.last()).buttons if one["text"].startswith("○")]:
         await phone.press(button["text"])
     await phone.press("Дальше")
+    await phone.press("Пропустить")
     return await phone.sees_button("Сохранить")
 
 

@@ -29,6 +29,7 @@ async def describe(phone: Phone, day: str, clock: str, patients: tuple[str, ...]
     for patient in patients:
         await phone.press(patient)
     await phone.press(RU.plain("button.next"))
+    await phone.press(RU.plain("button.skip"))
 
 
 async def plan(phone: Phone, day: str, clock: str, patients: tuple[str, ...], minutes: int = 30) -> None:

@@ -126,6 +126,7 @@ class Story:
         for patient in patients:
             await phone.press(_listed(patient))
         await phone.press(self.label("button.next"))
+        await phone.press(self.label("button.skip"))
 
     def _clinic_city(self) -> str:
         cities = {"Europe/Moscow": ("Москва", "Moscow"), "Europe/Berlin": ("Берлин", "Berlin")}

@@ -47,6 +47,18 @@ async def test_whoever_came_before_the_start_is_left_alone(
     assert told(world) == []
 
 
+async def test_whoever_came_too_early_for_a_lesson_that_was_moved_is_reminded(
+    world: World, clinic: Clinic, lesson: Lesson
+) -> None:
+    await world.until(before(lesson, minutes=5))
+    await enter(world, clinic, lesson)
+    later = lesson.starts_at + 30 * MINUTE
+    async with world.office() as office:
+        await office.schedule.move(clinic.instructor, lesson.id, later)
+    await world.until(later + 2 * MINUTE)
+    assert [text for text in world.chats.to(INSTRUCTOR) if text.startswith("Вас ждут на занятии с 10:30")]
+
+
 async def test_of_whoever_uses_an_own_link_nobody_knows(world: World, clinic: Clinic, lesson: Lesson) -> None:
     await world.until(before(lesson, minutes=5))
     async with world.office() as office:

@@ -30,6 +30,7 @@ from services.lessons.calendar import LessonCalendar
 from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
 from services.lessons.changing_length import ChangingLength
+from services.lessons.changing_people import ChangingPeople
 from services.lessons.dates import Repeat
 from services.lessons.delivering import Delivering
 from services.lessons.entering import Entering
@@ -104,6 +105,7 @@ class Office:
         self.entering = Entering(session, clock)
         self.moving_series = MovingSeries(session, clock)
         self.changing_length = ChangingLength(session, clock)
+        self.changing_people = ChangingPeople(session, clock)
         self.clearances = Clearances(session, clock)
         self.schedule = Schedule(session, clock)
         self.series = Series(session, clock)

@@ -27,6 +27,7 @@ from services.lessons.calendar import LessonCalendar
 from services.lessons.calendar_files import CalendarFiles
 from services.lessons.calling_off import CallingOff
 from services.lessons.changing_length import ChangingLength
+from services.lessons.changing_people import ChangingPeople, PeopleChange
 from services.lessons.delivering import Delivering
 from services.lessons.entering import Entering
 from services.lessons.entry import Entry
@@ -71,6 +72,7 @@ WEDNESDAYS = frozenset({2})
 SERVICES = (
     Answers,
     ChangingLength,
+    ChangingPeople,
     Checkups,
     Clearances,
     Clinics,
@@ -228,6 +230,15 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     "ChangingLength.change": Deed(
         lambda o, a, s: o.changing_length.change(a, s.lesson.id, 30, Scope.ALL), INSTRUCTOR
     ),
+    "ChangingPeople.check": Deed(
+        lambda o, a, s: o.changing_people.check(a, s.lesson.id, PeopleChange(note="Мяч"), Scope.ALL),
+        INSTRUCTOR,
+    ),
+    "ChangingPeople.change": Deed(
+        lambda o, a, s: o.changing_people.change(a, s.lesson.id, PeopleChange(note="Мяч"), Scope.ALL),
+        INSTRUCTOR,
+    ),
+    "ChangingPeople.note": Deed(lambda o, a, s: o.changing_people.note(a, s.lesson.id), INSTRUCTOR),
     "MeetingHosts.one": Deed(lambda o, a, s: o.hosts.one(a, s.lesson.instructor_id), ORGANIZER),
     "MeetingHosts.check_now": Deed(lambda o, a, s: o.hosts.check_now(a, s.lesson.instructor_id), ORGANIZER),
     "MeetingHosts.use_zoom": Deed(
@@ -297,6 +308,7 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     ),
     "LessonBook.card": Deed(lambda o, a, s: o.book.card(a, s.lesson.id), INSTRUCTOR | PATIENT),
     "LessonBook.held": Deed(lambda o, a, s: o.book.held(a, s.lesson.id), INSTRUCTOR),
+    "LessonBook.whole": Deed(lambda o, a, s: o.book.whole(a, s.lesson.id), INSTRUCTOR),
     "LessonBook.patient": Deed(lambda o, a, s: o.book.patient(a, s.patient.membership_id), INSTRUCTOR),
     "LessonBook.page": Deed(lambda o, a, s: o.book.page(a, s.patient.membership_id), INSTRUCTOR),
     "Support.question": Deed(lambda o, a, s: o.support.question(a, s.question_id), ORGANIZER),
@@ -396,6 +408,9 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     "LessonBook.busy_days": Deed(lambda o, a, s: o.book.busy_days(a), INSTRUCTOR),
     "LessonBook.day": Deed(lambda o, a, s: o.book.day(a, TODAY), INSTRUCTOR),
     "LessonBook.candidates": Deed(lambda o, a, s: o.book.candidates(a), INSTRUCTOR),
+    "LessonBook.colleagues": Deed(
+        lambda o, a, s: o.book.colleagues(a, TOMORROW_TEN, DAY_AFTER_TEN), INSTRUCTOR
+    ),
     "LessonCalendar.ahead": Deed(lambda o, a, s: o.calendar.ahead(a), INSTRUCTOR),
     "LessonBook.missing_link": Deed(lambda o, a, s: o.book.missing_link(a), INSTRUCTOR),
 }

@@ -66,3 +66,23 @@ async def test_only_while_the_way_in_is_open_and_only_whose_place_it_is(
     )
     with pytest.raises(Refused, match="entry-early"):
         await office.entering.entered(clinic.patient, later.id)
+
+
+async def test_five_minutes_are_counted_from_the_press(
+    office: Office, clinic: Clinic, clock: FixedClock, lesson: Lesson
+) -> None:
+    clock.move_to(lesson.starts_at + timedelta(minutes=4, seconds=59))
+    await office.entering.ask_for_help(clinic.patient, lesson.id)
+    clock.move(seconds=2)
+    await office.entering.ask_for_help(clinic.patient, lesson.id)
+    assert (await kinds(office.session, clinic.instructor)).count(STUCK) == 1
+
+
+async def test_who_was_in_is_not_in_once_the_lesson_is_moved(
+    office: Office, clinic: Clinic, clock: FixedClock
+) -> None:
+    lesson = await office.schedule.create(clinic.instructor, plan(clinic.patient))
+    clock.move_to(lesson.starts_at - 5 * MINUTE)
+    await office.entering.entered(clinic.patient, lesson.id)
+    await office.schedule.move(clinic.instructor, lesson.id, lesson.starts_at + 60 * MINUTE)
+    assert [place.entered_at for place in lesson.participants] == [None]

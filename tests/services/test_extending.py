@@ -5,11 +5,21 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from models import BusyInterval, Lesson, Notification, NotificationKind, NotificationState
+from models import (
+    BusyInterval,
+    DeclineReason,
+    Lesson,
+    Notification,
+    NotificationKind,
+    NotificationState,
+    PatientProfile,
+)
 from services.errors import NotHere, Refused
 from services.lessons import clashes
 from tests.clock import FixedClock
+from tests.services.crowd import Race, Save
 from tests.services.people import Clinic, Office, plan
+from tests.services.test_standing_in import COLLEAGUE
 
 MINUTES = timedelta(minutes=1)
 FINISHED = NotificationKind.LESSON_FINISHED
@@ -93,3 +103,33 @@ async def test_only_a_lesson_that_goes_on_and_only_by_its_instructor(
     )
     with pytest.raises(Refused, match="lesson-not-begun"):
         await office.extending.extend(clinic.instructor, later.id)
+
+
+async def test_who_has_declined_keeps_no_lesson_from_going_on(
+    office: Office, clinic: Clinic, clock: FixedClock
+) -> None:
+    lesson = await office.schedule.create(clinic.instructor, plan(clinic.patient, clinic.second))
+    colleague = await office.activate(await office.registration.register(clinic.organizer, COLLEAGUE), 900)
+    profile = await office.session.get_one(PatientProfile, clinic.second.membership_id)
+    profile.instructor_id = colleague.membership_id
+    await office.answers.decline(clinic.second, lesson.id, DeclineReason.OTHER)
+    await office.schedule.create(colleague, plan(clinic.second, at=lesson.ends_at))
+    clock.move_to(lesson.starts_at + 30 * MINUTES)
+    room = await office.extending.room(clinic.instructor, lesson.id)
+    assert room is not None
+    assert room.full
+
+
+async def test_of_two_presses_that_prolong_and_plan_one_has_the_time(
+    office: Office, clinic: Clinic, race: Race, lesson: Lesson
+) -> None:
+    await office.session.commit()
+    actor, number = clinic.instructor, lesson.id
+
+    class Extend:
+        async def __call__(self, office: Office) -> None:
+            await office.extending.extend(actor, number)
+
+    ends_at = lesson.ends_at
+    done = await race.run([Extend(), Save(actor, plan(clinic.second, at=ends_at + 2 * MINUTES))])
+    assert done.count(None) == 1

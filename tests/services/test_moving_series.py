@@ -141,3 +141,14 @@ async def test_two_that_would_fall_on_one_hour_are_named(
     assert [[each.own for each in one.busy] for one in shifts] == [[], [True], [True], []]
     with pytest.raises(Clashed, match="clash"):
         await office.moving_series.move(clinic.instructor, lessons[0].id, wanted, Scope.ALL)
+
+
+async def test_of_two_moves_before_anybody_reads_one_message_tells(
+    office: Office, clinic: Clinic, lessons: list[Lesson]
+) -> None:
+    first = [one.starts_at for one in lessons]
+    await office.moving_series.move(clinic.instructor, lessons[0].id, TOMORROW_TEN + HOUR, Scope.ALL)
+    await office.moving_series.move(clinic.instructor, lessons[2].id, first[2] + 2 * HOUR, Scope.LATER)
+    moved = NotificationKind.SERIES_MOVED
+    (row,) = [one for one in await rows_for(office.session, clinic.patient) if one.kind is moved]
+    assert row.params["was"] == ",".join(one.isoformat() for one in first)

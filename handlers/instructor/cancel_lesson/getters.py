@@ -26,7 +26,7 @@ async def concerned(
     """Return which lessons it is about, who is told of their end and when, and whether it can be undone."""
     ending = await calling_off.outlook(actor, lesson_id(dialog_manager), chosen_scope(dialog_manager))
     first, last = ending.lessons[0], ending.lessons[-1]
-    told, later = split_by_quiet_hours(ending.patients, first.starts_at, moments)
+    told, later = split_by_quiet_hours(ending.told, first.starts_at, moments)
     waits = ending.undo_until is not None and moments.now < ending.undo_until
     return {
         "single": len(ending.lessons) == 1,
@@ -38,7 +38,7 @@ async def concerned(
         "told_soon": names(told) if waits else "",
         "told": "" if waits else names(told),
         "later": names(later),
-        "nobody": not ending.patients,
+        "nobody": not ending.told,
         "undoable": waits and first.status is LessonStatus.CANCELLED,
     }
 

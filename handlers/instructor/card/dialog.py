@@ -16,6 +16,8 @@ from handlers.instructor.card.handlers import (
     minutes,
     move,
     paste,
+    people,
+    specialists,
     stand_in,
 )
 from handlers.instructor.entry import entry_buttons
@@ -27,6 +29,9 @@ def lesson_card() -> Dialog:
     return Dialog(
         Window(
             Say("instructor.card.text"),
+            Say("instructor.card.series", when="series"),
+            Say("instructor.specialists.named", when="specialists"),
+            Say("instructor.specialists.note", when="note"),
             Format("{room}", when="room"),
             entry_buttons(),
             Button(Label("button.paste_link"), id="paste", on_click=paste, when="link_wanted"),
@@ -38,11 +43,20 @@ def lesson_card() -> Dialog:
                 when="editable",
             ),
             Row(
+                Button(Label("button.patients"), id="people", on_click=people),
+                Button(Label("button.specialists"), id="specialists", on_click=specialists),
+                when="editable",
+            ),
+            Row(
+                Button(Label("button.note"), id="note", on_click=specialists),
+                Button(Label("button.to_calendar"), id="file", on_click=file_of_lesson),
+                when="editable",
+            ),
+            Row(
                 Button(Label("button.cannot_hold"), id="stand_in", on_click=stand_in),
                 Button(Label("button.cancel_lesson"), id="call_off", on_click=call_off, style=DANGER),
                 when="editable",
             ),
-            Button(Label("button.to_calendar"), id="file", on_click=file_of_lesson, when="editable"),
             Button(Label("button.attendance"), id="attendance", on_click=attendance, when="begun"),
             home_and_back(),
             state=LessonCard.card,

@@ -6,7 +6,7 @@ from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.instructor.subjects import lesson_id
-from handlers.instructor.words import entries, joined, place_line
+from handlers.instructor.words import entries, joined, names, place_line
 from models import HostProvider, MeetingState
 from services.lessons.book import LessonBook, LessonView
 from services.lessons.extending import Extending, Room
@@ -30,13 +30,18 @@ async def card(
     **_: Any,
 ) -> dict[str, Any]:
     """Return the lesson as it is now and what can be done with it."""
-    view = await book.held(actor, lesson_id(dialog_manager))
+    view = await book.whole(actor, lesson_id(dialog_manager))
     lesson, now = view.lesson, moments.now
     stands = phase(lesson, now)
     room = await extending.room(actor, lesson.id) if stands is Phase.RUNNING else None
     return {
         "moment": moments.moment_html(lesson.starts_at, lesson.ends_at),
         "lines": joined([_state(view, stands, moments), *_people(view, stands, moments)]),
+        "specialists": names(lesson.invited_specialists),
+        "note": view.note,
+        "series": view.series is not None,
+        "number": view.series.number if view.series else 0,
+        "of": view.series.of if view.series else 0,
         "open": entries([view], moments) if entry_open(lesson, now) else [],
         "editable": stands in (Phase.PLANNED, Phase.STARTING),
         "begun": stands in (Phase.RUNNING, Phase.FINISHED),

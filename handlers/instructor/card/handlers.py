@@ -9,6 +9,7 @@ from handlers.instructor.states import (
     Attendance,
     CancelLesson,
     ChangeLength,
+    ChangePeople,
     LessonDelivery,
     MoveLesson,
     PasteLink,
@@ -64,6 +65,16 @@ async def extend(
     lesson = await extending.extend(acting(manager), lesson_id(manager))
     moments: Moments = manager.middleware_data["moments"]
     await callback.answer(moments.texts.plain("instructor.extended", clock=moments.clock(lesson.ends_at)))
+
+
+async def people(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Change which patients are in it."""
+    await manager.start(ChangePeople.patients, manager.start_data)
+
+
+async def specialists(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Change which colleagues are invited, or what is noted."""
+    await manager.start(ChangePeople.specialists, manager.start_data)
 
 
 async def minutes(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:

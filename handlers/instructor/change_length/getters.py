@@ -13,7 +13,7 @@ from services.lessons.calling_off import CallingOff
 from services.lessons.changing_length import ChangingLength, Stretch
 from services.lessons.schedule import Schedule
 from services.moments import Moments
-from services.notifications.planning import of_each_patient
+from services.notifications.planning import of_each_invitee
 from services.policy import Actor
 from services.texts import Html
 
@@ -54,7 +54,7 @@ async def summary(
     number, scope = lesson_id(dialog_manager), chosen_scope(dialog_manager)
     minutes = dialog_manager.dialog_data["minutes"]
     found = await changing.check(actor, number, minutes, scope)
-    concerned = [member for member, _ in of_each_patient(one.lesson for one in found)]
+    concerned = [member for member, _ in of_each_invitee(one.lesson for one in found)]
     told, later = split_by_quiet_hours(concerned, found[0].lesson.starts_at, moments)
     return {
         "scopes": scope_items(await calling_off.scopes(actor, number), scope, moments),

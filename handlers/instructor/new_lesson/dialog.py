@@ -1,4 +1,4 @@
-"""A new lesson: date, time, minutes, patients, check."""
+"""A new lesson: date, time, minutes, patients, specialists and a note, check."""
 
 from operator import itemgetter
 
@@ -6,13 +6,14 @@ from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.input import TextInput
 from aiogram_dialog.widgets.kbd import Button, Cancel, Group, Row, Select, SwitchTo
 from aiogram_dialog.widgets.text import Format
+from magic_filter import F
 
 from handlers.common.problems import shown_problem
-from handlers.common.widgets import PRIMARY, SUCCESS, Home, Label, Pages, Say
+from handlers.common.widgets import PRIMARY, SUCCESS, Home, Label, Say
 from handlers.instructor import previews
+from handlers.instructor.choosing_people.windows import patients_window, specialists_window
 from handlers.instructor.choosing_time.handlers import ChoosingTime
 from handlers.instructor.choosing_time.windows import choosing_windows, nearby_times, out
-from handlers.instructor.lists import PAGE, item_id
 from handlers.instructor.new_lesson import getters, handlers
 from handlers.instructor.states import NewLesson
 
@@ -24,6 +25,7 @@ def new_lesson() -> Dialog:
         *choosing_windows(steps, "new_lesson", NewLesson.check),
         _minutes(),
         _patients(),
+        _specialists(),
         _check(),
         _busy(steps),
         _done(),
@@ -56,31 +58,19 @@ def _minutes() -> Window:
 
 
 def _patients() -> Window:
-    return Window(
-        Say("instructor.patients.pick"),
-        Say("instructor.patients.searched", when="search"),
-        Say("instructor.patients.empty", when="empty"),
-        Say("instructor.patients.nobody", when="nobody"),
-        Say("instructor.patients.barred", when="barred"),
-        TextInput(id="search", on_success=handlers.search),
-        Pages(
-            Select(
-                Format("{item[label]}"),
-                id="patient",
-                item_id_getter=itemgetter("id"),
-                items="patients",
-                type_factory=item_id,
-                on_click=handlers.tick,
-            ),
-            id=handlers.PAGES,
-            height=PAGE,
-        ),
-        Button(Label("instructor.button.all_patients"), id="all", on_click=handlers.show_all, when="search"),
-        Button(Label("button.next"), id="next", on_click=handlers.to_check, style=PRIMARY),
+    return patients_window(
+        NewLesson.patients,
+        Button(Label("button.next"), id="next", on_click=handlers.patients_chosen, style=PRIMARY),
         out(NewLesson.check, NewLesson.minutes),
-        state=NewLesson.patients,
-        getter=getters.patients,
-        preview_data=previews.PATIENTS,
+    )
+
+
+def _specialists() -> Window:
+    return specialists_window(
+        NewLesson.specialists,
+        Button(Label("button.next"), id="next", on_click=handlers.to_check, style=PRIMARY, when=~F["empty"]),
+        Button(Label("button.skip"), id="skip", on_click=handlers.to_check, when="empty"),
+        out(NewLesson.check, NewLesson.patients),
     )
 
 
@@ -88,6 +78,8 @@ def _check() -> Window:
     return Window(
         Say("instructor.new_lesson.check"),
         Say("instructor.told_later", when="later"),
+        Say("instructor.specialists.named", when="specialists"),
+        Say("instructor.specialists.note", when="note"),
         Say("instructor.new_lesson.at_once", when="at_once"),
         Button(Label("button.save"), id="save", on_click=handlers.save, style=SUCCESS),
         Row(
@@ -97,6 +89,10 @@ def _check() -> Window:
         Row(
             SwitchTo(Label("button.minutes"), id="edit_minutes", state=NewLesson.minutes),
             SwitchTo(Label("button.patients"), id="edit_patients", state=NewLesson.patients),
+        ),
+        Row(
+            SwitchTo(Label("button.specialists"), id="edit_specialists", state=NewLesson.specialists),
+            SwitchTo(Label("button.note"), id="edit_note", state=NewLesson.specialists),
         ),
         Row(
             Button(Label("series.button.repeat"), id="repeat", on_click=handlers.repeat),
@@ -119,7 +115,10 @@ def _busy(steps: ChoosingTime) -> Window:
             SwitchTo(Label("instructor.button.other_time"), id="other_time", state=NewLesson.time),
             SwitchTo(Label("instructor.button.other_day"), id="other_day", state=NewLesson.date),
         ),
-        SwitchTo(Label("button.patients"), id="other_patients", state=NewLesson.patients),
+        Row(
+            SwitchTo(Label("button.patients"), id="other_patients", state=NewLesson.patients),
+            SwitchTo(Label("button.specialists"), id="other_people", state=NewLesson.specialists),
+        ),
         Cancel(Label("button.discard"), id="discard"),
         state=NewLesson.busy,
         getter=getters.obstacles,

@@ -7,27 +7,24 @@ from typing import Any
 from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from handlers.instructor.lists import on_page
-from handlers.instructor.new_lesson.draft import plan
-from handlers.instructor.new_lesson.handlers import PAGES
+from handlers.instructor.choosing_people.draft import plan
 from handlers.instructor.words import (
-    barred_reason,
     busy_lines,
     chosen_line,
     clock_items,
     joined,
-    person_line,
+    names,
     split_by_quiet_hours,
 )
 from models import HostProvider
 from services.errors import Refused
-from services.lessons.book import Candidate, LessonBook, named
+from services.lessons.book import LessonBook
 from services.lessons.clashes import Clashed
 from services.lessons.rules import entry_opens_at
-from services.lessons.schedule import LessonPlan, Schedule
+from services.lessons.schedule import Schedule
 from services.moments import Moments
 from services.policy import Actor
-from services.texts import Html, Texts
+from services.texts import Html
 
 
 @inject
@@ -47,34 +44,6 @@ async def lengths(
 
 
 @inject
-async def patients(
-    dialog_manager: DialogManager,
-    actor: Actor,
-    moments: Moments,
-    book: FromDishka[LessonBook],
-    **_: Any,
-) -> dict[str, Any]:
-    """Return the instructor's patients with ticks, and on this page who cannot be picked and why."""
-    texts, draft = moments.texts, plan(dialog_manager)
-    search = dialog_manager.dialog_data.get("search", "")
-    everyone = await book.candidates(actor)
-    found = named(everyone, search)
-    barred = [c for c in await on_page(dialog_manager, PAGES, found) if not c.selectable]
-    return {
-        "moment": moments.moment_html(draft.starts_at, draft.ends_at),
-        "chosen": len(draft.patient_ids),
-        "total": len(everyone),
-        "search": search,
-        "empty": not everyone,
-        "nobody": bool(everyone) and not found,
-        "barred": joined(
-            person_line(c.patient.person.list_name, [barred_reason(c, texts)], texts) for c in barred
-        ),
-        "patients": [{"id": c.patient.id, "label": _label(c, draft, texts)} for c in found],
-    }
-
-
-@inject
 async def summary(
     dialog_manager: DialogManager,
     actor: Actor,
@@ -86,12 +55,16 @@ async def summary(
     draft = plan(dialog_manager)
     chosen = [c for c in await book.candidates(actor) if c.patient.id in draft.patient_ids]
     covered = [c.patient for c in chosen if c.clearance is not None and c.clearance.covers(draft.starts_at)]
-    told, later = split_by_quiet_hours(covered, draft.starts_at, moments)
+    everyone = await book.colleagues(actor, draft.starts_at, draft.ends_at)
+    invited = [one.member for one in everyone if one.member.id in draft.specialist_ids]
+    told, later = split_by_quiet_hours([*covered, *invited], draft.starts_at, moments)
     return {
         "moment": moments.moment_html(draft.starts_at, draft.ends_at),
         "people": joined(chosen_line(c, draft.starts_at, draft.ends_at, moments) for c in chosen),
         "told": len(told),
         "later": len(later),
+        "specialists": names(invited),
+        "note": draft.note,
         "at_once": entry_opens_at(draft.starts_at) <= moments.now,
     }
 
@@ -139,13 +112,3 @@ async def saved(
         "moment": moments.moment_html(view.lesson.starts_at, view.lesson.ends_at),
         "meeting": moments.texts.plain(key),
     }
-
-
-def _label(candidate: Candidate, draft: LessonPlan, texts: Texts) -> str:
-    name = candidate.patient.person.list_name
-    chosen = candidate.patient.id in draft.patient_ids
-    if not candidate.selectable and not chosen:
-        return texts.plain("instructor.patients.barred_label", name=name)
-    if candidate.clearance is None or not candidate.clearance.covers(draft.starts_at):
-        name = texts.plain("instructor.patients.blocked_label", name=name)
-    return texts.plain("button.ticked" if chosen else "button.unticked", label=name)

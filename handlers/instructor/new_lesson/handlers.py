@@ -10,24 +10,19 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.common.drafts import KEPT, draft_of
 from handlers.common.problems import clear_problem, note_problem, note_refusal
+from handlers.instructor.choosing_people.draft import plan
 from handlers.instructor.choosing_time.handlers import ChoosingTime
-from handlers.instructor.lists import LONGEST_SEARCH, to_first_page
-from handlers.instructor.new_lesson.draft import plan
 from handlers.instructor.opening import replace
 from handlers.instructor.states import Calendar, LessonCard, NewLesson, RepeatLesson
 from handlers.instructor.subjects import acting
-from handlers.instructor.words import barred_reason
 from services.errors import Refused
 from services.lessons.book import LessonBook
 from services.lessons.clashes import Clashed
 from services.lessons.schedule import Schedule
 from services.moments import Moments
-from services.texts import Texts
 from services.timetable import parse_minutes
 
-PAGES = "patients_pages"
-
-CHOICES = ("date", "time", "minutes", "patients")
+CHOICES = ("date", "time", "minutes", "patients", "specialists", "note")
 """What is kept of a lesson that is left half-made."""
 
 
@@ -74,44 +69,21 @@ async def length(
 
 
 @inject
-async def tick(
-    callback: CallbackQuery,
-    select: Any,
-    manager: DialogManager,
-    patient_id: int,
-    book: FromDishka[LessonBook],
+async def patients_chosen(
+    callback: CallbackQuery, button: Button, manager: DialogManager, schedule: FromDishka[Schedule]
 ) -> None:
-    """Tick a patient or take the tick away; say why when that one cannot be picked."""
-    chosen: list[int] = manager.dialog_data.setdefault("patients", [])
-    if patient_id in chosen:
-        chosen.remove(patient_id)
-        return
-    candidate = await book.patient(acting(manager), patient_id)
-    if candidate.selectable:
-        chosen.append(patient_id)
-        return
-    texts: Texts = manager.middleware_data["texts"]
-    name, reason = candidate.patient.person.full_name, barred_reason(candidate, texts)
-    await callback.answer(texts.plain("instructor.patients.why", name=name, reason=reason), show_alert=True)
-
-
-async def search(event: ChatEvent, widget: Any, manager: DialogManager, text: str) -> None:
-    """Show only patients whose name holds what was typed."""
-    manager.dialog_data["search"] = text.strip()[:LONGEST_SEARCH]
-    await to_first_page(manager, PAGES)
-
-
-async def show_all(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
-    """Show all patients again."""
-    manager.dialog_data.pop("search", None)
-    await to_first_page(manager, PAGES)
+    """Go on with the patients that are ticked."""
+    if manager.dialog_data.get("checked") or not plan(manager).patient_ids:
+        await _check(manager, schedule)
+    else:
+        await manager.switch_to(NewLesson.specialists)
 
 
 @inject
 async def to_check(
     callback: CallbackQuery, button: Button, manager: DialogManager, schedule: FromDishka[Schedule]
 ) -> None:
-    """Go to the check with the patients that are ticked."""
+    """Go to the check with the people that are ticked."""
     await _check(manager, schedule)
 
 
@@ -139,6 +111,8 @@ async def repeat(callback: CallbackQuery, button: Button, manager: DialogManager
             "starts_at": draft.starts_at.isoformat(),
             "minutes": draft.minutes,
             "patients": list(draft.patient_ids),
+            "specialists": list(draft.specialist_ids),
+            "note": draft.note,
         },
     )
 

@@ -22,6 +22,8 @@ def first(manager: DialogManager) -> LessonPlan:
         starts_at=datetime.fromisoformat(started["starts_at"]),
         minutes=started["minutes"],
         patient_ids=tuple(started["patients"]),
+        specialist_ids=tuple(started["specialists"]),
+        note=started["note"],
     )
 
 

@@ -8,10 +8,9 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.instructor.subjects import lesson_id
 from handlers.instructor.words import names
-from services.errors import NotHere
 from services.lessons.standing_in import StandingIn
 from services.moments import Moments
-from services.notifications.planning import invited
+from services.notifications.planning import invitees
 from services.policy import Actor
 
 
@@ -47,18 +46,17 @@ async def chosen(
     standing_in: FromDishka[StandingIn],
     **_: Any,
 ) -> dict[str, Any]:
-    """Return who would hold the lesson and who would be told. Raises NotHere for who is not free any more."""
+    """Return who would hold the lesson and who would be told; nobody where that one is not free any more."""
     transfer = await standing_in.survey(actor, lesson_id(dialog_manager))
     wanted, lesson = dialog_manager.dialog_data["colleague"], transfer.lesson
     colleague = next((one for one in transfer.free if one.id == wanted), None)
-    if colleague is None:
-        raise NotHere
-    patients = names(place.patient for place in invited(lesson.participants))
+    told = names(invitees(lesson))
     others = moments.texts.plain("instructor.stand_in.colleague")
     return {
         "moment": moments.moment_html(lesson.starts_at, lesson.ends_at),
-        "name": colleague.person.list_name,
-        "told": " · ".join(one for one in (patients, others) if one),
+        "name": colleague.person.list_name if colleague is not None else "",
+        "gone": colleague is None,
+        "told": " · ".join(one for one in (told, others) if one),
     }
 
 

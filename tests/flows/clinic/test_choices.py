@@ -19,6 +19,7 @@ async def plan_at_eleven(people: People, texts: Texts) -> None:
     await ins.says("30")
     await ins.press("Сказкина")
     await ins.press(texts.plain("button.next"))
+    await ins.press(texts.plain("button.skip"))
     await ins.press(texts.plain("button.save"))
 
 

@@ -39,6 +39,7 @@ async def one_more(people: People) -> None:
         await ins.says(words)
     await ins.press("Сказкина Ирина")
     await ins.press(RU.plain("button.next"))
+    await ins.press(RU.plain("button.skip"))
     await ins.press(RU.plain("button.save"))
     await ins.sees("Занятие создано")
 

@@ -127,6 +127,7 @@ async def test_what_somebody_else_takes_meanwhile_is_said_and_nothing_is_lost(
         await ins2.says("20")
         await ins2.press("Макетова")
         await ins2.press(RU.plain("button.next"))
+        await ins2.press(RU.plain("button.skip"))
         await ins2.press(RU.plain("button.save"))
         await ins2.sees("Занятие создано")
         await org.press(SAVE)

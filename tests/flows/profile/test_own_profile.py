@@ -141,6 +141,7 @@ async def test_quiet_hours_of_ones_own_hold_messages_back(
     await people["ins"].says("30")
     await people["ins"].press("Сказкина Ирина")
     await people["ins"].press("Дальше")
+    await people["ins"].press("Пропустить")
     await people["ins"].press("Сохранить")
     await people["ins"].sees("Занятие создано")
     await world.advance(to="2026-11-24T05:29:00Z")

@@ -38,6 +38,7 @@ from tests.flows.quick_presses.whose import (
     SETTINGS,
     STANDING_IN,
     TWO_ROLES,
+    WHO_IS_IN,
     people,
 )
 
@@ -60,6 +61,7 @@ def test_every_dialog_is_walked() -> None:
         *DELIVERY,
         *STANDING_IN,
         *LENGTHS,
+        *WHO_IS_IN,
     }
     assert walked == {window.get_state().group.__name__ for _, window in windows(dispatcher())}
 

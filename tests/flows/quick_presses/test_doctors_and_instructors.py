@@ -20,6 +20,7 @@ from tests.flows.quick_presses.whose import (
     PLANNING,
     REPEATING,
     STANDING_IN,
+    WHO_IS_IN,
     of_one_role,
     people,
 )
@@ -66,13 +67,14 @@ async def test_an_instructor_who_plans(sqlite_template: Path, tmp_path: Path) ->
         "NewLesson:time": ("16:00", "25:00"),
         "NewLesson:minutes": ("50", "x"),
         "NewLesson:patients": ("Макет10", "Никто"),
+        "NewLesson:specialists": ("Note", "n" * 1001),
         "MyPatients:all": ("Макет", "Никто"),
     }
-    edits = ("edit_date", "edit_minutes", "edit_patients", "edit_time")
+    edits = ("edit_date", "edit_minutes", "edit_patients", "edit_specialists", "edit_note", "edit_time")
     seen_again = [press for edit in edits for press in (edit, "to_check")]
-    filled = ("new", '"25.10"', '"11:00"', "minutes", "patient", "next")
+    filled = ("new", '"25.10"', '"11:00"', "minutes", "patient", "next", "skip")
     ways = [
-        *((("NewLesson:busy", widget), filled) for widget in (*BUSY, "other_patients")),
+        *((("NewLesson:busy", widget), filled) for widget in (*BUSY, "other_patients", "other_people")),
         *((("NewLesson:odd", widget), ("new", '"25.10"', '"02:30"')) for widget in ODD),
         (("NewLesson:odd", "to_check"), ("new", '"25.10"', '"16:00"', *filled[3:], "edit_time", '"02:30"')),
     ]
@@ -80,6 +82,8 @@ async def test_an_instructor_who_plans(sqlite_template: Path, tmp_path: Path) ->
         await both.write("/start")
         walk = Walk(both, words, ways)
         await walk.follow("new", '"25.10"', '"18:00"', *filled[3:], *seen_again, "discard")
+        await walk.follow("new", '"25.10"', '"18:00"', *filled[3:6], "specialist", '"Note"', "forget", "next")
+        await walk.follow("discard")
         await walk.follow("new", '"25.10"', '"18:00"', *filled[3:], "save", "another")
         await walk.follow('"25.10"', '"19:00"', *filled[3:], "save", "calendar", "home")
         await walk.follow("new", '"25.10"', '"20:00"', *filled[3:], "save", "open", "home")
@@ -95,7 +99,7 @@ async def test_an_instructor_who_repeats_a_lesson(sqlite_template: Path, tmp_pat
         "RepeatLesson:date": ("26.10", "x"),
         "RepeatLesson:time": ("16:30", "25:00"),
     }
-    repeat = ("new", '"25.10"', '"18:00"', "minutes", "patient", "next", "repeat")
+    repeat = ("new", '"25.10"', '"18:00"', "minutes", "patient", "next", "skip", "repeat")
     one = (*repeat, "next", "one")
     odd = (*repeat, "next", "one=25 октября", "other_time", '"02:30"')
     later = {
@@ -126,11 +130,12 @@ async def test_an_instructor_who_repeats_a_lesson(sqlite_template: Path, tmp_pat
         *((("CancelLesson:scope", widget), series) for widget in ("which", "back", "home")),
         (("ChangeLength:check", "scope"), (*series[:2], "minutes", '"35"')),
         (("MoveLesson:check", "scope"), (*series[:2], "move", '"27.10"', '"16:00"')),
+        (("ChangePeople:check", "scope"), (*series[:2], "people", "next")),
     ]
     # Whoever opened a date steps back to it, not through the steps before.
     never = {("RepeatLesson:time", "back"), ("RepeatLesson:odd", "back")}
     scope = {("CancelLesson:scope", widget) for widget in ("which", "back", "home")}
-    scope |= {("MoveLesson:check", "scope"), ("ChangeLength:check", "scope")}
+    scope |= {(f"{dialog}:check", "scope") for dialog in ("MoveLesson", "ChangeLength", "ChangePeople")}
     # Long before the first lesson begins: this walk takes minutes, and its clocks go on meanwhile.
     opening = SUMMER_ENDS - timedelta(minutes=40)
     async with twins(berlin(), "ins", opening, sqlite_template, tmp_path) as both:
@@ -210,7 +215,7 @@ async def test_an_instructor_who_makes_room(sqlite_template: Path, tmp_path: Pat
         await both.write("/start")
         await both.move_clock(SUMMER_ENDS + timedelta(minutes=6))
         walk = Walk(both)
-        await walk.follow("new", "today", '"09:00"', "minutes", "patient", "next")
+        await walk.follow("new", "today", '"09:00"', "minutes", "patient", "next", "skip")
         await walk.follow("n:lesson", "move", '"25.10"', '"17:00"', "save", "open", "back")
         await walk.follow("retry", "save", "home")
         await walk.follow("schedule", "lesson=15:00", "move", "today", '"09:00"')
@@ -294,3 +299,30 @@ async def test_an_instructor_who_changes_how_long_a_lesson_lasts(
         await both.write("/start")
         walk = Walk(both, ways=ways)
         await walk.until(buttons(*LENGTHS) - {("ChangeLength:check", "scope")}, MOST)
+
+
+async def test_an_instructor_who_changes_who_is_in_a_lesson(sqlite_template: Path, tmp_path: Path) -> None:
+    words = {
+        "ChangePeople:patients": ("Макет", "Никто"),
+        "ChangePeople:specialists": ("Note", "n" * 1001),
+    }
+    patients, others = (("schedule", "lesson=15:00", button) for button in ("people", "specialists"))
+    noted = (*others, '"Note"')
+    ways = [
+        (("LessonCard:card", "note"), patients[:2]),
+        *((("ChangePeople:patients", widget), patients) for widget in ("patient", "next", "discard")),
+        (("ChangePeople:patients", "all"), (*patients, '"Макет"')),
+        *((("ChangePeople:specialists", widget), others) for widget in ("specialist", "next", "discard")),
+        (("ChangePeople:specialists", "forget"), noted),
+        *(
+            (("ChangePeople:check", widget), (*noted, "next"))
+            for widget in ("edit_patients", "edit_others", "discard")
+        ),
+        (("ChangePeople:check", "save"), (*others, '"One"', "next")),
+        (("ChangePeople:done", "open"), (*others, '"Two"', "next", "save")),
+        (("ChangePeople:done", "home"), (*others, '"Three"', "next", "save")),
+    ]
+    async with twins(berlin(), "ins", SUMMER_ENDS, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        walk = Walk(both, words, ways=ways)
+        await walk.until(buttons(*WHO_IS_IN) - {("ChangePeople:check", "scope")}, MOST)

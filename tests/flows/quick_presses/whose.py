@@ -25,6 +25,7 @@ CHANGING = (
 DELIVERY = ("LessonDelivery",)
 STANDING_IN = ("StandIn",)
 LENGTHS = ("ChangeLength",)
+WHO_IS_IN = ("ChangePeople",)
 AFTERWARDS = ("Attendance",)
 CALENDAR = ("Calendar",)
 PATIENT = ("PatientHome", "PatientLessons", "PatientLesson", "AskInstructor")

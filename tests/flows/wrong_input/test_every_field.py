@@ -45,7 +45,7 @@ HOST = ("/settings", "hosts", "host=Черновикова")
 NAMED = ("/invite", "instructor", '"Пробный Антон"')
 ZOOM = (*NAMED, '"a{}@demo.invalid"', "clinic")
 DAY = ("/start", "new", "tomorrow")
-REPEATED = (*DAY, '"16:00"', '"30"', "patient", "next", "repeat")
+REPEATED = (*DAY, '"16:00"', '"30"', "patient", "next", "skip", "repeat")
 MOVED = ("/start", "schedule", "lesson", "move")
 
 ORGANIZER: Mapping[str, Way] = {
@@ -85,6 +85,7 @@ INSTRUCTOR: Mapping[str, Way] = {
     "NewLesson:time": DAY,
     "NewLesson:minutes": (*DAY, '"16:00"'),
     "NewLesson:patients": (*DAY, '"16:00"', '"30"'),
+    "NewLesson:specialists": (*DAY, '"16:00"', '"30"', "patient", "next"),
     "RepeatLesson:many": (*REPEATED, "many"),
     "RepeatLesson:until": (*REPEATED, "until"),
     "RepeatLesson:date": (*REPEATED, "next", "one", "other_day"),
@@ -92,6 +93,8 @@ INSTRUCTOR: Mapping[str, Way] = {
     "MoveLesson:date": MOVED,
     "MoveLesson:time": (*MOVED, "tomorrow"),
     "ChangeLength:minutes": ("/start", "schedule", "lesson", "minutes"),
+    "ChangePeople:patients": ("/start", "schedule", "lesson", "people"),
+    "ChangePeople:specialists": ("/start", "schedule", "lesson", "specialists"),
     "MyPatients:all": ("/start", "patients"),
     "Calendar:patient": ("/start", "calendar", "filter"),
     "Calendar:date": ("/start", "calendar", "to_date"),

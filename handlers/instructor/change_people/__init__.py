@@ -1,0 +1,1 @@
+"""Who is in a lesson and what is noted about it, changed."""

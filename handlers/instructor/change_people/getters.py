@@ -1,0 +1,108 @@
+"""What changing who is in a lesson shows."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from aiogram_dialog import DialogManager
+from dishka.integrations.aiogram_dialog import FromDishka, inject
+
+from handlers.instructor.change_people.draft import change
+from handlers.instructor.choosing_people.draft import plan
+from handlers.instructor.choosing_scope import chosen_scope, scope_items
+from handlers.instructor.subjects import lesson_id
+from handlers.instructor.words import busy_lines, joined, names, person_line, split_by_quiet_hours
+from models import Membership
+from services.errors import Refused
+from services.lessons.calling_off import CallingOff
+from services.lessons.changing_people import Altered, ChangingPeople, PeopleChange
+from services.moments import Moments
+from services.policy import Actor
+from services.texts import Html
+
+MOST_TAKEN = 6
+"""Dates that are named because somebody is taken."""
+
+MOST_NAMED = 3
+"""Who is taken, named with one date."""
+
+
+@inject
+async def summary(
+    dialog_manager: DialogManager,
+    actor: Actor,
+    moments: Moments,
+    calling_off: FromDishka[CallingOff],
+    changing: FromDishka[ChangingPeople],
+    **_: Any,
+) -> dict[str, Any]:
+    """Return who would come and who would not any more, who is taken, and who would be told."""
+    number, scope, wanted = lesson_id(dialog_manager), chosen_scope(dialog_manager), change(dialog_manager)
+    draft = plan(dialog_manager)
+    said: dict[str, Any] = {
+        "moment": moments.moment_html(draft.starts_at, draft.ends_at, capital=False),
+        "scopes": scope_items(await calling_off.scopes(actor, number), scope, moments),
+        "none": wanted.empty,
+        "noted": wanted.note,
+        "note_gone": wanted.note == "",
+        "added": "",
+        "removed": "",
+        "invited": "",
+        "uninvited": "",
+        "taken": "",
+        "several": 0,
+        "told": "",
+        "later": "",
+        "refused": False,
+        "savable": False,
+    }
+    try:
+        found = await changing.check(actor, number, wanted, scope)
+    except Refused as fault:
+        return said | {
+            "refused": True,
+            "problem": moments.texts.plain(f"refusal.{fault.code}", **fault.params),
+        }
+    return said | _people(found, wanted, moments)
+
+
+async def saved(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
+    """Return how many lessons were changed."""
+    return {"count": dialog_manager.dialog_data["count"]}
+
+
+def _people(found: Sequence[Altered], wanted: PeopleChange, moments: Moments) -> dict[str, Any]:
+    concerned = _each(member for one in found for member in (*one.coming, *one.leaving))
+    told, later = split_by_quiet_hours(concerned, found[0].lesson.starts_at, moments)
+    return {
+        "added": _added(found, moments),
+        "removed": names(_each(member for one in found for member in one.removed)),
+        "invited": names(_each(member for one in found for member in one.invited)),
+        "uninvited": names(_each(member for one in found for member in one.uninvited)),
+        "taken": joined([_taken(one, moments) for one in found if one.busy][:MOST_TAKEN]),
+        "several": len(found) if len(found) > 1 else 0,
+        "told": names(told),
+        "later": names(later),
+        "savable": not wanted.empty,
+    }
+
+
+def _added(found: Sequence[Altered], moments: Moments) -> Html:
+    """Return who would come, one a line, with local time and whether they wait for the doctor."""
+    waiting = {member.id for one in found for member in one.blocked}
+    first = found[0].lesson
+    lines = []
+    for member in _each(member for one in found for member in one.added):
+        notes = [moments.local_note(first.starts_at, member.person.timezone, first.ends_at)]
+        if member.id in waiting:
+            notes.append(moments.texts.plain("people.waits"))
+        lines.append(person_line(member.person.list_name, notes, moments.texts))
+    return joined(lines)
+
+
+def _each(members: Iterable[Membership]) -> list[Membership]:
+    return list({member.id: member for member in members}.values())
+
+
+def _taken(one: Altered, moments: Moments) -> Html:
+    said = Html("; ".join(busy_lines(one.busy[:MOST_NAMED], moments)))
+    return moments.texts.html("length.taken_line", moment=moments.short(one.lesson.starts_at), said=said)
