@@ -39,6 +39,7 @@ class NotificationKind(StrEnum):
     HOST_ENTRY = "host_entry"
     ENTRY_ASKED = "entry_asked"
     PATIENT_STUCK = "patient_stuck"
+    TRIAL_FAILED = "trial_failed"
     PATIENTS_UNREACHED = "patients_unreached"
     INSTRUCTOR_AWAITED = "instructor_awaited"
     ATTENDANCE_ASKED = "attendance_asked"

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from models import Lesson, NotificationKind, ParticipantState
+from models import HostProvider, Lesson, NotificationKind, ParticipantState
 from services.lessons.book import LessonView
 from services.lessons.rules import Phase, phase
 from services.messages.answers import is_asked
 from services.messages.cards import lesson_card
 from services.messages.context import Context
+from services.messages.entering import is_asked as entry_asked
 from services.moments import Moments
 
 
@@ -16,8 +17,9 @@ def card(view: LessonView, following: Lesson | None, moments: Moments) -> dict[s
     """Return what a window needs to show the lesson: its words, and the way in while it is open.
 
     ``planned`` marks a lesson far ahead, whose screen has its own words; ``can_come`` and ``can_refuse`` what
-    the patient may answer, ``come_back`` that they do so after all; ``link_coming`` one that is open
-    but has no link yet.
+    the patient may answer, ``come_back`` that they do so after all; ``can_enter`` and ``entry_asked`` whether
+    they may say that they are in or cannot get in, and are asked; ``link_coming`` one that is open but has no
+    link yet.
     """
     lesson, place, now = view.lesson, view.place, moments.now
     if place is None:
@@ -33,6 +35,7 @@ def card(view: LessonView, following: Lesson | None, moments: Moments) -> dict[s
         place=place,
         following=following,
         join_url=url,
+        zoom=view.meeting is not None and view.meeting.provider is HostProvider.ZOOM,
     )
     asked = confirmed or is_asked(context, moments, NotificationKind.LESSON_ASKED)
     return {
@@ -42,6 +45,8 @@ def card(view: LessonView, following: Lesson | None, moments: Moments) -> dict[s
         "come_back": declined,
         "can_refuse": waited_for,
         "can_ask": not lesson.over(now),
+        "can_enter": url is not None and place.entered_at is None,
+        "entry_asked": entry_asked(context, moments),
         "join_url": url,
         "link_coming": view.open_to_patient(now) and url is None,
         **heading(view, moments),

@@ -25,6 +25,15 @@ class PatientLesson(StatesGroup):
     why = State()
 
 
+class GettingIn(StatesGroup):
+    """How one gets into the meeting, and a trial beforehand; may be started with ``{"lesson_id": int}``."""
+
+    steps = State()
+    trial = State()
+    works = State()
+    told = State()
+
+
 class AskInstructor(StatesGroup):
     """A question to the instructor; may be started with ``{"lesson_id": int}`` or ``{"text": str}``."""
 

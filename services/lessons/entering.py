@@ -8,13 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Lesson, LessonParticipant, LessonStatus, Notification, NotificationKind
 from models.base import new_uid
 from services import access
-from services.errors import Refused
+from services.errors import NotHere, Refused
 from services.lessons import places
 from services.lessons.rules import entry_open
 from services.messages.entering import STUCK
-from services.notifications import changes, refreshing
+from services.notifications import changes, planning, refreshing
 from services.policy import Actor, Permission, require
 from services.ports import Clock
+from services.support import Support
 
 TOLD_AGAIN = timedelta(minutes=5)
 """So often at most an instructor is told that the same patient cannot get in."""
@@ -23,9 +24,10 @@ TOLD_AGAIN = timedelta(minutes=5)
 class Entering:
     """Presses of a patient while the way in is open. Each given twice changes nothing the second time."""
 
-    def __init__(self, session: AsyncSession, clock: Clock) -> None:
+    def __init__(self, session: AsyncSession, clock: Clock, support: Support) -> None:
         self._session = session
         self._clock = clock
+        self._support = support
 
     async def entered(self, actor: Actor, lesson_id: int) -> None:
         """Note that the patient is in; the instructor's card shows it.
@@ -48,15 +50,43 @@ class Entering:
         """Tell the instructor at once that the patient cannot get in. Raises as ``entered``."""
         lesson, place, now = await self._open(actor, lesson_id)
         kind, instructor = NotificationKind.PATIENT_STUCK, lesson.instructor
-        told = select(Notification.id).where(
-            Notification.kind == kind,
-            Notification.recipient_id == instructor.person_id,
-            Notification.membership_id == place.patient_id,
-            Notification.due_at > now - TOLD_AGAIN,
-        )
-        if await self._session.scalar(told.limit(1)) is None:
+        if not await self._told_of(kind, instructor.person_id, place.patient_id, now):
             changes.tell(self._session, kind, instructor, place.patient, [lesson], key=new_uid(), now=now)
         refreshing.refresh_card(self._session, lesson, place.patient.person, now)
+
+    async def trial_failed(self, actor: Actor, lesson_id: int | None) -> None:
+        """Tell the instructor that the patient's camera or microphone does not work; not again at once.
+
+        Without a lesson it is whoever answers the patient. Raises NotHere, also where nobody does.
+        """
+        require(actor, Permission.ANSWER_LESSONS)
+        instructor = await self._support.instructor_of(actor, lesson_id)
+        if instructor is None:
+            raise NotHere
+        now, kind = self._clock.now(), NotificationKind.TRIAL_FAILED
+        if await self._told_of(kind, instructor.person_id, actor.membership_id, now):
+            return
+        planning.owe(
+            self._session,
+            kind,
+            instructor.person,
+            organization_id=actor.organization_id,
+            key=f"{actor.membership_id}:{new_uid()}",
+            due_at=planning.after_quiet_hours(now, instructor.person),
+            expires_at=now + changes.KEPT,
+            membership_id=actor.membership_id,
+            params={} if lesson_id is None else {"lessons": str(lesson_id)},
+        )
+
+    async def _told_of(self, kind: NotificationKind, person_id: int, patient_id: int, now: datetime) -> bool:
+        """Say whether somebody was told the same of a patient a moment ago, or is about to be."""
+        told = select(Notification.id).where(
+            Notification.kind == kind,
+            Notification.recipient_id == person_id,
+            Notification.membership_id == patient_id,
+            Notification.due_at > now - TOLD_AGAIN,
+        )
+        return await self._session.scalar(told.limit(1)) is not None
 
     async def _open(self, actor: Actor, lesson_id: int) -> tuple[Lesson, LessonParticipant, datetime]:
         require(actor, Permission.ANSWER_LESSONS)

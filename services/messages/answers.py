@@ -4,6 +4,7 @@ from collections import Counter
 
 from models import DeclineReason, Lesson, LessonParticipant, NotificationKind, ParticipantState
 from services.lessons.asking import ASKED_WITHIN, asked_at
+from services.messages import entering
 from services.messages.context import Context
 from services.messages.letter import compose
 from services.moments import Moments
@@ -51,7 +52,11 @@ def asking(context: Context, moments: Moments, kind: NotificationKind) -> Outgoi
     if place.state is ParticipantState.CONFIRMED and view != AGAIN:
         return OutgoingMessage(
             compose(when, texts.html("messages.answer.awaited")),
-            rows=((_button(moments, AGAIN, lesson),), *ask(lesson, moments)),
+            rows=(
+                (_button(moments, AGAIN, lesson),),
+                *ask(lesson, moments),
+                *_trial(context, moments),
+            ),
         )
     if view == AGAIN or (kind is NotificationKind.LESSON_ASKED and place.state.expected):
         return OutgoingMessage(
@@ -96,7 +101,13 @@ def declined(context: Context, moments: Moments, following: Html | None) -> Outg
 def question(context: Context, moments: Moments) -> Rows:
     """Return the buttons that answer the question."""
     lesson = context.the_lesson
-    return ((_button(moments, COME, lesson, style=ButtonStyle.SUCCESS),), *refusal(context, moments))
+    come = (_button(moments, COME, lesson, style=ButtonStyle.SUCCESS),)
+    return (come, *refusal(context, moments), *_trial(context, moments))
+
+
+def _trial(context: Context, moments: Moments) -> Rows:
+    """Return the button that lets a newcomer try out camera and microphone."""
+    return entering.trial(context, moments) if context.first else ()
 
 
 def refusal(context: Context, moments: Moments) -> Rows:

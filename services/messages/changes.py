@@ -59,6 +59,28 @@ def stuck(context: Context, moments: Moments, lesson: Lesson) -> OutgoingMessage
     )
 
 
+def trial_failed(context: Context, moments: Moments, lesson: Lesson | None) -> OutgoingMessage:
+    """Tell an instructor whose camera or microphone does not work yet, and where to call them."""
+    texts, person = moments.texts, context.subject.person if context.subject else None
+    name, phone = (person.list_name, person.phone) if person else ("", None)
+    rows: tuple[tuple[Button, ...], ...] = ()
+    when = None
+    if lesson is not None:
+        when = texts.html("trial.news.lesson", moment=moments.moment_html(lesson.starts_at, capital=False))
+        put_away = Button(texts.plain("support.button.seen"), press=Press("put_away", lesson.id))
+        rows = ((_open(lesson, moments),), (put_away,))
+    return OutgoingMessage(
+        compose(
+            texts.html("trial.news.title", name=name),
+            texts.html("entering.told.phone", phone=phone) if phone else None,
+            when,
+            texts.html("trial.news.text"),
+        ),
+        rows=rows,
+        subject=texts.plain("trial.news.title", name=name),
+    )
+
+
 def series_moved(
     context: Context, moments: Moments, lessons: Sequence[Lesson], was: Mapping[int, datetime]
 ) -> OutgoingMessage:

@@ -6,8 +6,12 @@ from services.messages.letter import compose, zoom_name
 from services.moments import Moments
 from services.ports import Button, ButtonStyle, OutgoingMessage, Press
 
-ENTERED, STUCK, HELP, BACK = "entered", "stuck", "help_in", "entry_card"
-"""Presses: the patient is in, cannot get in, wants the instructor to know, wants the card as it was."""
+ENTERED, STUCK, HELP, BACK, TRIAL = "entered", "stuck", "help_in", "entry_card", "trial"
+"""Presses: the patient is in, cannot get in, wants the instructor to know, wants the card as it was, or to
+try out beforehand whether camera and microphone work."""
+
+TRIAL_MEETING = "https://zoom.us/test"
+"""Zoom's own meeting for trials."""
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -40,10 +44,16 @@ def how_to(context: Context, moments: Moments, join: Rows) -> OutgoingMessage:
         ),
         rows=(
             *join,
+            *trial(context, moments),
             (_button(context, moments, HELP),),
             (_button(context, moments, BACK),),
         ),
     )
+
+
+def trial(context: Context, moments: Moments) -> Rows:
+    """Return the button that opens the trial, nothing where the lesson is not held in Zoom."""
+    return ((_button(context, moments, TRIAL),),) if context.zoom else ()
 
 
 def _button(context: Context, moments: Moments, press: str, style: ButtonStyle | None = None) -> Button:

@@ -120,11 +120,15 @@ class AboutLesson:
             return None
         kind, params = await self._read_as(row, lesson)
         holds = row.recipient_id == lesson.instructor.person_id
+        zoom = meeting is not None and meeting.provider is HostProvider.ZOOM
+        planned = place is not None and phase(lesson, now) is Phase.PLANNED
         context = Context(
             organization=lesson.organization,
             recipient=row.recipient,
             lesson=lesson,
             place=place,
+            zoom=zoom,
+            first=planned and zoom and await self._readers.is_first(row.recipient_id, lesson),
             specialist=place is None and _is_specialist(row, lesson),
             following=await self._readers.coming(place.patient_id, lesson) if place is not None else None,
             join_url=meeting.join_url if meeting is not None and ready else None,
@@ -159,7 +163,6 @@ class AboutLesson:
             return delivery
         failed = notes.entry_failed(context, moments)
         if meeting is None or not ready:
-            zoom = meeting is not None and meeting.provider is HostProvider.ZOOM
             answer = failed if zoom else notes.meeting_missing(context, moments)
             return replace(delivery, mode=Mode.NOTE, message=answer)
         if meeting.provider is HostProvider.LINK:

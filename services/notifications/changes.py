@@ -186,6 +186,9 @@ async def note(
         case NotificationKind.PATIENT_STUCK:
             held = [one for one in scheduled if one.instructor.person_id == row.recipient_id]
             return words.stuck(context, moments, held[0]) if held else None
+        case NotificationKind.TRIAL_FAILED:
+            held = [one for one in scheduled if one.instructor.person_id == row.recipient_id]
+            return words.trial_failed(context, moments, held[0] if held else None)
         case NotificationKind.SERIES_MOVED:
             was = _was(row)
             own = [one for one in scheduled if _invited(one, subject_id) and was[one.id] != one.starts_at]

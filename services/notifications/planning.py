@@ -69,6 +69,7 @@ WAITING_KINDS = (
     NotificationKind.LESSON_MOVED,
     NotificationKind.LESSON_CANCELLED,
     NotificationKind.LESSON_DECLINED,
+    NotificationKind.TRIAL_FAILED,
     NotificationKind.PLACE_OFFERED,
     NotificationKind.CLEARANCE_GIVEN,
     NotificationKind.CLEARANCE_PAUSED,

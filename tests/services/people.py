@@ -102,7 +102,6 @@ class Office:
         self.handover = HandOver(session, clock)
         self.standing_in = StandingIn(session, clock)
         self.extending = Extending(session, clock)
-        self.entering = Entering(session, clock)
         self.moving_series = MovingSeries(session, clock)
         self.changing_length = ChangingLength(session, clock)
         self.changing_people = ChangingPeople(session, clock)
@@ -128,6 +127,7 @@ class Office:
         self.own_contacts = OwnContacts(session, clock, vault)
         self.reports = Reports(session, clock)
         self.support = Support(session, clock, self.invitations)
+        self.entering = Entering(session, clock, self.support)
 
     async def token(self, membership_id: int) -> str:
         """Return the token of someone's newest invitation, as its link has it."""

@@ -216,6 +216,7 @@ ABOUT_SOMEONE: dict[str, Deed] = {
     "Entering.entered": Deed(lambda o, a, s: o.entering.entered(a, s.lesson.id), PATIENT),
     "Entering.choose": Deed(lambda o, a, s: o.entering.choose(a, s.lesson.id, None), PATIENT),
     "Entering.ask_for_help": Deed(lambda o, a, s: o.entering.ask_for_help(a, s.lesson.id), PATIENT),
+    "Entering.trial_failed": Deed(lambda o, a, s: o.entering.trial_failed(a, s.lesson.id), PATIENT),
     "Extending.room": Deed(lambda o, a, s: o.extending.room(a, s.lesson.id), INSTRUCTOR),
     "Extending.extend": Deed(lambda o, a, s: o.extending.extend(a, s.lesson.id), INSTRUCTOR),
     "MovingSeries.check": Deed(

@@ -9,6 +9,7 @@ from magic_filter import F
 from handlers.common.help.getters import LEAVER, STRANGER, whom_to_ask
 from handlers.common.states import Help, Profile, Support
 from handlers.common.widgets import Label, Say, home_and_back
+from handlers.patient.states import GettingIn
 from models import Role
 
 _OUTSIDE = (STRANGER, LEAVER)
@@ -39,6 +40,9 @@ def help_screens() -> Dialog:
                 sep="\n\n",
             ),
             LinkPreview(is_disabled=True),
+            Start(
+                Label("trial.button.open"), id="trial", state=GettingIn.trial, when=F["role"] == Role.PATIENT
+            ),
             Start(
                 Label("support.button.write"),
                 id="write",

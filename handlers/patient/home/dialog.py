@@ -7,8 +7,9 @@ from magic_filter import F
 
 from handlers.common.roles import ROLE_PREVIEW, active_role, role_line, switch_role
 from handlers.common.states import Help
-from handlers.common.widgets import PRIMARY, Home, Label, Link, Say
+from handlers.common.widgets import PRIMARY, SUCCESS, Home, Label, Link, Say
 from handlers.patient.home.getters import BLOCKED, NEXT, NONE, OPEN, PAUSED, PENDING, first_screen, menu
+from handlers.patient.home.handlers import entered, stuck
 from handlers.patient.states import PatientHome, PatientLessons
 
 _NEAREST = Multi(
@@ -31,6 +32,8 @@ _PREVIEW = {
     "instructor": "Alla",
     "minutes": "45",
     "join_url": None,
+    "can_enter": False,
+    "entry_asked": False,
 }
 
 
@@ -54,6 +57,14 @@ def home() -> Dialog:
                 sep="\n\n",
             ),
             Link(Label("button.join_lesson"), "join_url", style=PRIMARY),
+            Button(
+                Label("entering.button.entered"),
+                id="entered",
+                on_click=entered,
+                style=SUCCESS,
+                when="entry_asked",
+            ),
+            Button(Label("entering.button.stuck"), id="stuck", on_click=stuck, when="can_enter"),
             Button(Label("patient.button.refresh"), id="refresh", when="link_coming"),
             SwitchTo(
                 Label("patient.button.menu"), id="menu", state=PatientHome.menu, when=F["screen"] == OPEN

@@ -10,7 +10,7 @@ from magic_filter import F
 from handlers.common.calendar_files import file_of_all, file_of_lesson
 from handlers.common.widgets import PRIMARY, SUCCESS, Label, Link, Pages, Say, home_and_back
 from handlers.patient.lessons.getters import NONE, PAUSED, PENDING, coming, one_lesson, past, reasons
-from handlers.patient.lessons.handlers import ask, come, open_lesson, refuse
+from handlers.patient.lessons.handlers import ask, come, entered, open_lesson, refuse, stuck
 from handlers.patient.states import PatientLesson, PatientLessons
 
 _SHOWN = 3
@@ -34,6 +34,8 @@ _ONE = {
     "come_back": False,
     "can_refuse": True,
     "can_ask": True,
+    "can_enter": False,
+    "entry_asked": False,
 }
 _FIRST = F["can_come"] & ~F["come_back"]
 
@@ -106,6 +108,14 @@ def lesson() -> Dialog:
             Say("patient.lesson.planned", when="planned"),
             Format("{card}", when=~F["planned"]),
             Link(Label("button.join_lesson"), "join_url", style=PRIMARY),
+            Button(
+                Label("entering.button.entered"),
+                id="entered",
+                on_click=entered,
+                style=SUCCESS,
+                when="entry_asked",
+            ),
+            Button(Label("entering.button.stuck"), id="stuck", on_click=stuck, when="can_enter"),
             Button(Label("patient.button.refresh"), id="refresh", when="link_coming"),
             Button(Label("button.answer.come"), id="come", on_click=come, style=SUCCESS, when=_FIRST),
             Button(Label("button.answer.return"), id="return", on_click=come, when="come_back"),

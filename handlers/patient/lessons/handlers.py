@@ -8,9 +8,10 @@ from aiogram_dialog.widgets.kbd import Button, Select
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.patient.answers import said_of
-from handlers.patient.states import AskInstructor, PatientLesson
+from handlers.patient.states import AskInstructor, GettingIn, PatientLesson
 from services.errors import NotHere
 from services.lessons.answers import Answers
+from services.lessons.entering import Entering
 from services.messages.answers import COME, REASONS
 from services.texts import Texts
 
@@ -52,6 +53,21 @@ async def refuse(
 async def ask(callback: CallbackQuery, button: Button, manager: DialogManager) -> Any:
     """Open a question to the lesson's instructor."""
     await manager.start(AskInstructor.write, {"lesson_id": _lesson_id(manager)})
+
+
+@inject
+async def entered(
+    callback: CallbackQuery, button: Button, manager: DialogManager, entering: FromDishka[Entering]
+) -> Any:
+    """Say that one is in."""
+    await entering.entered(manager.middleware_data["actor"], _lesson_id(manager))
+    texts: Texts = manager.middleware_data["texts"]
+    await callback.answer(texts.plain("entering.said.entered"))
+
+
+async def stuck(callback: CallbackQuery, button: Button, manager: DialogManager) -> Any:
+    """Look how one gets in."""
+    await manager.start(GettingIn.steps, {"lesson_id": _lesson_id(manager)})
 
 
 def _lesson_id(manager: DialogManager) -> int:

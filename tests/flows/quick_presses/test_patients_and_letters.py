@@ -7,14 +7,15 @@ from tests.flows.clinics import small_clinic, usual_people
 from tests.flows.faults.conftest import lesson, many_patients
 from tests.flows.quick_presses.twins import twins
 from tests.flows.quick_presses.walk import Step, Walk, buttons
-from tests.flows.quick_presses.whose import LONG, MOST, OPENED, PATIENT, of_one_role, people
+from tests.flows.quick_presses.whose import GETTING_IN, LONG, MOST, OPENED, PATIENT, of_one_role, people
 
 pytestmark = LONG
 
 
 async def test_a_patient(opening: datetime, sqlite_template: Path, tmp_path: Path) -> None:
     clinic = small_clinic(people(), courses=[lesson("10:00", "west"), lesson("15:00", "west")])
-    wanted = of_one_role(*PATIENT)
+    # Without a link nobody is asked whether they got in: see the next walk.
+    wanted = {one for one in of_one_role(*PATIENT) if one[1] not in ("entered", "stuck")}
     open_now = {one for one in wanted if one[1] in ("refresh", "menu") or one[0] == "PatientHome:menu"}
     over = {one for one in wanted if one[0] == "PatientLessons:past"}
     async with twins(clinic, "west", opening, sqlite_template, tmp_path, zoom=False) as both:
@@ -35,6 +36,30 @@ async def test_a_patient(opening: datetime, sqlite_template: Path, tmp_path: Pat
         await walk.until(open_now, MOST)
         await both.move_clock(opening + timedelta(hours=1))
         await walk.until(over, MOST)
+
+
+async def test_a_patient_who_tries_out_and_gets_in(
+    opening: datetime, sqlite_template: Path, tmp_path: Path
+) -> None:
+    clinic = small_clinic(people(), courses=[lesson("10:00", "west"), lesson("15:00", "west")])
+    async with twins(clinic, "west", opening, sqlite_template, tmp_path) as both:
+        await both.write("/start")
+        trial = ("help", "trial")
+        ways: list[tuple[Step, tuple[str, ...]]] = [
+            *((("GettingIn:trial", widget), trial) for widget in ("works", "fails", "back", "home")),
+            *((("GettingIn:works", widget), (*trial, "works")) for widget in ("back", "home")),
+            *((("GettingIn:told", widget), (*trial, "fails")) for widget in ("back", "home")),
+        ]
+        walk = Walk(both, ways=ways)
+        steps = {one for one in buttons(*GETTING_IN) if one[0] == "GettingIn:steps"}
+        await walk.until(buttons(*GETTING_IN) - steps, MOST)
+        await both.move_clock(opening + timedelta(minutes=6))
+        await both.move_clock(opening + timedelta(minutes=19))
+        await both.write("/start")
+        await walk.follow("stuck", "trial", "back", "help_in", "back", "stuck", "home")
+        await walk.follow("menu", "lessons", "coming_lesson=", "stuck", "back", "entered", "home")
+        await both.write("/start")
+        assert steps <= walk.pressed
 
 
 async def test_messages_without_personal_data_are_opened(
