@@ -16,27 +16,33 @@ from tests.flows.clinics import CLEARED, person, small_clinic
 from tests.flows.conftest import TOKEN, settings_for
 from tests.flows.phones import World
 
-PATIENTS = 40
+GROUPS, IN_GROUP = 5, 8
 
 
 @pytest.fixture
 def clinic() -> DemoClinic:
-    """One group lesson at 10:00 for all patients."""
+    """Group lessons at 10:00, as large as groups can be, for all patients."""
     patients = [
-        person(f"p{n:02}", "patient", 100 + n, doctor="doc1", clearance=CLEARED) for n in range(PATIENTS)
+        person(f"p{n:02}", "patient", 100 + n, doctor="doc1", clearance=CLEARED)
+        for n in range(GROUPS * IN_GROUP)
     ]
-    group = {
-        "instructor": "ins1",
-        "start_time": "10:00",
-        "minutes": 45,
-        "patients": [p["key"] for p in patients],
-    }
+    groups = [
+        {
+            "instructor": f"ins{number + 1}",
+            "weekdays": ["tue"],
+            "start_time": "10:00",
+            "timezone": "Europe/Moscow",
+            "minutes": 45,
+            "patients": [p["key"] for p in patients[number * IN_GROUP : (number + 1) * IN_GROUP]],
+        }
+        for number in range(GROUPS)
+    ]
     staff = [
         person("org1", "organizer", 1),
         person("doc1", "doctor", 2),
-        person("ins1", "instructor", 3),
+        *(person(f"ins{number + 1}", "instructor", 3 + number) for number in range(GROUPS)),
     ]
-    return small_clinic([*staff, *patients], group_lesson=group)
+    return small_clinic([*staff, *patients], courses=groups)
 
 
 @pytest.fixture

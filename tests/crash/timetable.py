@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from bot.demo.clinic import DemoClinic
 from bot.settings import Settings
-from models import Membership, Role
+from models import Membership, PatientProfile, Role
 from services.database import make_engine, sessions
 from services.lessons.schedule import LessonPlan, Schedule
 from services.policy import Actor
@@ -18,7 +18,7 @@ MINUTES = 45
 
 
 async def hold_every_hour(settings: Settings, clinic: DemoClinic, first: datetime, lessons: int) -> None:
-    """Save lessons of everybody, an hour after one another; the first one, at ``first``, is there already."""
+    """Save lessons of every group, an hour after one another; those at ``first`` are there already."""
     engine = make_engine(settings.database_url)
     clock = FixedClock(first - timedelta(minutes=15))
     try:
@@ -31,10 +31,15 @@ async def hold_every_hour(settings: Settings, clinic: DemoClinic, first: datetim
                     )
                 )
             ).all()
-            instructor = next(Actor.of(member) for member in members if member.role is Role.INSTRUCTOR)
-            patients = [member.id for member in members if member.role is Role.PATIENT]
-            for number in range(1, lessons):
-                start = first + timedelta(hours=number)
-                await Schedule(session, clock).create(instructor, LessonPlan(start, MINUTES, tuple(patients)))
+            leads = {
+                one.membership_id: one.instructor_id for one in await session.scalars(select(PatientProfile))
+            }
+            for instructor in (Actor.of(member) for member in members if member.role is Role.INSTRUCTOR):
+                patients = tuple(
+                    patient for patient, leader in leads.items() if leader == instructor.membership_id
+                )
+                for number in range(1, lessons):
+                    start = first + timedelta(hours=number)
+                    await Schedule(session, clock).create(instructor, LessonPlan(start, MINUTES, patients))
     finally:
         await engine.dispose()

@@ -14,6 +14,7 @@ from models import Membership, Role
 from sandbox.server import Sandbox
 from scheduler.delivery import AT_ONCE
 from services.database import make_engine, sessions
+from services.lessons.rules import MOST_PATIENTS
 from services.lessons.schedule import LessonPlan, Schedule
 from services.policy import Actor
 from services.vault import Vault
@@ -37,7 +38,7 @@ def clinic() -> DemoClinic:
 
 
 async def plan_tomorrow(settings: Settings, clocks: Sequence[int]) -> int:
-    """Save a lesson of all patients at each of tomorrow's hours, and return how many messages that owes."""
+    """Save lessons of all patients in each of tomorrow's hours, and return how many messages that owes."""
     engine = make_engine(settings.database_url)
     vault = Vault.from_text(settings.encryption_key.get_secret_value())
     query = select(Membership).options(joinedload(Membership.person), joinedload(Membership.organization))
@@ -48,8 +49,10 @@ async def plan_tomorrow(settings: Settings, clocks: Sequence[int]) -> int:
             patients = [m.id for m in members if (m.person.email or "").startswith("p")]
             schedule = Schedule(session, FixedClock(datetime(2026, 11, 23, 6, 46, tzinfo=UTC)))
             for hour in clocks:
-                start = datetime(2026, 11, 24, hour, tzinfo=UTC)
-                await schedule.create(instructor, LessonPlan(start, 30, tuple(patients)))
+                for number in range(0, len(patients), MOST_PATIENTS):
+                    start = datetime(2026, 11, 24, hour, number, tzinfo=UTC)
+                    group = tuple(patients[number : number + MOST_PATIENTS])
+                    await schedule.create(instructor, LessonPlan(start, 5, group))
     finally:
         await engine.dispose()
     return len(clocks) * len(patients)
