@@ -43,6 +43,7 @@ class NotificationKind(StrEnum):
     PATIENTS_UNREACHED = "patients_unreached"
     INSTRUCTOR_AWAITED = "instructor_awaited"
     ATTENDANCE_ASKED = "attendance_asked"
+    DAY_TOLD = "day_told"
     MEETING_MISSING = "meeting_missing"
     HOST_CHECKED = "host_checked"
     MEETING_DELAYED = "meeting_delayed"

@@ -12,7 +12,7 @@ from models import NotificationKind, Role
 SWITCHES: Mapping[Role, tuple[NotificationKind, ...]] = {
     # Without it the first word of a lesson is the question of the day before, or that it moved.
     Role.PATIENT: (NotificationKind.LESSON_PLANNED, NotificationKind.LESSON_ASKED),
-    Role.INSTRUCTOR: (),
+    Role.INSTRUCTOR: (NotificationKind.DAY_TOLD,),
     Role.DOCTOR: (),
     # Good news of Zoom only: what needs doing (services.notifications.preparing) comes all the same.
     Role.ORGANIZER: (NotificationKind.HOST_CHECKED, NotificationKind.PROVIDER_BACK),

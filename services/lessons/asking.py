@@ -1,4 +1,4 @@
-"""When a patient is asked whether they come, and an instructor who was there (product.md)."""
+"""When a patient is asked whether they come, and an instructor who was there and told of the day."""
 
 from datetime import datetime, time, timedelta
 
@@ -11,6 +11,9 @@ ASKED_AT = time(10)
 ATTENDANCE_EVENING, ATTENDANCE_MORNING = time(20), time(8)
 """When an instructor is asked who was at lessons that are over by then; of later ones the next morning."""
 
+
+DAY_TOLD_AT = time(8)
+"""When an instructor gets the day's lessons (product.md, Instructor)."""
 
 ASKED_WITHIN = timedelta(hours=2)
 """A card shown this little before that moment asks itself, so that two messages do not follow each other."""
@@ -25,6 +28,16 @@ def asked_at(starts_at: datetime, person: Person) -> datetime:
     day = timetable.to_local(starts_at, zone).date() - timedelta(days=1)
     moment = timetable.first_valid(datetime.combine(day, ASKED_AT), zone)
     return timetable.quiet_until(moment, zone, person.quiet_hours)
+
+
+def day_told_at(starts_at: datetime, person: Person) -> datetime:
+    """Return when an instructor gets the lessons of the day on which one starts at ``starts_at`` (aware).
+
+    By their own clock; quiet hours that go on then are waited out.
+    """
+    day = timetable.to_local(starts_at, person.timezone).date()
+    moment = timetable.first_valid(datetime.combine(day, DAY_TOLD_AT), person.timezone)
+    return timetable.quiet_until(moment, person.timezone, person.quiet_hours)
 
 
 def attendance_asked_at(ends_at: datetime, person: Person) -> datetime:

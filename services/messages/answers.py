@@ -130,13 +130,12 @@ def counted(lesson: Lesson, moments: Moments) -> Html | None:
     if not numbers or now >= lesson.ends_at:
         return None
     order = [ParticipantState.CONFIRMED, ParticipantState.INVITED, ParticipantState.DECLINED]
-    return Html(
-        " · ".join(
-            texts.html(f"messages.answer.count.{state.value}", count=numbers[state])
-            for state in order
-            if numbers[state]
-        )
+    said = " · ".join(
+        texts.html(f"messages.answer.count.{state.value}", count=numbers[state])
+        for state in order
+        if numbers[state]
     )
+    return Html(said[:1].upper() + said[1:])
 
 
 def said_of(place: LessonParticipant, lesson: Lesson, moments: Moments) -> ParticipantState | None:

@@ -170,7 +170,7 @@ def _instructor(context: Context, moments: Moments, kind: NotificationKind) -> O
         compose(
             title,
             who,
-            answers.counted(lesson, moments),
+            inside(lesson, moments) or answers.counted(lesson, moments),
             texts.many("messages.instructor.waiting", waiting) if waiting else None,
             *(_unreached(patient, moments) for patient in context.unreached),
             None if context.join_url else texts.html("messages.instructor.no_meeting"),
@@ -190,6 +190,15 @@ def _instructor(context: Context, moments: Moments, kind: NotificationKind) -> O
             *(((_cannot_hold(lesson, moments),),) if now_in is Phase.STARTING else ()),
         ),
     )
+
+
+def inside(lesson: Lesson, moments: Moments) -> Html | None:
+    """«В Zoom 3 из 4» by the patients' own words; None before the lesson and until somebody says so."""
+    expected = [place for place in lesson.participants if place.state.expected]
+    there = sum(place.entered_at is not None for place in expected)
+    if not there or not lesson.begun(moments.now):
+        return None
+    return moments.texts.html("messages.instructor.inside", there=there, of=len(expected))
 
 
 def _cannot_hold(lesson: Lesson, moments: Moments) -> Button:

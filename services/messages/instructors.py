@@ -2,13 +2,50 @@
 
 from collections.abc import Sequence
 
-from models import Lesson, Person
+from models import Lesson, ParticipantState, Person
+from services.messages.answers import counted
 from services.messages.cards import group
 from services.messages.context import Context
 from services.messages.letter import compose
 from services.moments import Moments
 from services.ports import Button, ButtonStyle, OutgoingMessage, Press
 from services.texts import Html
+
+
+def day(moments: Moments, lessons: Sequence[Lesson]) -> OutgoingMessage:
+    """Tell an instructor in the morning of the day's lessons: who comes, and whom Telegram does not reach."""
+    texts = moments.texts
+    title = texts.html("messages.day.title", day=moments.day(moments.today))
+    return OutgoingMessage(
+        compose(title, *(line for lesson in lessons for line in _of_day(lesson, moments))),
+        rows=tuple(
+            (
+                Button(
+                    texts.plain("messages.day.button", clock=moments.clock(lesson.starts_at)),
+                    press=Press("lesson", lesson.id),
+                ),
+            )
+            for lesson in lessons
+        ),
+        subject=texts.plain("messages.day.subject"),
+    )
+
+
+def _of_day(lesson: Lesson, moments: Moments) -> list[Html]:
+    texts = moments.texts
+    span = Html(moments.span(lesson.starts_at, lesson.ends_at))
+    lines = [texts.html("messages.day.lesson", span=span, who=group(lesson, moments))]
+    lines += [line for line in (counted(lesson, moments),) if line is not None]
+    waiting = sum(place.state is ParticipantState.BLOCKED for place in lesson.participants)
+    if waiting:
+        lines.append(texts.many("messages.instructor.waiting", waiting))
+    lost = [
+        place.patient.person
+        for place in lesson.participants
+        if place.state.expected
+        and (place.patient.person.telegram_id is None or place.patient.person.telegram_lost_at is not None)
+    ]
+    return lines + [_out_of_reach(person, moments) for person in lost]
 
 
 def unreached(context: Context, moments: Moments, people: Sequence[Person]) -> OutgoingMessage:

@@ -1,4 +1,4 @@
-"""What an instructor is told of a lesson besides its card: whom nothing reaches, who waits, who was there.
+"""What an instructor is told besides the cards: the day, whom nothing reaches, who waits, who was there.
 
 All are planned with the lesson; right before they go out it is looked whether there is anything to tell.
 """
@@ -33,6 +33,7 @@ KINDS = (
     NotificationKind.PATIENTS_UNREACHED,
     NotificationKind.INSTRUCTOR_AWAITED,
     NotificationKind.ATTENDANCE_ASKED,
+    NotificationKind.DAY_TOLD,
 )
 
 MAILED = (
@@ -58,6 +59,9 @@ async def note(
     if row.kind is NotificationKind.INSTRUCTOR_AWAITED:
         late = await is_awaited(session, context.the_lesson, moments.now)
         return instructors.awaited(context, moments) if late else None
+    if row.kind is NotificationKind.DAY_TOLD:
+        ahead = [one for one in await grouped(session, row) if not one.begun(moments.now)]
+        return instructors.day(moments, ahead) if ahead else None
     lessons = await unmarked(session, row, moments)
     return instructors.attendance_asked(moments, lessons) if lessons else None
 
@@ -105,16 +109,25 @@ async def is_awaited(session: AsyncSession, lesson: Lesson, now: datetime) -> bo
 
 
 async def unmarked(session: AsyncSession, row: Notification, moments: Moments) -> Sequence[Lesson]:
-    """Return the lessons about which a row asks: those of its group that are over and have no attendance.
+    """Return the lessons about which a row asks: those of its group that are over and have no attendance."""
+    return [
+        lesson
+        for lesson in await grouped(session, row)
+        if lesson.attendance_at is None and lesson.ends_at <= moments.now
+    ]
 
-    The first row of a group asks about all of them, the others about none: one message comes.
+
+async def grouped(session: AsyncSession, row: Notification) -> Sequence[Lesson]:
+    """Return the lessons of a row's group, earliest first.
+
+    The first row of a group is about all of them, the others about none: one message comes.
     """
     rows = await session.execute(
         select(Notification.id, Notification.state, Lesson)
         .join(Lesson, Lesson.id == Notification.lesson_id)
         .join(Membership, Membership.id == Lesson.instructor_id)
         .where(
-            Notification.kind == NotificationKind.ATTENDANCE_ASKED,
+            Notification.kind == row.kind,
             Notification.recipient_id == row.recipient_id,
             Notification.organization_id == row.organization_id,
             Notification.params[GROUP].as_string() == str(row.params[GROUP]),
@@ -134,6 +147,4 @@ async def unmarked(session: AsyncSession, row: Notification, moments: Moments) -
     found = rows.all()
     if row.id != min((number for number, state, _ in found if state in _LIVE), default=row.id):
         return []
-    return [
-        lesson for _, _, lesson in found if lesson.attendance_at is None and lesson.ends_at <= moments.now
-    ]
+    return [lesson for _, _, lesson in found]

@@ -17,7 +17,7 @@ from models import (
     Person,
 )
 from services import timetable
-from services.lessons.asking import ASKED_WITHIN, asked_at, attendance_asked_at
+from services.lessons.asking import ASKED_WITHIN, asked_at, attendance_asked_at, day_told_at
 from services.lessons.rules import (
     AWAITED_AFTER,
     DELIVERY_SHOWN,
@@ -61,6 +61,7 @@ LESSON_KINDS = (
     NotificationKind.PATIENTS_UNREACHED,
     NotificationKind.INSTRUCTOR_AWAITED,
     NotificationKind.ATTENDANCE_ASKED,
+    NotificationKind.DAY_TOLD,
     NotificationKind.LESSON_CARD,
 )
 
@@ -98,14 +99,18 @@ WAITING_KINDS = (
 )
 """What waits for the end of its reader's quiet hours; nothing else is ever held back by them."""
 
-BY_THEIR_CLOCK = (NotificationKind.LESSON_ASKED, NotificationKind.ATTENDANCE_ASKED)
-"""What is asked at a certain time of its reader's day."""
+BY_THEIR_CLOCK = (
+    NotificationKind.LESSON_ASKED,
+    NotificationKind.ATTENDANCE_ASKED,
+    NotificationKind.DAY_TOLD,
+)
+"""What is asked or told at a certain time of its reader's day."""
 
 ATTENDANCE_KEPT = timedelta(days=1)
 """How long an instructor is still asked who was at a lesson."""
 
 GROUP = "group"
-"""The parameter that those of an instructor's lessons share about which they are asked in one message."""
+"""The parameter that those of an instructor's lessons share which one message is about."""
 
 OWED = "owed"
 """The key under which a session's ``info`` says that it planned something, which may be due at once."""
@@ -179,6 +184,17 @@ def plan_for_instructor(session: AsyncSession, lesson: Lesson, instructor: Membe
             lesson,
             instructor.person,
             due_at=looked_at,
+        )
+    told = day_told_at(lesson.starts_at, instructor.person)
+    if now < told < lesson.starts_at - ENTRY_OPENS:
+        _owe_lesson(
+            session,
+            NotificationKind.DAY_TOLD,
+            lesson,
+            instructor.person,
+            due_at=told,
+            expires_at=lesson.starts_at,
+            params={GROUP: told.isoformat()},
         )
     awaited, who = NotificationKind.INSTRUCTOR_AWAITED, instructor.person
     _owe_lesson(session, awaited, lesson, who, due_at=lesson.starts_at + AWAITED_AFTER)

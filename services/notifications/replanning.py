@@ -21,7 +21,7 @@ from models import (
     Person,
 )
 from models.base import new_uid
-from services.lessons.asking import asked_at, attendance_asked_at
+from services.lessons.asking import asked_at, attendance_asked_at, day_told_at
 from services.notifications.planning import (
     ATTENDANCE_KEPT,
     BY_THEIR_CLOCK,
@@ -150,7 +150,8 @@ async def follow_end(session: AsyncSession, lesson: Lesson, was: datetime) -> No
 async def retime(session: AsyncSession, person: Person, now: datetime) -> None:
     """Plan anew what waits for the end of the person's quiet hours: these, or the zone, have just changed.
 
-    So are the question of the day before and the one who was there, which are asked by their own clock.
+    So are the question of the day before, the one who was there, and the day's lessons, which come by their
+    own clock.
 
     What is being sent, and what is sent again after a failure, keeps its moment.
     """
@@ -171,6 +172,10 @@ async def retime(session: AsyncSession, person: Person, now: datetime) -> None:
         session.info[OWED] = True
         if row.kind is NotificationKind.ATTENDANCE_ASKED and ends_at is not None:
             _ask_about_attendance(row, ends_at, person, now)
+            continue
+        if row.kind is NotificationKind.DAY_TOLD and starts_at is not None:
+            told = day_told_at(starts_at, person)
+            row.due_at, row.params = max(now, told), {**row.params, GROUP: told.isoformat()}
             continue
         if row.kind is NotificationKind.LESSON_ASKED and starts_at is not None:
             moment = asked_at(starts_at, person)

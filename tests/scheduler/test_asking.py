@@ -118,7 +118,7 @@ async def test_answers_change_the_card_in_place_and_the_instructor_is_told_of_a_
     await world.until(before(lesson, minutes=10))
     (card,) = world.chats.shows(SECOND)
     assert "Without you" in card
-    assert "придут: 1 · не придут: 1" in world.chats.shows(INSTRUCTOR)[-1]
+    assert "Придут: 1 · не придут: 1" in world.chats.shows(INSTRUCTOR)[-1]
     await world.until(lesson.ends_at + timedelta(minutes=1))
     (card,) = world.chats.shows(SECOND)
     assert card.startswith("The session is over")

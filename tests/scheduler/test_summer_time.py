@@ -25,8 +25,10 @@ PROMPTS = ("Отметьте, кто был", "Вас ждут на заняти
 OF_NO_NEED = {
     (NotificationKind.PATIENTS_UNREACHED, "not_wanted"),
     (NotificationKind.ATTENDANCE_ASKED, "not_wanted"),
+    (NotificationKind.DAY_TOLD, "muted"),
 }
-"""Everybody is reached, and one question of the evening asks about all lessons of the day."""
+"""Everybody is reached, one question of the evening asks about all lessons of the day, and the instructor
+does without the day's lessons in the morning."""
 
 MISSING, SENT = NotificationKind.MEETING_MISSING, NotificationState.SENT
 

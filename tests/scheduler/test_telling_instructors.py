@@ -1,10 +1,10 @@
-"""Half an hour ahead an instructor is told whom nothing reaches; in the evening, whose attendance waits."""
+"""Instructors are told of the day in the morning, of whom nothing reaches, and of what is unmarked."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import update
 
-from models import Lesson, Outcome, Person
+from models import Lesson, NotificationKind, Outcome, Person
 from tests.scheduler.outside import Sending
 from tests.scheduler.world import INSTRUCTOR, PATIENT, World, after, before
 from tests.services.people import Clinic, moscow
@@ -182,3 +182,66 @@ async def test_another_clock_asks_at_its_own_evening(world: World, clinic: Clini
     assert told(world, "Отметьте, кто был") == []
     await world.until(evening)
     assert len(told(world, "Отметьте, кто был")) == 1
+
+
+async def with_the_day(world: World, clinic: Clinic) -> None:
+    """Let the instructor have the day's lessons in the morning."""
+    async with world.office() as office:
+        await office.profile.switch(clinic.instructor, NotificationKind.DAY_TOLD, on=True)
+
+
+async def test_at_eight_one_message_tells_of_the_day(world: World, clinic: Clinic, lesson: Lesson) -> None:
+    await with_the_day(world, clinic)
+    await world.hold(clinic.instructor, clinic.second, at=moscow("2026-11-24 12:00"))
+    async with world.office() as office:
+        await office.answers.confirm(clinic.second, lesson.id)
+        await office.identity.lost(PATIENT)
+    await world.until(moscow("2026-11-24 07:59"))
+    assert told(world, "Сегодня") == []
+    await world.until(moscow("2026-11-24 08:00"))
+    (text,) = told(world, "Сегодня, вторник, 24 ноября")
+    assert "10:00–10:45 · Группа: 2 пациента" in text
+    assert "Придут: 1 · нет ответа: 1" in text
+    assert f"{NAME}: бот закрыт, +79000000004" in text
+    assert "12:00–12:45 · Sample Anna" in text
+    (sending,) = [one for one in world.chats.sent if one.text.startswith("Сегодня, вторник")]
+    assert [label for label, _, _ in pressed(sending)] == ["Занятие 10:00", "Занятие 12:00"]
+    await world.until(moscow("2026-11-24 21:00"))
+    assert len(told(world, "Сегодня, вторник")) == 1
+
+
+async def test_whose_quiet_hours_go_on_hears_after_them_and_of_what_is_still_ahead(
+    world: World, clinic: Clinic, lesson: Lesson
+) -> None:
+    await with_the_day(world, clinic)
+    await world.hold(clinic.instructor, clinic.second, at=moscow("2026-11-24 13:00"))
+    async with world.office() as office:
+        await office.profile.change_quiet_hours(clinic.instructor, time(22), time(11))
+    await world.until(moscow("2026-11-24 10:59"))
+    assert told(world, "Сегодня, вторник") == []
+    await world.until(moscow("2026-11-24 11:00"))
+    (text,) = told(world, "Сегодня, вторник")
+    assert "13:00–13:45" in text
+    assert "10:00" not in text
+
+
+async def test_of_a_day_without_lessons_any_more_nothing_is_told(
+    world: World, clinic: Clinic, lesson: Lesson
+) -> None:
+    await with_the_day(world, clinic)
+    async with world.office() as office:
+        await office.schedule.move(clinic.instructor, lesson.id, moscow("2026-11-25 10:00"))
+    await world.until(moscow("2026-11-24 20:00"))
+    assert told(world, "Сегодня, вторник") == []
+    await world.until(moscow("2026-11-25 08:00"))
+    assert len(told(world, "Сегодня, среда")) == 1
+
+
+async def test_the_running_card_counts_who_says_that_they_are_in(
+    world: World, clinic: Clinic, lesson: Lesson
+) -> None:
+    await world.until(after(lesson, minutes=-41))
+    async with world.office() as office:
+        await office.entering.entered(clinic.patient, lesson.id)
+    await world.tick()
+    assert "В Zoom 1 из 2" in world.chats.shows(INSTRUCTOR)[0]

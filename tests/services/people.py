@@ -2,7 +2,8 @@
 
 The clinic is in Moscow; its first patient lives in Vladivostok and is nearly always the one a test is about,
 the second reads English. The other clinic is in Berlin: its people are the outsiders. Everybody has
-activated, every patient is cleared for thirty days, and nothing is owed to anyone.
+activated, every patient is cleared for thirty days, and nothing is owed to anyone. The instructors do without
+the day's lessons in the morning, but where a test is about them.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import HostProvider, MeetingHost, Membership, Notification, Role
+from models import HostProvider, MeetingHost, Membership, Notification, NotificationKind, Role
 from services import timetable
 from services.checkups import Checkups
 from services.clearances import Clearances
@@ -224,6 +225,9 @@ async def found_both(session: AsyncSession, clock: FixedClock, vault: Vault) -> 
     office = Office(session, clock, vault)
     home = await found(office, MOSCOW, "Онкоцентр «Пример»")
     away = await found(office, BERLIN, "Cancer Centre Beispiel")
+    await session.flush()
+    for instructor in (home.instructor, away.instructor):
+        await office.profile.switch(instructor, NotificationKind.DAY_TOLD, on=False)
     await session.flush()
     await session.execute(delete(Notification))
     await session.execute(update(MeetingHost).values(check_due_at=None, checked_at=clock.now()))

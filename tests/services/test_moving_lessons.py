@@ -120,8 +120,10 @@ async def test_old_messages_are_taken_back_and_new_ones_owed_each_once(
     missing = (MISSING, DAY_AFTER_TEN - LINK_DEADLINE)
     unreached = (NotificationKind.PATIENTS_UNREACHED, DAY_AFTER_TEN - DELIVERY_SHOWN)
     attendance = (NotificationKind.ATTENDANCE_ASKED, moscow("2026-11-25 20:00"))
+    day = (NotificationKind.DAY_TOLD, moscow("2026-11-25 08:00"))
     awaited = (NotificationKind.INSTRUCTOR_AWAITED, DAY_AFTER_TEN + AWAITED_AFTER)
     assert await owed(office.session, clinic.instructor) == [
+        day,
         unreached,
         missing,
         *reminders[:2],

@@ -93,8 +93,10 @@ async def test_its_people_are_told_now_reminded_at_ten_minutes_and_their_card_fo
     missing = (MISSING, TOMORROW_TEN - LINK_DEADLINE)
     unreached = (UNREACHED, TOMORROW_TEN - DELIVERY_SHOWN)
     attendance = (ATTENDANCE, moscow("2026-11-24 20:00"))
+    day = (NotificationKind.DAY_TOLD, moscow("2026-11-24 08:00"))
     awaited = (NotificationKind.INSTRUCTOR_AWAITED, TOMORROW_TEN + AWAITED_AFTER)
     assert await owed(office.session, clinic.instructor) == [
+        day,
         unreached,
         missing,
         *reminders[:2],

@@ -96,6 +96,17 @@ def _day() -> Window:
         Group(
             Select(
                 Format("{item[label]}"),
+                id="attendance",
+                item_id_getter=itemgetter("id"),
+                items="over",
+                type_factory=item_id,
+                on_click=handlers.attendance,
+            ),
+            width=2,
+        ),
+        Group(
+            Select(
+                Format("{item[label]}"),
                 id="start",
                 item_id_getter=itemgetter("id"),
                 items="starts",

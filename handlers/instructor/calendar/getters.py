@@ -10,7 +10,7 @@ from handlers.instructor.calendar import shown
 from handlers.instructor.calendar.picture import week_picture
 from handlers.instructor.calendar.words import day_lines, month_lines, next_lines, week_lines
 from handlers.instructor.words import lesson_label
-from models import Membership
+from models import Lesson, Membership
 from services.lessons.book import LessonBook, named
 from services.lessons.calendar import WEEK, LessonCalendar, month_of, next_month, week_of
 from services.moments import Moments
@@ -70,6 +70,11 @@ async def one_day(
                 "label": lesson_label(lesson, moments.clock(lesson.starts_at), moments.texts),
             }
             for lesson in there.lessons
+        ],
+        "over": [
+            {"id": lesson.id, "label": _attendance(lesson, moments)}
+            for lesson in there.lessons
+            if lesson.over(moments.now)
         ],
         "starts": [{"id": f"{start:%H:%M}", "label": f"+ {start:%H:%M}"} for start in there.starts],
         "before": moments.narrow_day(day - timedelta(days=1)),
@@ -181,6 +186,13 @@ def _cell(day: date, count: int, first: date, texts: Texts) -> dict[str, str]:
     if month_of(day) != first:
         return {"id": shown.NO_DAY, "label": " "}
     return {"id": day.isoformat(), "label": _counted(str(day.day), count, texts)}
+
+
+def _attendance(lesson: Lesson, moments: Moments) -> str:
+    """«Явка · 10:00», with a tick once it was saved."""
+    texts = moments.texts
+    words = texts.plain("attendance.asked.button", clock=moments.clock(lesson.starts_at))
+    return words if lesson.attendance_at is None else texts.plain("button.ticked", label=words)
 
 
 def _counted(label: str, count: int, texts: Texts) -> str:

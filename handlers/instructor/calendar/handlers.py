@@ -11,13 +11,20 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 from handlers.common.problems import clear_problem, note_problem
 from handlers.instructor.calendar import shown
 from handlers.instructor.lists import LONGEST_SEARCH, to_first_page
-from handlers.instructor.states import Calendar, LessonList, NewLesson
+from handlers.instructor.states import Attendance, Calendar, LessonList, NewLesson
 from handlers.instructor.subjects import acting
 from services.lessons.book import LessonBook
 from services.lessons.calendar import WEEK
 from services.moments import Moments
 
 PAGES = "patients_pages"
+
+
+async def attendance(
+    callback: CallbackQuery, select: Select[int], manager: DialogManager, lesson_id: int
+) -> None:
+    """Say who was at a lesson that is over."""
+    await manager.start(Attendance.sheet, {"lesson_id": lesson_id})
 
 
 async def week_before(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:

@@ -11,7 +11,7 @@ from models import HostProvider, MeetingState
 from services.lessons.book import LessonBook, LessonView
 from services.lessons.extending import Extending, Room
 from services.lessons.rules import CancelReason, Phase, delivery_shown, entry_open, link_wanted, phase
-from services.messages.cards import group
+from services.messages.cards import group, inside
 from services.moments import Moments
 from services.policy import Actor
 from services.texts import Html
@@ -78,6 +78,8 @@ def _state(view: LessonView, stands: Phase, moments: Moments) -> Html:
     if stands is Phase.PLANNED and moments.minutes_left(view.lesson.starts_at) > MINUTES_COUNTED:
         return meeting
     countdown = moments.in_minutes(view.lesson.starts_at, capital=True)
+    if (there := inside(view.lesson, moments)) is not None:
+        return texts.html("instructor.card.state", countdown=countdown, meeting=there)
     return texts.html("instructor.card.state", countdown=countdown, meeting=meeting)
 
 

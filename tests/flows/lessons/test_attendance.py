@@ -81,3 +81,19 @@ async def test_before_it_begins_there_is_nothing_to_say(people: People, world: W
     await ins.press("Расписание")
     await ins.press("18:00")
     assert (await ins.last()).button("Явка") is None
+
+
+async def test_the_day_in_the_calendar_leads_to_it_and_shows_what_is_done(
+    people: People, world: World
+) -> None:
+    ins = people["ins"]
+    await world.advance(to="2026-11-23T07:31:00Z")
+    await ins.says("/calendar")
+    await ins.press("Сегодня")
+    day = await ins.sees_button("Явка · 10:00")
+    assert day.button("Явка · 18:00") is None
+    await ins.press("Явка · 10:00", day)
+    await ins.sees("Кто был на занятии?", "10:00")
+    await ins.press("Сохранить")
+    await ins.press("Назад")
+    await ins.sees_button("✓ Явка · 10:00")
