@@ -130,12 +130,12 @@ def counted(lesson: Lesson, moments: Moments) -> Html | None:
     if not numbers or now >= lesson.ends_at:
         return None
     order = [ParticipantState.CONFIRMED, ParticipantState.INVITED, ParticipantState.DECLINED]
-    said = " · ".join(
+    line = " · ".join(
         texts.html(f"messages.answer.count.{state.value}", count=numbers[state])
         for state in order
         if numbers[state]
     )
-    return Html(said[:1].upper() + said[1:])
+    return Html(line[:1].upper() + line[1:])
 
 
 def said_of(place: LessonParticipant, lesson: Lesson, moments: Moments) -> ParticipantState | None:

@@ -203,7 +203,7 @@ async def test_at_eight_one_message_tells_of_the_day(world: World, clinic: Clini
     assert "10:00–10:45 · Группа: 2 пациента" in text
     assert "Придут: 1 · нет ответа: 1" in text
     assert f"{NAME}: бот закрыт, +79000000004" in text
-    assert "12:00–12:45 · Sample Anna" in text
+    assert "12:00–12:45 · Пациент: Sample Anna" in text
     (sending,) = [one for one in world.chats.sent if one.text.startswith("Сегодня, вторник")]
     assert [label for label, _, _ in pressed(sending)] == ["Занятие 10:00", "Занятие 12:00"]
     await world.until(moscow("2026-11-24 21:00"))
