@@ -74,23 +74,24 @@ class Support:
         self._clock = clock
         self._invitations = invitations
 
-    async def ask(self, actor: Actor, text: str) -> SupportMessage:
+    async def ask(self, actor: Actor, text: str, voice: Voice | None = None) -> SupportMessage:
         """Send a question to all organizers of the actor's clinic who use the bot.
 
-        Raises Refused as ``clean_words``, and ``support-nobody``, ``support-many``.
+        Raises Refused as ``check``, and ``support-nobody``, ``support-many``.
         """
         require(actor, Permission.ASK_SUPPORT)
-        question = await self._ask(actor.membership_id, actor.organization_id, clean_words(text))
+        words = await self.check(actor, text, voice)
+        question = await self._ask(actor.membership_id, actor.organization_id, words, voice)
         journal.record(self._session, actor, JournalAction.SUPPORT_ASKED, question.sent_at)
         return question
 
     async def check(self, actor: Actor, text: str, voice: Voice | None = None) -> str:
-        """Return the words of what a patient asks an instructor, or of an answer, without space around them.
+        """Return the words of a question or an answer without space around them.
 
         Beside a voice there may be none. Raises Refused as ``clean_words``, ``voice-long`` above
         ``LONGEST_VOICE``, ``voice-discreet`` where the clinic keeps what is said out of chats; NotHere.
         """
-        if not allowed(actor, Permission.ASK_INSTRUCTOR) and not allowed(actor, Permission.ANSWER_SUPPORT):
+        if not allowed(actor, Permission.ASK_SUPPORT) and not allowed(actor, Permission.ANSWER_SUPPORT):
             raise NotHere
         if voice is None:
             return clean_words(text)
@@ -226,13 +227,15 @@ class Support:
         journal.record(self._session, actor, JournalAction.SUPPORT_ANSWERED, now, subject_id=writer.id)
         return answer
 
-    async def _ask(self, author_id: int, organization_id: int, words: str) -> SupportMessage:
+    async def _ask(
+        self, author_id: int, organization_id: int, words: str, voice: Voice | None = None
+    ) -> SupportMessage:
         now = self._clock.now()
         await self._slowly(author_id)
         organizers = await active_organizers(self._session, organization_id)
         if not organizers:
             raise Refused("support-nobody")
-        question = await self._write(author_id, words, None)
+        question = await self._write(author_id, words, None, voice=voice)
         for organizer in organizers:
             owe(
                 self._session,

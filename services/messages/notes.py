@@ -230,9 +230,10 @@ def support_question(context: Context, moments: Moments, question: SupportMessag
         compose(
             texts.html(title),
             texts.html("support.told.from", name=name, role=role),
-            texts.html("support.told.words", text=question.text or ""),
+            *voices.lines(question, moments),
         ),
         rows=((button,),),
+        voice=voices.note(question, moments),
         subject=texts.plain(title),
     )
 

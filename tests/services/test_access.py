@@ -339,7 +339,7 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
     ),
     "Registration.asked_leaders": Deed(lambda o, a, s: o.registration.asked_leaders(a), ORGANIZER),
     "People.invite_all_again": Deed(lambda o, a, s: o.people.invite_all_again(a), ORGANIZER),
-    "Support.check": Deed(lambda o, a, s: o.support.check(a, "Да"), ORGANIZER | INSTRUCTOR | PATIENT),
+    "Support.check": Deed(lambda o, a, s: o.support.check(a, "Да"), by(*Role)),
     "Support.ask": Deed(lambda o, a, s: o.support.ask(a, "Вопрос"), DOCTOR | INSTRUCTOR | PATIENT),
     "Journal.refused": Deed(lambda o, a, s: o.journal.refused(a), by(*Role)),
     "Reports.people": Deed(lambda o, a, s: o.reports.people(a), ORGANIZER),

@@ -11,20 +11,25 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 from magic_filter import F
 
 from handlers.common.activation.link import account, token
-from handlers.common.problems import shown_problem
+from handlers.common.problems import clear_problem, note_refusal, shown_problem
 from handlers.common.states import Activation
-from handlers.common.support.handlers import take_words
 from handlers.common.support.previews import WRITTEN
 from handlers.common.widgets import PRIMARY, Label, Say
-from services.support import Support
+from services.errors import Refused
+from services.support import Support, clean_words
 
 _PREVIEW = {**WRITTEN, "email": "p04@demo.invalid"}
 
 
 async def question_typed(message: Message, widget: MessageInput, manager: DialogManager) -> None:
     """Take the words, and show them before they are sent."""
-    if take_words(message, manager):
-        await manager.switch_to(Activation.sending)
+    try:
+        manager.dialog_data["text"] = clean_words(message.text or "")
+    except Refused as fault:
+        note_refusal(manager, fault)
+        return
+    clear_problem(manager)
+    await manager.switch_to(Activation.sending)
 
 
 @inject

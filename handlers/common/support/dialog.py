@@ -33,7 +33,11 @@ def writing() -> Dialog:
             preview_data=WRITTEN,
         ),
         Window(
-            Multi(Say("support.check.title"), Say("support.check.text"), sep="\n\n"),
+            Multi(
+                Say("support.check.title"),
+                Multi(Say("voice.said", when="length"), Say("support.check.text", when="text")),
+                sep="\n\n",
+            ),
             Button(Label("support.button.send"), id="send", on_click=send, style=PRIMARY),
             SwitchTo(Label("button.edit"), id="edit", state=Support.write),
             home_and_back(Support.write),

@@ -15,8 +15,6 @@ async def test_a_question_and_its_answer(people: People, world: World) -> None:
     await west.sees("Что спросить у центра?", "112")
     await west.says("я" * 1001)
     await west.sees("Поместится 1000 знаков, у вас 1001")
-    await west.send_file("question.ogg", b"ogg", "voice")
-    await west.sees("Здесь нужны слова")
     await west.says("Можно <b>сидя</b> & лёжа?")
     await west.sees("Отправить в центр?", "«Можно <b>сидя</b> & лёжа?»")
     await west.press("Исправить")
@@ -57,3 +55,15 @@ async def test_an_answer_is_nobody_elses(people: People, world: World) -> None:
     assert "Здесь ничего нет" in await doc.toast()
     await org.says("/help")
     assert not (await org.sees("Чем помочь?")).button("Написать в центр")
+
+
+async def test_a_voice_reaches_the_centre_as_a_voice(running_program: None, people: People) -> None:
+    west, org = people["west"], people["org"]
+    await west.says("/help")
+    await west.press("Написать в центр")
+    await west.send_file("question.ogg", b"OggS spoken", "voice")
+    await west.sees("Отправить в центр?", "Голосовое сообщение")
+    await west.press("Отправить в центр")
+    await west.sees("Вопрос у центра")
+    note = await org.sees("Вопрос в центр", "Сказкина Ирина", "Голосовое сообщение")
+    assert await org.voice(note) == b"OggS spoken"
