@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _FIELD_TYPES: dict[str, type] = {
     "id": int,
-    **dict.fromkeys(("open", "started", "blocked", "deactivated"), bool),
+    **dict.fromkeys(("open", "started", "blocked", "deactivated", "no_voices"), bool),
 }
 """All other fields are texts."""
 

@@ -28,6 +28,7 @@ class Person:
     started: bool = False
     blocked: bool = False
     deactivated: bool = False
+    no_voices: bool = False
 
     def user(self) -> dict[str, Any]:
         """The person as the Bot API's User."""

@@ -67,6 +67,8 @@ BLOCKED = Refusal(403, "Forbidden: bot was blocked by the user")
 """BAPI Client.cpp:127"""
 DEACTIVATED = Refusal(403, "Forbidden: user is deactivated")
 """BAPI Client.cpp:8136"""
+VOICE_FORBIDDEN = Refusal(400, "Bad Request: VOICE_MESSAGES_FORBIDDEN")
+"""the server's own code for whose privacy settings let no voices in (quoted in openclaw/openclaw 1725)"""
 TARGET_NOT_FOUND = Refusal(400, "Bad Request: {what} not found")
 """BAPI Client.cpp:6729; `what` is «message to edit», «message to delete» and so on"""
 REPLIED_NOT_FOUND = Refusal(400, "Bad Request: message to be replied not found")

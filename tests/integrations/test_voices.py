@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import BufferedInputFile
 
 from integrations.telegram.channel import TelegramChannel
@@ -64,6 +65,20 @@ async def test_a_voice_that_telegram_does_not_know_is_told_of_in_words(
     seen = shown(sandbox)
     assert seen["text"] == "Вопрос\n\nГолос не передать."
     assert "n:answer:7" in str(seen["reply_markup"])
+
+
+async def test_whoever_lets_no_voices_in_reads_of_it_in_words(
+    sandbox: Sandbox, bot: Bot, clock: FixedClock
+) -> None:
+    sent = await bot.send_voice(READER, BufferedInputFile(b"OggS", "voice.ogg"))
+    assert sent.voice is not None
+    chat = sandbox.telegram.account.chats.find(READER)
+    assert chat is not None
+    chat.person.no_voices = True
+    with pytest.raises(TelegramBadRequest, match="VOICE_MESSAGES_FORBIDDEN"):
+        await bot.send_voice(READER, sent.voice.file_id)
+    await TelegramChannel(bot, clock).send(TO, message(sent.voice.file_id))
+    assert shown(sandbox)["text"] == "Вопрос\n\nГолос не передать."
 
 
 def test_where_no_voice_goes_the_message_says_so() -> None:

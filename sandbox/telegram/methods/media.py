@@ -98,7 +98,8 @@ async def send_document(account: BotAccount, call: methods.SendDocument, uploads
 
 
 async def send_voice(account: BotAccount, call: methods.SendVoice, uploads: Uploads) -> dict[str, Any]:
-    account.chats.for_sending(call.chat_id)
+    if account.chats.for_sending(call.chat_id).person.no_voices:
+        raise refusals.VOICE_FORBIDDEN()
     caption = caption_fields(call.caption, call.parse_mode, call.caption_entities)
     duration = int(call.duration) if isinstance(call.duration, int) else None
     media = media_fields(stored(account, "voice", call.voice, uploads), duration=duration)
