@@ -8,6 +8,7 @@ from models import DeclineReason, Lesson, LessonParticipant, Membership, Partici
 from services.lessons.book import Candidate, LessonView
 from services.lessons.clashes import Busy
 from services.lessons.rules import Phase, phase
+from services.lessons.schedule import LessonPlan
 from services.messages.answers import said_of
 from services.messages.cards import group
 from services.moments import Moments
@@ -23,6 +24,16 @@ def joined(lines: Iterable[Html]) -> Html:
 def names(members: Iterable[Membership]) -> str:
     """Return people's names in a row."""
     return " · ".join(member.person.list_name for member in members)
+
+
+def names_there(members: Iterable[Membership], lesson: Lesson | LessonPlan, moments: Moments) -> str:
+    """Return people's names in a row, with what their clocks show then where that is another time."""
+    found = []
+    for member in members:
+        note = moments.local_note(lesson.starts_at, member.person.timezone, lesson.ends_at)
+        name = member.person.list_name
+        found.append(moments.texts.plain("instructor.name_there", name=name, note=note) if note else name)
+    return " · ".join(found)
 
 
 def split_by_quiet_hours(

@@ -15,6 +15,9 @@ HOUR = {"ru": "14:30", "en": "16:30"}
 
 TAKEN = "09:15"
 
+ADDED = "Допустимов"
+"""Who comes to a lesson besides."""
+
 MOST_EVENTS = 40
 
 USUAL: ViewportSize = {"width": 1100, "height": 1000}
@@ -73,7 +76,10 @@ async def _alone(walk: Walk) -> None:
 async def _lesson(walk: Walk) -> None:
     await _describe(walk, HOUR[walk.language])
     await walk.picture("patients")
-    await _alone(walk)
+    await walk.press("button.next")
+    await walk.sees("button.skip")
+    await walk.picture("specialists")
+    await walk.press("button.skip")
     await walk.sees("button.save")
     await walk.picture("check")
     # In English «Не сохранять» holds the word too.
@@ -109,6 +115,14 @@ async def _card(walk: Walk) -> None:
     await walk.phone.press(HOUR[walk.language])
     await walk.sees("button.move")
     await walk.picture("card")
+    await walk.press("button.patients")
+    await walk.sees("button.next")
+    await walk.phone.press(ADDED)
+    await walk.press("button.next")
+    await walk.sees("button.save")
+    await walk.picture("people")
+    await walk.press("button.discard")
+    await walk.sees("button.move")
     await walk.press("button.cancel_lesson")
     await walk.sees("button.keep_lesson")
     await walk.picture("cancel")

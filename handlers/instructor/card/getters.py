@@ -6,7 +6,7 @@ from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.instructor.subjects import lesson_id
-from handlers.instructor.words import entries, joined, names, place_line
+from handlers.instructor.words import entries, joined, names_there, place_line
 from models import HostProvider, MeetingState
 from services.lessons.book import LessonBook, LessonView
 from services.lessons.extending import Extending, Room
@@ -37,7 +37,7 @@ async def card(
     return {
         "moment": moments.moment_html(lesson.starts_at, lesson.ends_at),
         "lines": joined([_state(view, stands, moments), *_people(view, stands, moments)]),
-        "specialists": names(lesson.invited_specialists),
+        "specialists": names_there(lesson.invited_specialists, lesson, moments),
         "note": view.note,
         "series": view.series is not None,
         "number": view.series.number if view.series else 0,

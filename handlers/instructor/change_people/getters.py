@@ -10,7 +10,14 @@ from handlers.instructor.change_people.draft import change
 from handlers.instructor.choosing_people.draft import plan
 from handlers.instructor.choosing_scope import chosen_scope, scope_items
 from handlers.instructor.subjects import lesson_id
-from handlers.instructor.words import busy_lines, joined, names, person_line, split_by_quiet_hours
+from handlers.instructor.words import (
+    busy_lines,
+    joined,
+    names,
+    names_there,
+    person_line,
+    split_by_quiet_hours,
+)
 from models import Membership
 from services.errors import Refused
 from services.lessons.calling_off import CallingOff
@@ -76,7 +83,9 @@ def _people(found: Sequence[Altered], wanted: PeopleChange, moments: Moments) ->
     return {
         "added": _added(found, moments),
         "removed": names(_each(member for one in found for member in one.removed)),
-        "invited": names(_each(member for one in found for member in one.invited)),
+        "invited": names_there(
+            _each(member for one in found for member in one.invited), found[0].lesson, moments
+        ),
         "uninvited": names(_each(member for one in found for member in one.uninvited)),
         "taken": joined([_taken(one, moments) for one in found if one.busy][:MOST_TAKEN]),
         "several": len(found) if len(found) > 1 else 0,

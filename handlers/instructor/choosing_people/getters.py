@@ -8,7 +8,7 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 from handlers.instructor.choosing_people.draft import plan, stored_lesson
 from handlers.instructor.choosing_people.handlers import PAGES
 from handlers.instructor.lists import on_page
-from handlers.instructor.words import barred_reason, joined, person_line
+from handlers.instructor.words import barred_reason, joined, names_there, person_line
 from services.lessons.book import Candidate, Colleague, LessonBook, named
 from services.lessons.rules import MOST_PATIENTS
 from services.lessons.schedule import LessonPlan
@@ -77,7 +77,8 @@ def _label(candidate: Candidate, draft: LessonPlan, texts: Texts) -> str:
 
 
 def _specialist(one: Colleague, draft: LessonPlan, moments: Moments) -> str:
-    texts, name = moments.texts, one.member.person.list_name
+    texts = moments.texts
+    name = names_there([one.member], draft, moments)
     if one.busy is not None:
         span = moments.span(one.busy.starts_at, one.busy.ends_at)
         name = texts.plain("instructor.specialists.busy_label", name=name, span=span)

@@ -13,7 +13,7 @@ from handlers.instructor.words import (
     chosen_line,
     clock_items,
     joined,
-    names,
+    names_there,
     split_by_quiet_hours,
 )
 from models import HostProvider
@@ -63,7 +63,7 @@ async def summary(
         "people": joined(chosen_line(c, draft.starts_at, draft.ends_at, moments) for c in chosen),
         "told": len(told),
         "later": len(later),
-        "specialists": names(invited),
+        "specialists": names_there(invited, draft, moments),
         "note": draft.note,
         "at_once": entry_opens_at(draft.starts_at) <= moments.now,
     }
