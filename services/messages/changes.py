@@ -6,6 +6,7 @@ from datetime import datetime
 from html import unescape
 
 from models import Lesson, LessonParticipant, LessonStatus, Role
+from services.lessons.rules import entry_opens_at
 from services.messages import accounts
 from services.messages.cards import group
 from services.messages.context import Context
@@ -65,6 +66,7 @@ def trial_failed(context: Context, moments: Moments, lesson: Lesson | None) -> O
     name, phone = (person.list_name, person.phone) if person else ("", None)
     rows: tuple[tuple[Button, ...], ...] = ()
     when = None
+    near = lesson is not None and moments.now >= entry_opens_at(lesson.starts_at)
     if lesson is not None:
         when = texts.html("trial.news.lesson", moment=moments.moment_html(lesson.starts_at, capital=False))
         put_away = Button(texts.plain("support.button.seen"), press=Press("put_away", lesson.id))
@@ -74,7 +76,7 @@ def trial_failed(context: Context, moments: Moments, lesson: Lesson | None) -> O
             texts.html("trial.news.title", name=name),
             texts.html("entering.told.phone", phone=phone) if phone else None,
             when,
-            texts.html("trial.news.text"),
+            None if near else texts.html("trial.news.text"),
         ),
         rows=rows,
         subject=texts.plain("trial.news.title", name=name),
