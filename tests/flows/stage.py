@@ -35,6 +35,14 @@ async def settings(sandbox: Sandbox, sqlite_url: str, clinic: DemoClinic) -> Set
     return settings
 
 
+@pytest.fixture(name="settings")
+async def settings_on_both(sandbox: Sandbox, database_url: str, clinic: DemoClinic) -> Settings:
+    """The same over a database of each kind, for those who import it in its place."""
+    settings = settings_for(sandbox, database_url)
+    await load(settings, clinic)
+    return settings
+
+
 @pytest.fixture
 async def people(sandbox: Sandbox, clinic: DemoClinic) -> AsyncIterator[People]:
     """The phones."""

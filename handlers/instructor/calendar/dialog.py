@@ -15,12 +15,13 @@ from magic_filter import F
 
 from handlers.common.problems import shown_problem
 from handlers.common.widgets import Calendar as DayPicker
-from handlers.common.widgets import Label, Pages, Say, home_and_back
+from handlers.common.widgets import Label, Say, home_and_back
 from handlers.instructor.calendar import getters, handlers
 from handlers.instructor.calendar import previews as shown
 from handlers.instructor.calendar.shown import begin, day_id
-from handlers.instructor.lists import PAGE, item_id
+from handlers.instructor.lists import item_id
 from handlers.instructor.opening import lesson_buttons
+from handlers.instructor.searching import found_patients, search_field, search_words
 from handlers.instructor.states import Calendar
 
 
@@ -170,23 +171,10 @@ def _patient() -> Window:
     return Window(
         _picture(),
         Say("instructor.calendar.patient"),
-        Say("instructor.patients.searched", when="search"),
-        Say("instructor.patients.empty", when="empty"),
-        Say("instructor.patients.nobody", when="nobody"),
-        TextInput(id="search", on_success=handlers.search),
+        *search_words(),
+        search_field(),
         Button(Label("instructor.calendar.button.everybody"), id="all", on_click=handlers.widen),
-        Pages(
-            Select(
-                Format("{item[label]}"),
-                id="patient",
-                item_id_getter=itemgetter("id"),
-                items="patients",
-                type_factory=item_id,
-                on_click=handlers.narrow,
-            ),
-            id=handlers.PAGES,
-            height=PAGE,
-        ),
+        found_patients(handlers.narrow),
         home_and_back(Calendar.week),
         state=Calendar.patient,
         getter=getters.patients,

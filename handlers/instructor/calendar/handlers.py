@@ -10,14 +10,11 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.common.problems import clear_problem, note_problem
 from handlers.instructor.calendar import shown
-from handlers.instructor.lists import LONGEST_SEARCH, to_first_page
 from handlers.instructor.states import Attendance, Calendar, LessonList, NewLesson
 from handlers.instructor.subjects import acting
 from services.lessons.book import LessonBook
 from services.lessons.calendar import WEEK
 from services.moments import Moments
-
-PAGES = "patients_pages"
 
 
 async def attendance(
@@ -103,12 +100,6 @@ async def ask_patient(callback: CallbackQuery, button: Button, manager: DialogMa
     """Ask whose lessons are to be shown."""
     manager.dialog_data.pop("search", None)
     await manager.switch_to(Calendar.patient)
-
-
-async def search(event: ChatEvent, widget: Any, manager: DialogManager, text: str) -> None:
-    """Show only patients whose name holds what was typed."""
-    manager.dialog_data["search"] = text.strip()[:LONGEST_SEARCH]
-    await to_first_page(manager, PAGES)
 
 
 async def narrow(

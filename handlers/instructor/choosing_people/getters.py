@@ -6,8 +6,8 @@ from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.instructor.choosing_people.draft import plan, stored_lesson
-from handlers.instructor.choosing_people.handlers import PAGES
 from handlers.instructor.lists import on_page
+from handlers.instructor.searching import PAGES
 from handlers.instructor.words import barred_reason, joined, names_there, person_line
 from services.lessons.book import Candidate, Colleague, LessonBook, named
 from services.lessons.rules import MOST_PATIENTS

@@ -9,7 +9,6 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.common.problems import clear_problem, note_refusal
 from handlers.instructor.choosing_people.draft import BEFORE, plan, stored_lesson
-from handlers.instructor.lists import LONGEST_SEARCH, to_first_page
 from handlers.instructor.subjects import acting
 from handlers.instructor.words import barred_reason
 from services.errors import NotHere, Refused
@@ -18,7 +17,7 @@ from services.lessons.notes import cleaned
 from services.lessons.rules import MOST_PATIENTS
 from services.moments import Moments
 
-PAGES, COLLEAGUES = "patients_pages", "colleagues_pages"
+COLLEAGUES = "colleagues_pages"
 
 
 @inject
@@ -46,18 +45,6 @@ async def tick(
         return
     name, reason = candidate.patient.person.full_name, barred_reason(candidate, texts)
     await callback.answer(texts.plain("instructor.patients.why", name=name, reason=reason), show_alert=True)
-
-
-async def search(event: ChatEvent, widget: Any, manager: DialogManager, text: str) -> None:
-    """Show only patients whose name holds what was typed."""
-    manager.dialog_data["search"] = text.strip()[:LONGEST_SEARCH]
-    await to_first_page(manager, PAGES)
-
-
-async def show_all(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
-    """Show all patients again."""
-    manager.dialog_data.pop("search", None)
-    await to_first_page(manager, PAGES)
 
 
 @inject

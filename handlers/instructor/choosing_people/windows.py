@@ -12,30 +12,18 @@ from handlers.common.widgets import Label, Pages, Say
 from handlers.instructor import previews
 from handlers.instructor.choosing_people import getters, handlers
 from handlers.instructor.lists import PAGE, item_id
+from handlers.instructor.searching import all_patients, found_patients, search_field, search_words
 
 
 def patients_window(state: State, *ends: Keyboard) -> Window:
     """Return the list of patients with ticks; ``ends`` are its last rows."""
     return Window(
         Say("instructor.patients.pick"),
-        Say("instructor.patients.searched", when="search"),
-        Say("instructor.patients.empty", when="empty"),
-        Say("instructor.patients.nobody", when="nobody"),
+        *search_words(),
         Say("instructor.patients.barred", when="barred"),
-        TextInput(id="search", on_success=handlers.search),
-        Pages(
-            Select(
-                Format("{item[label]}"),
-                id="patient",
-                item_id_getter=itemgetter("id"),
-                items="patients",
-                type_factory=item_id,
-                on_click=handlers.tick,
-            ),
-            id=handlers.PAGES,
-            height=PAGE,
-        ),
-        Button(Label("instructor.button.all_patients"), id="all", on_click=handlers.show_all, when="search"),
+        search_field(),
+        found_patients(handlers.tick),
+        all_patients(),
         *ends,
         state=state,
         getter=getters.patients,

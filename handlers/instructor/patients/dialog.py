@@ -1,19 +1,15 @@
 """The instructor's patients: the list, and one patient's page."""
 
-from operator import itemgetter
-
 from aiogram_dialog import Dialog, Window
-from aiogram_dialog.widgets.input import TextInput
-from aiogram_dialog.widgets.kbd import Button, Column, Row, Select
-from aiogram_dialog.widgets.text import Format
+from aiogram_dialog.widgets.kbd import Button, Column, Row
 from magic_filter import F
 
-from handlers.common.widgets import Label, Pages, Say, home_and_back
+from handlers.common.widgets import Label, Say, home_and_back
 from handlers.instructor import previews
 from handlers.instructor.entry import entry_buttons
-from handlers.instructor.lists import PAGE, item_id
 from handlers.instructor.opening import lesson_buttons
 from handlers.instructor.patients import getters, handlers
+from handlers.instructor.searching import all_patients, found_patients, search_field, search_words
 from handlers.instructor.states import MyPatients, PatientPage
 
 
@@ -22,25 +18,10 @@ def my_patients() -> Dialog:
     return Dialog(
         Window(
             Say("instructor.patients.all"),
-            Say("instructor.patients.searched", when="search"),
-            Say("instructor.patients.empty", when="empty"),
-            Say("instructor.patients.nobody", when="nobody"),
-            TextInput(id="search", on_success=handlers.search),
-            Pages(
-                Select(
-                    Format("{item[label]}"),
-                    id="patient",
-                    item_id_getter=itemgetter("id"),
-                    items="patients",
-                    type_factory=item_id,
-                    on_click=handlers.open_page,
-                ),
-                id=handlers.PAGES,
-                height=PAGE,
-            ),
-            Button(
-                Label("instructor.button.all_patients"), id="all", on_click=handlers.show_all, when="search"
-            ),
+            *search_words(),
+            search_field(),
+            found_patients(handlers.open_page),
+            all_patients(),
             home_and_back(),
             state=MyPatients.all,
             getter=getters.everyone,

@@ -1,32 +1,15 @@
 """Presses and search among the instructor's patients."""
 
-from typing import Any
-
 from aiogram.types import CallbackQuery
-from aiogram_dialog import ChatEvent, DialogManager
+from aiogram_dialog import DialogManager
 from aiogram_dialog.widgets.kbd import Button, Select
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from handlers.instructor.lists import LONGEST_SEARCH, to_first_page
 from handlers.instructor.states import Calendar, NewLesson, PatientPage
 from handlers.instructor.subjects import acting, patient_id
 from handlers.instructor.words import barred_reason
 from services.lessons.book import LessonBook
 from services.texts import Texts
-
-PAGES = "pages"
-
-
-async def search(event: ChatEvent, widget: Any, manager: DialogManager, text: str) -> None:
-    """Show only patients whose name holds what was typed."""
-    manager.dialog_data["search"] = text.strip()[:LONGEST_SEARCH]
-    await to_first_page(manager, PAGES)
-
-
-async def show_all(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
-    """Show all patients again."""
-    manager.dialog_data.pop("search", None)
-    await to_first_page(manager, PAGES)
 
 
 async def open_page(

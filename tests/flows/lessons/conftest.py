@@ -1,12 +1,12 @@
-"""The usual clinic, loaded before the program starts."""
+"""The usual clinic over a database of each kind, loaded before the program starts."""
 
 import pytest
 
 from bot.demo.clinic import DemoClinic
 from tests.flows.clinics import small_clinic, usual_people
-from tests.flows.stage import people, sandbox, settings
+from tests.flows.stage import people, sandbox, settings_on_both
 
-__all__ = ["people", "sandbox", "settings"]
+__all__ = ["people", "sandbox", "settings_on_both"]
 
 
 @pytest.fixture

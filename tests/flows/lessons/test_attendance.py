@@ -3,11 +3,7 @@
 import pytest
 
 from bot.demo.clinic import DemoClinic
-from bot.demo.loading import load
-from bot.settings import Settings
-from sandbox.server import Sandbox
 from tests.flows.clinics import small_clinic, usual_people
-from tests.flows.conftest import settings_for
 from tests.flows.faults.conftest import lesson
 from tests.flows.phones import Phone, World
 from tests.flows.seeded import People
@@ -21,14 +17,6 @@ def clinic() -> DemoClinic:
     return small_clinic(
         usual_people("Europe/Moscow"), courses=[lesson("10:00", "west", "east"), lesson("18:00", "west")]
     )
-
-
-@pytest.fixture
-async def settings(sandbox: Sandbox, database_url: str, clinic: DemoClinic) -> Settings:
-    """The program's settings over a database of either kind with the clinic in it."""
-    settings = settings_for(sandbox, database_url)
-    await load(settings, clinic)
-    return settings
 
 
 async def card_after(ins: Phone, world: World) -> None:

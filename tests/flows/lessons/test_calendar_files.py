@@ -4,11 +4,7 @@ import pytest
 from icalendar import Calendar
 
 from bot.demo.clinic import DemoClinic
-from bot.demo.loading import load
-from bot.settings import Settings
-from sandbox.server import Sandbox
 from tests.flows.clinics import small_clinic, usual_people
-from tests.flows.conftest import settings_for
 from tests.flows.faults.conftest import lesson
 from tests.flows.phones import Phone, Seen, World
 from tests.flows.seeded import RU, People
@@ -25,14 +21,6 @@ def clinic() -> DemoClinic:
     courses = [{**lesson("10:00", "west", "east"), "weekdays": ["tue"]}]
     courses.append({**lesson("12:00", "west"), "weekdays": ["tue"]})
     return small_clinic(usual_people("Europe/Moscow"), courses=courses)
-
-
-@pytest.fixture
-async def settings(sandbox: Sandbox, database_url: str, clinic: DemoClinic) -> Settings:
-    """The program's settings over a database of either kind with the clinic in it."""
-    settings = settings_for(sandbox, database_url)
-    await load(settings, clinic)
-    return settings
 
 
 async def read(phone: Phone, message: Seen) -> tuple[Calendar, str]:

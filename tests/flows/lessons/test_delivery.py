@@ -5,12 +5,9 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.demo.clinic import DemoClinic
-from bot.demo.loading import load
 from bot.settings import Settings
 from models import Person
-from sandbox.server import Sandbox
 from tests.flows.clinics import small_clinic, usual_people
-from tests.flows.conftest import settings_for
 from tests.flows.faults.conftest import lesson
 from tests.flows.phones import World
 from tests.flows.seeded import People
@@ -22,14 +19,6 @@ pytestmark = pytest.mark.usefixtures("running_program")
 def clinic() -> DemoClinic:
     """A group today."""
     return small_clinic(usual_people("Europe/Moscow"), courses=[lesson("10:30", "west", "east")])
-
-
-@pytest.fixture
-async def settings(sandbox: Sandbox, database_url: str, clinic: DemoClinic) -> Settings:
-    """The program's settings over a database of either kind with the clinic in it."""
-    settings = settings_for(sandbox, database_url)
-    await load(settings, clinic)
-    return settings
 
 
 async def test_who_closed_the_bot_is_seen_and_reached_once_they_open_it(people: People, world: World) -> None:

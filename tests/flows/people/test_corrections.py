@@ -3,14 +3,13 @@
 import pytest
 
 from bot.demo.clinic import DemoClinic
-from bot.demo.loading import load
-from bot.settings import Settings
-from sandbox.server import Sandbox
 from tests.flows.clinics import person, small_clinic, usual_people
-from tests.flows.conftest import settings_for
 from tests.flows.faults.conftest import lesson, second_instructor
 from tests.flows.phones import Phone, World
 from tests.flows.seeded import RU, People
+from tests.flows.stage import settings_on_both
+
+__all__ = ["settings_on_both"]
 
 CLOSE = RU.plain("organizer.button.close_access")
 CORRECT = RU.plain("organizer.button.correct")
@@ -28,14 +27,6 @@ def clinic() -> DemoClinic:
     ]
     courses = [lesson("11:00", "west", "east"), lesson("12:00", "west")]
     return small_clinic(people, not_activated=["doc2"], courses=courses)
-
-
-@pytest.fixture
-async def settings(sandbox: Sandbox, database_url: str, clinic: DemoClinic) -> Settings:
-    """The program's settings over a database of either kind with the clinic in it."""
-    settings = settings_for(sandbox, database_url)
-    await load(settings, clinic)
-    return settings
 
 
 async def opened(org: Phone, name: str) -> None:

@@ -3,14 +3,15 @@
 import pytest
 
 from bot.demo.clinic import DemoClinic
-from bot.demo.loading import load
 from bot.settings import Settings
-from sandbox.server import Sandbox
 from tests.flows.clinics import CLEARED, person, small_clinic, usual_people
-from tests.flows.conftest import program, settings_for
+from tests.flows.conftest import program
 from tests.flows.faults.conftest import lesson, second_instructor
 from tests.flows.phones import Phone, World
 from tests.flows.seeded import RU, People
+from tests.flows.stage import settings_on_both
+
+__all__ = ["settings_on_both"]
 
 HAND_OVER = RU.plain("organizer.button.hand_over")
 ALL = RU.plain("organizer.button.all_ahead")
@@ -30,14 +31,6 @@ def clinic() -> DemoClinic:
         lesson("13:00", "p00", instructor="ins2"),
     ]
     return small_clinic([*usual_people("Europe/Moscow"), second_instructor(), patient], courses=courses)
-
-
-@pytest.fixture
-async def settings(sandbox: Sandbox, database_url: str, clinic: DemoClinic) -> Settings:
-    """The program's settings over a database of either kind with the clinic in it."""
-    settings = settings_for(sandbox, database_url)
-    await load(settings, clinic)
-    return settings
 
 
 async def told(phone: Phone, *words: str) -> int:
