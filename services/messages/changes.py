@@ -188,8 +188,10 @@ def given_away(context: Context, moments: Moments, lessons: Sequence[Lesson]) ->
 def places_removed(context: Context, moments: Moments, lessons: Sequence[Lesson]) -> OutgoingMessage:
     """Tell a patient or a specialist which lessons are not theirs any more, and whether others have them."""
     texts = moments.texts
-    stand = any(one.status is LessonStatus.SCHEDULED for one in lessons)
-    title = "messages.places_removed.without_you" if stand else "messages.places_removed.title"
+    title = "messages.places_removed.title"
+    if all(one.status is LessonStatus.SCHEDULED for one in lessons):
+        patient = context.subject is None or context.subject.role is Role.PATIENT
+        title = "messages.places_removed.for_you" if patient else "messages.places_removed.without_you"
     support = context.organization.support_contact
     return _listed(
         texts.many(title, len(lessons)),

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import text, update
+from sqlalchemy import delete, text, update
 
 from bot.check import NO_START, SOMETHING_TO_DO, WELL, stored
 from bot.cli import main
 from bot.settings import Settings
 from migrations.run import rebuild
-from models import Meeting, MeetingState
+from models import Meeting, MeetingState, Notification, NotificationKind
 from sandbox.server import Sandbox
 from services.checks import journal
 from services.database import make_engine, sessions
@@ -130,6 +130,7 @@ async def test_what_is_planned_while_the_program_does_not_run_is_overdue(
     settings: Settings, sandbox: Sandbox, office: Office, clinic: Clinic
 ) -> None:
     lesson = await office.schedule.create(clinic.instructor, plan(clinic.patient))
+    await office.session.execute(delete(Notification).where(Notification.kind == NotificationKind.DAY_TOLD))
     await office.session.commit()
     await sandbox.clock.advance(lesson.starts_at - timedelta(hours=1))
     said = await checked(settings)

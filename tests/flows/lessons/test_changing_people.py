@@ -36,7 +36,7 @@ async def test_one_comes_another_leaves_and_both_read_it(
     await ins.press(RU.plain("instructor.button.open_lesson"))
     await ins.sees("1. Якобыев Степан")
     await world.advance(seconds=10)
-    await people["west"].sees("Занятие пройдёт без вас")
+    await people["west"].sees("Для вас занятие отменено")
     shown = [seen.text for seen in await people["west"].chat()]
     assert any("Этого занятия у вас больше нет" in text for text in shown)
     await people["east"].sees("A session is planned for you")

@@ -62,6 +62,7 @@ async def test_an_organizer(opening: datetime, sqlite_template: Path, tmp_path: 
             *(("OrganizerHome:main", widget) for widget in ("journal", "reports", "import", "check")),
             *(("PersonCard:card", widget) for widget in ("close", "reopen", "correct", "hand_over")),
             ("Help:main", "write"),
+            ("Help:main", "trial"),
             *ROLES,
         }
         await Walk(both, words, ways).until(of_one_role(*ORGANIZER) - elsewhere, MOST, avoided=elsewhere)
