@@ -8,7 +8,7 @@ from enum import Enum, auto
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Channel, HostProvider
+from models import Channel, HostProvider, NotificationKind
 from scheduler.outage import Outage
 from scheduler.work import Work
 from services.notifications import outbox
@@ -127,6 +127,9 @@ class Deliveries:
         await self._work.surely(lambda session: settle(Settling(session, self._work.clock)))
 
     async def _carry(self, delivery: Delivery) -> None:
+        if delivery.kind is NotificationKind.INSTRUCTOR_AWAITED and await self._host_is_in(delivery):
+            await self._settle(lambda settling: settling.host_is_in(delivery))
+            return
         way = Way.MAIL
         if delivery.channel is Channel.TELEGRAM and delivery.address.telegram_id is not None:
             way = await self._by_way_of_telegram(delivery)
@@ -213,6 +216,16 @@ class Deliveries:
             await self._telegram.delete(delivery.address, message_id)
         except OutsideFailure as failure:
             log.info("old message stays", notification=delivery.notification_id, reason=failure.reason)
+
+    async def _host_is_in(self, delivery: Delivery) -> bool:
+        """Say whether the meeting has begun; what cannot be learnt now keeps no message back."""
+        if delivery.meeting_external_id is None:
+            return False
+        try:
+            return await self._meetings[HostProvider.ZOOM].is_running(delivery.meeting_external_id)
+        except OutsideFailure as failure:
+            log.info("meeting not asked", notification=delivery.notification_id, reason=failure.reason)
+            return False
 
     async def _with_host_link(self, delivery: Delivery) -> OutgoingMessage:
         provider = self._meetings[HostProvider.ZOOM]

@@ -111,6 +111,10 @@ class MeetingProvider(Protocol):
         """Return the host's own link, fresh; it is a secret and is kept nowhere."""
         ...
 
+    async def is_running(self, external_id: str) -> bool:
+        """Say whether the host has begun the meeting, as far as the provider tells."""
+        ...
+
     async def check_host(self, login: str) -> HostCheck:
         """Say whether ``login`` (an email) can hold meetings."""
         ...

@@ -36,6 +36,10 @@ class PastedLinkProvider:
             raise PermanentFailure("no_link")
         return link
 
+    async def is_running(self, external_id: str) -> bool:
+        """Return False: nobody tells what goes on behind a link."""
+        return False
+
     async def check_host(self, login: str) -> HostCheck:
         """Say READY for a standing link that can exist; it is not opened."""
         state = HostState.UNKNOWN if meeting_link(login) is None else HostState.READY

@@ -160,6 +160,10 @@ class ZoomProvider:
             raise PermanentFailure("zoom_rejected")
         return url
 
+    async def is_running(self, external_id: str) -> bool:
+        """Say whether somebody has begun the meeting as its host (``status`` of GET /meetings/{id})."""
+        return (await self._meeting(_number(external_id))).get("status") == "started"
+
     async def check_host(self, login: str) -> HostCheck:
         """Say whether the Zoom user with this email can hold meetings, and for how many minutes."""
         if not _EMAIL.fullmatch(login):

@@ -88,7 +88,7 @@ class AboutLesson:
             outbox.close(row, NotificationState.VOID, reason)
             return None
         if row.kind in for_instructors.KINDS:
-            return await self._to_instructor(row, lesson)
+            return await self._to_instructor(row, lesson, meeting if ready else None)
         in_the_making = meeting is not None and not ready and meeting.attempts == 0 and row.attempts == 0
         needs_meeting = row.kind in (NotificationKind.LESSON_STARTING, NotificationKind.MEETING_MISSING)
         if needs_meeting and in_the_making and now < row.due_at + LINK_GRACE:
@@ -169,7 +169,9 @@ class AboutLesson:
             return replace(delivery, message=with_link(delivery.message, meeting.join_url or ""))
         return replace(delivery, meeting_external_id=meeting.external_id, failed=failed)
 
-    async def _to_instructor(self, row: Notification, lesson: Lesson) -> Delivery | None:
+    async def _to_instructor(
+        self, row: Notification, lesson: Lesson, meeting: Meeting | None
+    ) -> Delivery | None:
         """Return what an instructor is told besides the card, None where there is nothing to tell."""
         context = Context(lesson.organization, row.recipient, lesson=lesson, params=row.params)
         moments = self._readers.moments(row.recipient, lesson.organization)
@@ -188,6 +190,7 @@ class AboutLesson:
             person_id=row.recipient_id,
             lesson_id=lesson.id,
             unsure=row.last_error == outbox.UNSURE,
+            meeting_external_id=_asked_whether_running(row, meeting),
         )
 
     async def _is_patient(self, row: Notification, lesson: Lesson) -> bool:
@@ -257,6 +260,12 @@ class AboutLesson:
             for place in lesson.participants
             if place.patient.person_id in people and place.state.expected
         ]
+
+
+def _asked_whether_running(row: Notification, meeting: Meeting | None) -> str | None:
+    """Return the meeting whose provider can say that the host is in after all."""
+    called = row.kind is NotificationKind.INSTRUCTOR_AWAITED
+    return meeting.external_id if called and meeting and meeting.provider is HostProvider.ZOOM else None
 
 
 def _words(context: Context, moments: Moments, kind: NotificationKind) -> OutgoingMessage:

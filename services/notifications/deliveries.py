@@ -39,10 +39,11 @@ class Delivery:
 
     ``mail`` is what it says where Telegram cannot deliver; ``card_id`` and ``entry_id`` are the messages the
     person has of the lesson already, ``served`` those that have served their time and are taken away;
-    ``meeting_external_id`` is what the host's link is asked with, which ``message`` still lacks (see
-    ``with_link``); ``failed`` is what is said when the link cannot be had; ``mail_instead`` tells that mail
-    may take Telegram's place if that does not work now; ``unsure`` tells that it may have arrived already,
-    for the answer was lost; ``last`` that the card is nobody's to edit from then on.
+    ``meeting_external_id`` is what the provider is asked with: for the host's link, which ``message`` still
+    lacks (see ``with_link``), or whether the host is in already, so that nobody calls them; ``failed`` is
+    what is said when the link cannot be had; ``mail_instead`` tells that mail may take Telegram's place if
+    that does not work now; ``unsure`` tells that it may have arrived already, for the answer was lost;
+    ``last`` that the card is nobody's to edit from then on.
     """
 
     notification_id: int

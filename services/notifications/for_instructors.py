@@ -44,6 +44,9 @@ MAILED = (
 )
 """What is mailed to patients whom Telegram does not reach: how that went tells whether mails do."""
 
+HOST_IS_IN = "host_is_in"
+"""Why an instructor was not called: the meeting service says that they have begun the meeting."""
+
 _LIVE = (NotificationState.PLANNED, NotificationState.SENT)
 
 
@@ -92,7 +95,7 @@ async def unreachable(session: AsyncSession, lesson: Lesson) -> list[Person]:
 async def is_awaited(session: AsyncSession, lesson: Lesson, now: datetime) -> bool:
     """Say whether a lesson has begun without its instructor, as far as can be known.
 
-    Whoever uses a link of their own goes in past the bot.
+    Whoever uses a link of their own goes in past the bot; of a meeting begun in Zoom itself Zoom tells.
     """
     if lesson.over(now) or now < lesson.starts_at + AWAITED_AFTER:
         return False
@@ -105,7 +108,13 @@ async def is_awaited(session: AsyncSession, lesson: Lesson, now: datetime) -> bo
         # Whoever pressed before the lesson was moved has not gone into this one.
         Notification.due_at >= entry_opens_at(lesson.starts_at),
     )
-    return await session.scalar(union_all(own_link, asked).limit(1)) is None
+    began = select(Notification.id).where(
+        Notification.lesson_id == lesson.id,
+        Notification.kind == NotificationKind.INSTRUCTOR_AWAITED,
+        Notification.last_error == HOST_IS_IN,
+        Notification.due_at >= lesson.starts_at,
+    )
+    return await session.scalar(union_all(own_link, asked, began).limit(1)) is None
 
 
 async def unmarked(session: AsyncSession, row: Notification, moments: Moments) -> Sequence[Lesson]:

@@ -18,6 +18,7 @@ from models import (
 )
 from services.notifications import changes, outbox, planning
 from services.notifications.deliveries import Delivery, Mode
+from services.notifications.for_instructors import HOST_IS_IN
 from services.notifications.refreshing import refresh_cards, refresh_soon
 from services.ports import Clock, OutsideFailure, TemporaryFailure
 
@@ -61,6 +62,10 @@ class Settling:
         now = self._clock.now()
         outbox.mailed_first(row, now)
         await self._tell_instructor(row, now)
+
+    async def host_is_in(self, delivery: Delivery) -> None:
+        """Note that the instructor need not be called: the provider says that they have gone in."""
+        outbox.close(await self._row(delivery.notification_id), NotificationState.VOID, HOST_IS_IN)
 
     async def no_card(self, delivery: Delivery) -> None:
         """Note that a card to be edited is no longer in the chat."""

@@ -94,6 +94,14 @@ async def test_a_patient_waits_until_the_host_lets_them_in(sandbox: Sandbox, zoo
     assert (patient["role"], patient["state"]) == ("participant", "waiting")
 
 
+async def test_zoom_tells_whether_the_host_has_begun(sandbox: Sandbox, zoom: ZoomProvider) -> None:
+    made = await zoom.create(wish())
+    await opened(sandbox, made.join_url, "Мария")
+    assert not await zoom.is_running(made.external_id)
+    await opened(sandbox, await zoom.host_entry_url(made.external_id), "Ольга")
+    assert await zoom.is_running(made.external_id)
+
+
 async def test_nothing_is_recorded_summarised_mailed_or_asked(
     provider: ZoomProvider, scripted: ScriptedZoom
 ) -> None:

@@ -211,6 +211,7 @@ class MeetingService(Refusals):
     def __init__(self) -> None:
         super().__init__()
         self.there: dict[str, MeetingWish] = {}
+        self.running: set[str] = set()
         self.calls: list[str] = []
         self.host = HostCheck(HostState.READY)
         self.asked: Callable[[], Awaitable[None]] | None = None
@@ -256,6 +257,12 @@ class MeetingService(Refusals):
         self.meet("host_entry_url")
         self._number += 1
         return f"https://zoom.example.org/s/{external_id}?zak=SECRET{self._number}"
+
+    async def is_running(self, external_id: str) -> bool:
+        """Say whether the host is in."""
+        self.calls.append("is_running")
+        self.meet("is_running")
+        return external_id in self.running
 
     async def check_host(self, login: str) -> HostCheck:
         """Say what is known of a host."""

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from models import HostProvider, Lesson, Meeting
+from services.ports import TemporaryFailure
 from tests.scheduler.outside import buttons, links
 from tests.scheduler.world import INSTRUCTOR, PATIENT, World, after, before
 from tests.services.people import Clinic
@@ -57,6 +58,23 @@ async def test_whoever_came_too_early_for_a_lesson_that_was_moved_is_reminded(
         await office.schedule.move(clinic.instructor, lesson.id, later)
     await world.until(later + 2 * MINUTE)
     assert [text for text in world.chats.to(INSTRUCTOR) if text.startswith("Вас ждут на занятии с 10:30")]
+
+
+async def test_whoever_began_the_meeting_in_zoom_itself_is_left_alone(
+    world: World, clinic: Clinic, lesson: Lesson
+) -> None:
+    world.zoom.running = set(world.zoom.there)
+    await world.until(lesson.starts_at + 10 * MINUTE)
+    assert told(world) == []
+    assert "задерживается" not in world.chats.shows(PATIENT)[-1]
+
+
+async def test_where_zoom_does_not_say_the_reminder_goes_out(
+    world: World, clinic: Clinic, lesson: Lesson
+) -> None:
+    world.zoom.refuse("is_running", TemporaryFailure("zoom_down"))
+    await world.until(lesson.starts_at + 2 * MINUTE)
+    assert len(told(world)) == 1
 
 
 async def test_of_whoever_uses_an_own_link_nobody_knows(world: World, clinic: Clinic, lesson: Lesson) -> None:

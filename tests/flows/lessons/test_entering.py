@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from sandbox.server import Sandbox
 from tests.flows.phones import World
 from tests.flows.seeded import RU, People, plan
 
@@ -127,3 +128,18 @@ async def test_the_instructor_opens_the_lesson_of_whom_the_trial_failed(
     told = await ins.sees("Не получается проверить связь", "завтра, вторник, 24 ноября, 11:00")
     await ins.press(RU.plain("button.open_lesson_card"), told)
     await ins.sees("1. Сказкина Ирина")
+
+
+async def test_an_instructor_who_begins_in_zoom_itself_is_not_called_late(
+    running_program: None, people: People, world: World, sandbox: Sandbox
+) -> None:
+    ins, west = people["ins"], people["west"]
+    await plan(ins, "Сегодня", "11:00", ("Сказкина Ирина",))
+    await world.advance(to=at("10:55"))
+    (meeting,) = sandbox.zoom.meetings.all()
+    link = meeting.new_start_link(sandbox.clock.now())
+    sandbox.zoom.rooms.open(link.url(), "Алла", None)
+    await world.advance(to=at("11:04"))
+    shown = await west.sees("Получилось войти?")
+    assert "задерживается" not in shown.text
+    assert not any("Вас ждут" in seen.text for seen in await ins.chat())
