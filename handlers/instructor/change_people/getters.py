@@ -1,5 +1,6 @@
 """What changing who is in a lesson shows."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -97,14 +98,18 @@ def _people(found: Sequence[Altered], wanted: PeopleChange, moments: Moments) ->
 
 def _added(found: Sequence[Altered], moments: Moments) -> Html:
     """Return who would come, one a line, with local time and whether they wait for the doctor."""
-    waiting = {member.id for one in found for member in one.blocked}
-    first = found[0].lesson
+    texts, first = moments.texts, found[0].lesson
+    waiting = Counter(member.id for one in found for member in one.blocked)
+    coming = Counter(member.id for one in found for member in one.added)
     lines = []
     for member in _each(member for one in found for member in one.added):
         notes = [moments.local_note(first.starts_at, member.person.timezone, first.ends_at)]
-        if member.id in waiting:
-            notes.append(moments.texts.plain("people.waits"))
-        lines.append(person_line(member.person.list_name, notes, moments.texts))
+        if waiting[member.id] == coming[member.id]:
+            notes.append(texts.plain("people.waits"))
+        elif waiting[member.id]:
+            some, of = waiting[member.id], coming[member.id]
+            notes.append(texts.plain("people.waits_some", count=some, of=of))
+        lines.append(person_line(member.person.list_name, notes, texts))
     return joined(lines)
 
 
