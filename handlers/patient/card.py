@@ -35,6 +35,7 @@ def card(view: LessonView, following: Lesson | None, moments: Moments) -> dict[s
         place=place,
         following=following,
         join_url=url,
+        awaited=view.awaited,
         zoom=view.meeting is not None and view.meeting.provider is HostProvider.ZOOM,
     )
     asked = confirmed or is_asked(context, moments, NotificationKind.LESSON_ASKED)

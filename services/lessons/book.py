@@ -22,7 +22,7 @@ from services import access, journal, timetable
 from services.lessons import clashes, notes, scopes
 from services.lessons.rules import COMMON_STARTS, ENTRY_OPENS, entry_open, link_wanted
 from services.lessons.scopes import Position
-from services.notifications import outbox
+from services.notifications import for_instructors, outbox
 from services.people import folded
 from services.policy import Actor, Permission, require
 from services.ports import Clock
@@ -33,13 +33,15 @@ class LessonView:
     """A lesson as one person sees it; ``join_url`` is there while the way in is open to that person.
 
     ``place`` is the patient's own place, None for the instructor; ``unreached`` are patients whom the
-    reminder did not reach in Telegram. ``note`` and ``series`` are there where the whole was asked for.
+    reminder did not reach in Telegram; ``awaited`` tells a patient that the instructor is late. ``note`` and
+    ``series`` are there where the whole was asked for.
     """
 
     lesson: Lesson
     place: LessonParticipant | None
     meeting: Meeting | None
     unreached: Sequence[Membership] = ()
+    awaited: bool = False
     note: str = ""
     series: Position | None = None
 
@@ -253,6 +255,10 @@ class LessonBook:
                 return view.lesson
         return None
 
+    async def _awaited(self, lesson: Lesson) -> bool:
+        now = self._clock.now()
+        return lesson.begun(now) and await for_instructors.is_awaited(self._session, lesson, now)
+
     async def _views(self, actor: Actor, lessons: Sequence[Lesson]) -> list[LessonView]:
         ids = [lesson.id for lesson in lessons]
         rows = await self._session.scalars(select(Meeting).where(Meeting.lesson_id.in_(ids)))
@@ -268,6 +274,7 @@ class LessonBook:
                     for place in lesson.participants
                     if place.patient.person_id in unreached.get(lesson.id, {}) and place.state.expected
                 ],
+                awaited=actor.role is Role.PATIENT and await self._awaited(lesson),
             )
             for lesson in lessons
         ]

@@ -69,6 +69,7 @@ async def test_the_patient_s_own_screens_ask_and_help_too(
     await west.says("/start")
     home = await west.sees_button(RU.plain("patient.button.menu"))
     assert [button["text"] for button in home.buttons][:3] == [JOIN, YES, STUCK]
+    assert "Инструктор задерживается" in home.text
     await west.press(STUCK, home)
     shown = await west.sees("Поможем войти", "напишите: Ирина")
     assert [button["text"] for button in shown.buttons][:3] == [JOIN, TRIAL, HELP]
