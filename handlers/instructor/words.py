@@ -15,6 +15,12 @@ from services.moments import Moments
 from services.notifications.planning import polite_moment
 from services.texts import Html, Texts
 
+MOST_TAKEN = 6
+"""Dates that are named because somebody is taken."""
+
+MOST_NAMED = 3
+"""Who is taken, named with one date."""
+
 
 def joined(lines: Iterable[Html]) -> Html:
     """Return the lines one under another."""
@@ -147,6 +153,20 @@ def busy_lines(busy: Iterable[Busy], moments: Moments) -> list[Html]:
         else:
             lines.append(texts.html("instructor.busy.host", span=span))
     return lines
+
+
+def taken_lines(found: Iterable[tuple[Lesson, Sequence[Busy]]], moments: Moments) -> Html:
+    """Return on which of several lessons' dates somebody is taken, and who; a few of each are named."""
+    lines = [
+        moments.texts.html(
+            "length.taken_line",
+            moment=moments.short(lesson.starts_at),
+            said=Html("; ".join(busy_lines(busy[:MOST_NAMED], moments))),
+        )
+        for lesson, busy in found
+        if busy
+    ]
+    return joined(lines[:MOST_TAKEN])
 
 
 def clock_items(starts: Iterable[datetime], moments: Moments) -> list[dict[str, str]]:

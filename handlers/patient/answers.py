@@ -1,8 +1,10 @@
 """«Приду», «Не смогу» and why: presses under a patient's card of a lesson, old ones too."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from aiogram import F, Router
+from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram import FromDishka, inject
@@ -10,18 +12,23 @@ from dishka.integrations.aiogram import FromDishka, inject
 from handlers.common.faults import refusal
 from handlers.common.presses import NotePress, open_screen
 from handlers.patient.acting import as_patient
-from handlers.patient.states import AskInstructor, PatientLesson
+from handlers.patient.states import AskInstructor, GettingIn, PatientLesson
 from models import ParticipantState
 from services.errors import Refused
 from services.identity import Identity
 from services.lessons.answers import Answer, Answers
 from services.messages.answers import AGAIN, ASK, BACK, CANNOT, COME, REASONS
+from services.messages.entering import TRIAL
 from services.policy import Actor
 from services.support import Support
 from services.texts import Texts
 
 PRESSES = (COME, CANNOT, AGAIN, BACK, *REASONS)
 """What a patient presses under a card."""
+
+
+SCREENS: Mapping[str, State] = {ASK: AskInstructor.write, TRIAL: GettingIn.trial}
+"""What a patient opens from a card, about its lesson."""
 
 
 @inject
@@ -50,7 +57,7 @@ async def answered(
 
 
 @inject
-async def question_wanted(
+async def screen_wanted(
     callback: CallbackQuery,
     callback_data: NotePress,
     actor: Actor | None,
@@ -58,12 +65,12 @@ async def question_wanted(
     identity: FromDishka[Identity],
     support: FromDishka[Support],
 ) -> Any:
-    """Open a question to the lesson's instructor."""
+    """Open a question to the lesson's instructor, or the trial of camera and microphone before it."""
     lesson_id = callback_data.subject_id
     acting = await as_patient(dialog_manager, identity, actor, lesson_id)
     await support.instructor_of(acting, lesson_id)
     await callback.answer()
-    await open_screen(dialog_manager, AskInstructor.write, {"lesson_id": lesson_id})
+    await open_screen(dialog_manager, SCREENS[callback_data.action], {"lesson_id": lesson_id})
 
 
 def said_of(given: Answer, action: str, texts: Texts) -> str | None:
@@ -86,6 +93,6 @@ async def _carry_out(answers: Answers, actor: Actor, lesson_id: int, action: str
 def router() -> Router:
     """Return the router of answers."""
     made = Router(name="answers")
-    made.callback_query.register(question_wanted, NotePress.filter(F.action == ASK))
+    made.callback_query.register(screen_wanted, NotePress.filter(F.action.in_(SCREENS)))
     made.callback_query.register(answered, NotePress.filter(F.action.in_(PRESSES)))
     return made

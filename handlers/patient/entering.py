@@ -10,14 +10,13 @@ from dishka.integrations.aiogram import FromDishka, inject
 from handlers.common.faults import refusal
 from handlers.common.presses import NotePress, open_screen
 from handlers.patient.acting import as_patient
-from handlers.patient.states import GettingIn, PatientLesson
+from handlers.patient.states import PatientLesson
 from services.errors import Refused
 from services.identity import Identity
 from services.lessons.answers import Answers
 from services.lessons.entering import Entering
-from services.messages.entering import BACK, ENTERED, HELP, STUCK, TRIAL
+from services.messages.entering import BACK, ENTERED, HELP, STUCK
 from services.policy import Actor
-from services.support import Support
 from services.texts import Texts
 
 
@@ -57,26 +56,8 @@ async def _carry_out(entering: Entering, actor: Actor, lesson_id: int, action: s
     return None
 
 
-@inject
-async def trial_wanted(
-    callback: CallbackQuery,
-    callback_data: NotePress,
-    actor: Actor | None,
-    dialog_manager: DialogManager,
-    identity: FromDishka[Identity],
-    support: FromDishka[Support],
-) -> Any:
-    """Open the trial of camera and microphone."""
-    lesson_id = callback_data.subject_id
-    acting = await as_patient(dialog_manager, identity, actor, lesson_id)
-    await support.instructor_of(acting, lesson_id)
-    await callback.answer()
-    await open_screen(dialog_manager, GettingIn.trial, {"lesson_id": lesson_id})
-
-
 def router() -> Router:
     """Return the router of these presses."""
     made = Router(name="entering")
-    made.callback_query.register(trial_wanted, NotePress.filter(F.action == TRIAL))
     made.callback_query.register(pressed, NotePress.filter(F.action.in_((ENTERED, STUCK, HELP, BACK))))
     return made

@@ -1,16 +1,13 @@
 """How long a lesson lasts: minutes, for which of a series, done."""
 
-from operator import itemgetter
-
 from aiogram_dialog import Dialog, Window
-from aiogram_dialog.widgets.input import TextInput
-from aiogram_dialog.widgets.kbd import Button, Cancel, Group, Row, Select, SwitchTo
-from aiogram_dialog.widgets.text import Format
+from aiogram_dialog.widgets.kbd import Button, Cancel, Row, SwitchTo
 
 from handlers.common.problems import shown_problem
 from handlers.common.widgets import PRIMARY, Home, Label, Say
 from handlers.instructor import previews
 from handlers.instructor.change_length import getters, handlers
+from handlers.instructor.choosing_length import common_lengths, length_field
 from handlers.instructor.choosing_scope import scope_buttons
 from handlers.instructor.states import ChangeLength
 
@@ -21,17 +18,8 @@ def change_length() -> Dialog:
         Window(
             Say("length.minutes"),
             Say("instructor.problem", when="problem"),
-            TextInput(id="length", on_success=handlers.length),
-            Group(
-                Select(
-                    Format("{item[label]}"),
-                    id="minutes",
-                    item_id_getter=itemgetter("id"),
-                    items="lengths",
-                    on_click=handlers.length,
-                ),
-                width=2,
-            ),
+            length_field(handlers.length),
+            common_lengths(handlers.length),
             Cancel(Label("button.discard"), id="discard"),
             state=ChangeLength.minutes,
             getter=getters.lengths,

@@ -7,21 +7,14 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.instructor.choosing_scope import chosen_scope, scope_items
 from handlers.instructor.subjects import lesson_id
-from handlers.instructor.words import busy_lines, joined, names, split_by_quiet_hours
+from handlers.instructor.words import names, split_by_quiet_hours, taken_lines
 from services.lessons.book import LessonBook
 from services.lessons.calling_off import CallingOff
-from services.lessons.changing_length import ChangingLength, Stretch
+from services.lessons.changing_length import ChangingLength
 from services.lessons.schedule import Schedule
 from services.moments import Moments
 from services.notifications.planning import of_each_invitee
 from services.policy import Actor
-from services.texts import Html
-
-MOST_TAKEN = 6
-"""Dates that are named because somebody is taken."""
-
-MOST_NAMED = 3
-"""Who is taken, named with one date."""
 
 
 @inject
@@ -61,7 +54,7 @@ async def summary(
         "moment": moments.moment_html(found[0].lesson.starts_at, found[0].ends_at, capital=False),
         "count": len(found),
         "minutes": moments.minutes(minutes),
-        "taken": joined([_taken(one, moments) for one in found if one.busy][:MOST_TAKEN]),
+        "taken": taken_lines([(one.lesson, one.busy) for one in found], moments),
         "told": names(told),
         "later": names(later),
     }
@@ -70,8 +63,3 @@ async def summary(
 async def saved(dialog_manager: DialogManager, moments: Moments, **_: Any) -> dict[str, Any]:
     """Return how long the lessons last now."""
     return {"minutes": moments.minutes(dialog_manager.dialog_data["minutes"])}
-
-
-def _taken(one: Stretch, moments: Moments) -> Html:
-    said = Html("; ".join(busy_lines(one.busy[:MOST_NAMED], moments)))
-    return moments.texts.html("length.taken_line", moment=moments.short(one.lesson.starts_at), said=said)

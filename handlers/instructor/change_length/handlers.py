@@ -7,16 +7,14 @@ from aiogram_dialog import ChatEvent, DialogManager
 from aiogram_dialog.widgets.kbd import Button
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from handlers.common.problems import clear_problem, note_problem, note_refusal
+from handlers.instructor.choosing_length import take_length
 from handlers.instructor.choosing_scope import chosen_scope
 from handlers.instructor.states import ChangeLength
 from handlers.instructor.subjects import acting, lesson_id
-from services.errors import Refused
 from services.lessons.changing_length import ChangingLength
 from services.lessons.clashes import Clashed
 from services.lessons.schedule import Schedule
 from services.texts import Texts
-from services.timetable import parse_minutes
 
 
 @inject
@@ -24,18 +22,8 @@ async def length(
     event: ChatEvent, widget: Any, manager: DialogManager, text: str, schedule: FromDishka[Schedule]
 ) -> None:
     """Take a length that was written or pressed."""
-    minutes = parse_minutes(text)
-    if minutes is None:
-        note_problem(manager, "instructor.problem.minutes")
-        return
-    try:
-        await schedule.check_length(acting(manager), minutes)
-    except Refused as fault:
-        note_refusal(manager, fault)
-        return
-    clear_problem(manager)
-    manager.dialog_data["minutes"] = minutes
-    await manager.switch_to(ChangeLength.check)
+    if await take_length(manager, schedule, text):
+        await manager.switch_to(ChangeLength.check)
 
 
 @inject

@@ -12,12 +12,12 @@ from handlers.instructor.choosing_people.draft import plan
 from handlers.instructor.choosing_scope import chosen_scope, scope_items
 from handlers.instructor.subjects import lesson_id
 from handlers.instructor.words import (
-    busy_lines,
     joined,
     names,
     names_there,
     person_line,
     split_by_quiet_hours,
+    taken_lines,
 )
 from models import Membership
 from services.errors import Refused
@@ -26,12 +26,6 @@ from services.lessons.changing_people import Altered, ChangingPeople, PeopleChan
 from services.moments import Moments
 from services.policy import Actor
 from services.texts import Html
-
-MOST_TAKEN = 6
-"""Dates that are named because somebody is taken."""
-
-MOST_NAMED = 3
-"""Who is taken, named with one date."""
 
 
 @inject
@@ -88,7 +82,7 @@ def _people(found: Sequence[Altered], wanted: PeopleChange, moments: Moments) ->
             _each(member for one in found for member in one.invited), found[0].lesson, moments
         ),
         "uninvited": names(_each(member for one in found for member in one.uninvited)),
-        "taken": joined([_taken(one, moments) for one in found if one.busy][:MOST_TAKEN]),
+        "taken": taken_lines([(one.lesson, one.busy) for one in found], moments),
         "several": len(found) if len(found) > 1 else 0,
         "told": names(told),
         "later": names(later),
@@ -115,8 +109,3 @@ def _added(found: Sequence[Altered], moments: Moments) -> Html:
 
 def _each(members: Iterable[Membership]) -> list[Membership]:
     return list({member.id: member for member in members}.values())
-
-
-def _taken(one: Altered, moments: Moments) -> Html:
-    said = Html("; ".join(busy_lines(one.busy[:MOST_NAMED], moments)))
-    return moments.texts.html("length.taken_line", moment=moments.short(one.lesson.starts_at), said=said)

@@ -1,16 +1,13 @@
 """A new lesson: date, time, minutes, patients, specialists and a note, check."""
 
-from operator import itemgetter
-
 from aiogram_dialog import Dialog, Window
-from aiogram_dialog.widgets.input import TextInput
-from aiogram_dialog.widgets.kbd import Button, Cancel, Group, Row, Select, SwitchTo
-from aiogram_dialog.widgets.text import Format
+from aiogram_dialog.widgets.kbd import Button, Cancel, Row, SwitchTo
 from magic_filter import F
 
 from handlers.common.problems import shown_problem
 from handlers.common.widgets import PRIMARY, SUCCESS, Home, Label, Say
 from handlers.instructor import previews
+from handlers.instructor.choosing_length import common_lengths, length_field
 from handlers.instructor.choosing_people.windows import patients_window, specialists_window
 from handlers.instructor.choosing_time.handlers import ChoosingTime
 from handlers.instructor.choosing_time.windows import choosing_windows, nearby_times, out
@@ -39,17 +36,8 @@ def _minutes() -> Window:
     return Window(
         Say("instructor.new_lesson.minutes"),
         Say("instructor.problem", when="problem"),
-        TextInput(id="length", on_success=handlers.length),
-        Group(
-            Select(
-                Format("{item[label]}"),
-                id="minutes",
-                item_id_getter=itemgetter("id"),
-                items="lengths",
-                on_click=handlers.length,
-            ),
-            width=2,
-        ),
+        length_field(handlers.length),
+        common_lengths(handlers.length),
         out(NewLesson.check, NewLesson.time),
         state=NewLesson.minutes,
         getter=getters.lengths,

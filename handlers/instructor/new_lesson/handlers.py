@@ -9,18 +9,16 @@ from aiogram_dialog.widgets.kbd import Button
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from handlers.common.drafts import KEPT, draft_of
-from handlers.common.problems import clear_problem, note_problem, note_refusal
+from handlers.instructor.choosing_length import take_length
 from handlers.instructor.choosing_people.draft import plan
 from handlers.instructor.choosing_time.handlers import ChoosingTime
 from handlers.instructor.opening import replace
 from handlers.instructor.states import Calendar, LessonCard, NewLesson, RepeatLesson
 from handlers.instructor.subjects import acting
-from services.errors import Refused
 from services.lessons.book import LessonBook
 from services.lessons.clashes import Clashed
 from services.lessons.schedule import Schedule
 from services.moments import Moments
-from services.timetable import parse_minutes
 
 CHOICES = ("date", "time", "minutes", "patients", "specialists", "note")
 """What is kept of a lesson that is left half-made."""
@@ -54,18 +52,8 @@ async def length(
     event: ChatEvent, widget: Any, manager: DialogManager, text: str, schedule: FromDishka[Schedule]
 ) -> None:
     """Take a length that was written or pressed."""
-    minutes = parse_minutes(text)
-    if minutes is None:
-        note_problem(manager, "instructor.problem.minutes")
-        return
-    try:
-        await schedule.check_length(acting(manager), minutes)
-    except Refused as fault:
-        note_refusal(manager, fault)
-        return
-    clear_problem(manager)
-    manager.dialog_data["minutes"] = minutes
-    await _go_on(manager, schedule)
+    if await take_length(manager, schedule, text):
+        await _go_on(manager, schedule)
 
 
 @inject
