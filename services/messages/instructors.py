@@ -89,7 +89,8 @@ def attendance_asked(moments: Moments, lessons: Sequence[Lesson]) -> OutgoingMes
     lines = [
         texts.html(
             "attendance.asked.line",
-            moment=moments.moment_html(lesson.starts_at, lesson.ends_at),
+            # It is often read the morning after.
+            moment=moments.moment_html(lesson.starts_at, lesson.ends_at, relative=False),
             who=group(lesson, moments),
         )
         for lesson in lessons
