@@ -57,24 +57,8 @@ class AboutLesson:
     async def delivery(self, row: Notification) -> Delivery | None:
         """Return what to send, or None when the row was closed or put back instead."""
         now = self._clock.now()
-        lesson = await self._session.get_one(
-            Lesson,
-            row.lesson_id,
-            options=[
-                joinedload(Lesson.organization),
-                joinedload(Lesson.instructor).joinedload(Membership.person),
-                selectinload(Lesson.participants)
-                .joinedload(LessonParticipant.patient)
-                .joinedload(Membership.person),
-                selectinload(Lesson.specialists)
-                .joinedload(LessonSpecialist.membership)
-                .joinedload(Membership.person),
-            ],
-            populate_existing=True,
-        )
-        meeting = (
-            await self._session.scalars(select(Meeting).where(Meeting.lesson_id == lesson.id))
-        ).one_or_none()
+        lesson = await self._lesson(row)
+        meeting = await self._meeting(lesson)
         place = next((p for p in lesson.participants if p.patient.person_id == row.recipient_id), None)
         # Who leaves while a lesson goes on keeps the place there, and loses the way in.
         left = place is not None and LEFT in row.params and place.patient.deactivated_at is not None
@@ -168,6 +152,44 @@ class AboutLesson:
         if meeting.provider is HostProvider.LINK:
             return replace(delivery, message=with_link(delivery.message, meeting.join_url or ""))
         return replace(delivery, meeting_external_id=meeting.external_id, failed=failed)
+
+    async def as_specialist(self, row: Notification) -> OutgoingMessage | None:
+        """Return the card of a row's lesson as an employee who is invited to it reads it, None for others."""
+        lesson = await self._lesson(row)
+        if not _is_specialist(row, lesson):
+            return None
+        meeting = await self._meeting(lesson)
+        kind, params = await self._read_as(row, lesson)
+        context = Context(
+            organization=lesson.organization,
+            recipient=row.recipient,
+            lesson=lesson,
+            specialist=True,
+            join_url=meeting.join_url if meeting is not None else None,
+            params=params,
+        )
+        return cards.lesson_card(context, self._readers.moments(row.recipient, lesson.organization), kind)
+
+    async def _lesson(self, row: Notification) -> Lesson:
+        return await self._session.get_one(
+            Lesson,
+            row.lesson_id,
+            options=[
+                joinedload(Lesson.organization),
+                joinedload(Lesson.instructor).joinedload(Membership.person),
+                selectinload(Lesson.participants)
+                .joinedload(LessonParticipant.patient)
+                .joinedload(Membership.person),
+                selectinload(Lesson.specialists)
+                .joinedload(LessonSpecialist.membership)
+                .joinedload(Membership.person),
+            ],
+            populate_existing=True,
+        )
+
+    async def _meeting(self, lesson: Lesson) -> Meeting | None:
+        query = select(Meeting).where(Meeting.lesson_id == lesson.id)
+        return (await self._session.scalars(query)).one_or_none()
 
     async def _to_instructor(
         self, row: Notification, lesson: Lesson, meeting: Meeting | None

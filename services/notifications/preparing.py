@@ -64,9 +64,16 @@ class Preparing:
             outbox.close(row, NotificationState.EXPIRED, "too_late")
             return None
         if row.lesson_id is not None:
-            about = AboutLesson(self._session, self._clock, self._readers, self._invitations.bot)
-            return await about.delivery(row)
+            return await self._about_lesson.delivery(row)
         return await self._other(row)
+
+    async def as_specialist(self, row: Notification) -> OutgoingMessage | None:
+        """Return what a message about a lesson says to an employee invited to it, None for others."""
+        return await self._about_lesson.as_specialist(row)
+
+    @property
+    def _about_lesson(self) -> AboutLesson:
+        return AboutLesson(self._session, self._clock, self._readers, self._invitations.bot)
 
     async def words(self, row: Notification) -> OutgoingMessage | None:
         """Return what a message says that is about no lesson, None once it is of no use."""

@@ -20,6 +20,8 @@ from services.texts import Catalogues
 class Letter:
     """What a message is about: a lesson, which has a screen of its own, or its words as they are true now.
 
+    A specialist has no screen of a lesson, so they read the words.
+
     ``html`` is None for a message that is of no use any more. ``presses`` are what its buttons do, with
     the id that each is about.
     """
@@ -50,7 +52,8 @@ class Reading:
         if row is None:
             raise NotHere
         if row.lesson_id is not None:
-            return Letter(row.lesson_id)
+            card = await self._preparing.as_specialist(row)
+            return Letter(row.lesson_id) if card is None else Letter(None, card.html)
         message = await self._preparing.words(row)
         if message is None:
             return Letter(None)

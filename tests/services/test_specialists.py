@@ -16,7 +16,7 @@ from services.lessons.series import SeriesPlan
 from services.policy import Actor
 from services.registration import NewPerson
 from tests.clock import FixedClock
-from tests.services.owed import kinds, owed
+from tests.services.owed import kinds, owed, rows_for
 from tests.services.people import DAY_AFTER_TEN, HOUR, MOSCOW, Clinic, Office, plan
 from tests.services.test_standing_in import COLLEAGUE
 
@@ -189,3 +189,22 @@ async def test_a_patient_is_no_specialist_of_the_same_lesson(office: Office, cli
     works_too = await office.activate(member, 104)
     with pytest.raises(Refused, match="specialist-patient"):
         await office.schedule.create(clinic.instructor, invited(clinic, works_too))
+
+
+async def test_where_nothing_is_said_in_chats_a_specialist_reads_the_words_in_the_bot(
+    office: Office, clinics: tuple[Clinic, Clinic], lesson: Lesson
+) -> None:
+    home, away = clinics
+    await office.session.flush()
+    (row, *_) = await rows_for(office.session, home.doctor)
+    letter = await office.reading.open(home.doctor, row.id)
+    assert letter.lesson_id is None
+    assert letter.html is not None
+    assert "Вас приглашают на занятие" in letter.html
+    assert "Вариантова Алла" in letter.html
+    assert "Пробный" not in letter.html
+    (held, *_) = await rows_for(office.session, home.instructor)
+    assert (await office.reading.open(home.instructor, held.id)).lesson_id == lesson.id
+    for stranger in (away.doctor, home.patient, home.instructor):
+        with pytest.raises(NotHere):
+            await office.reading.open(stranger, row.id)
