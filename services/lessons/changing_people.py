@@ -65,6 +65,11 @@ class Altered:
     busy: Sequence[Busy]
 
     @property
+    def changes(self) -> bool:
+        """True where somebody would come or leave."""
+        return bool(self.added or self.removed or self.invited or self.uninvited)
+
+    @property
     def coming(self) -> list[Membership]:
         """All who would come, but for those who wait for the doctor: they are told."""
         return [*(one for one in self.added if one not in self.blocked), *self.invited]
@@ -108,24 +113,24 @@ class ChangingPeople:
         if taken:
             raise clashes.Clashed(taken)
         now = self._clock.now()
-        leaving = {one.lesson.id: one.leaving for one in found}
+        changed = [one for one in found if one.changes]
+        leaving = {one.lesson.id: one.leaving for one in changed}
         try:
             async with self._session.begin_nested():
-                for one in found:
+                for one in changed:
                     await self._leave(actor, one, now)
-                for one in found:
-                    await self._seat(one, clearances)
+                await self._seat(changed, clearances)
         except IntegrityError as refusal:
             raise clashes.told_apart(refusal) from refusal
-        for one in found:
-            self._plan(actor, one, now, alone=len(found) == 1)
+        for one in changed:
+            self._plan(actor, one, now, alone=len(changed) == 1)
             holder = one.lesson.instructor.person_id
             await refreshing.refresh_cards(self._session, one.lesson, now, [holder])
         if change.note is not None:
             await notes.rewrite(self._session, [one.lesson for one in found], change.note)
             for one in found:
                 record(self._session, actor, JournalAction.LESSON_NOTED, one.lesson, now)
-        self._tell(found, leaving, now)
+        self._tell(changed, leaving, now)
         return [one.lesson for one in found]
 
     async def note(self, actor: Actor, lesson_id: int) -> str:
@@ -143,22 +148,30 @@ class ChangingPeople:
             action = JournalAction.SPECIALIST_UNINVITED
             record(self._session, actor, action, one.lesson, now, subject_id=member.id)
 
-    async def _seat(self, one: Altered, clearances: Mapping[int, Clearance]) -> None:
-        """Give whoever comes a place, and keep the lesson's time for them."""
-        lesson = one.lesson
-        for patient in one.added:
-            clearance = clearances[patient.id]
-            place = LessonParticipant(
-                lesson_id=lesson.id,
-                patient_id=patient.id,
-                clearance_id=clearance.id,
-                state=place_state(clearance, lesson.starts_at),
-            )
-            place.patient, place.clearance = patient, clearance
-            lesson.participants.append(place)
-        lesson.specialists = [*lesson.specialists, *(LessonSpecialist(membership=one) for one in one.invited)]
+    async def _seat(self, changed: Sequence[Altered], clearances: Mapping[int, Clearance]) -> None:
+        """Give whoever comes places, and keep the lessons' time for them."""
+        for one in changed:
+            lesson = one.lesson
+            for patient in one.added:
+                clearance = clearances[patient.id]
+                place = LessonParticipant(
+                    lesson_id=lesson.id,
+                    patient_id=patient.id,
+                    clearance_id=clearance.id,
+                    state=place_state(clearance, lesson.starts_at),
+                )
+                place.patient, place.clearance = patient, clearance
+                lesson.participants.append(place)
+            invited = [LessonSpecialist(membership=member) for member in one.invited]
+            lesson.specialists = [*lesson.specialists, *invited]
+        lessons = [one.lesson for one in changed if one.added or one.invited]
+        if not lessons:
+            return
         await self._session.flush()
-        await clashes.occupy(self._session, lesson, lesson.instructor, lesson.kept_busy)
+        await clashes.release(self._session, *(one.id for one in lessons))
+        host = await clashes.host_of(self._session, lessons[0].instructor_id)
+        people = [(one, one.kept_busy) for one in lessons]
+        await clashes.occupy_all(self._session, people, lessons[0].instructor, host)
 
     def _plan(self, actor: Actor, one: Altered, now: datetime, *, alone: bool) -> None:
         """Plan the messages of who comes; of a lesson ``alone`` its card tells, else one message of all."""
