@@ -55,7 +55,8 @@ async def test_who_does_without_news_of_new_lessons_is_asked_all_the_same(
         await office.profile.switch(clinic.second, "lesson_planned", on=False)
     world.clock.move_to(moscow("2026-11-26 22:00"))
     await world.hold(clinic.instructor, clinic.second, at=FRIDAY_TEN + 3 * HOUR)
-    await world.until(moscow("2026-11-27 08:00"))
+    # What is switched off may be under way at the same moment, and the question then waits for it.
+    await world.until(moscow("2026-11-27 08:00") + timedelta(seconds=5))
     (card,) = world.chats.shows(SECOND)
     assert "Will you come?" in card
 
