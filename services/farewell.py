@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import String, cast, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -250,7 +250,13 @@ class Farewell:
                     Notification.state == NotificationState.PLANNED,
                     Notification.kind != NotificationKind.DATA_EXPORT,
                 )
-                .values(state=NotificationState.VOID, last_error="left", lease_until=None)
+                .values(
+                    state=NotificationState.VOID,
+                    last_error="left",
+                    lease_until=None,
+                    # Whoever comes back may be owed the same again.
+                    dedup_key=Notification.dedup_key + ":void:" + cast(Notification.id, String),
+                )
                 .execution_options(synchronize_session=False)
             )
         for role in roles:

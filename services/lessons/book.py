@@ -152,9 +152,10 @@ class LessonBook:
         return await self._views(actor, (await self._session.scalars(query)).all())
 
     async def following(self, actor: Actor, lesson: Lesson) -> Lesson | None:
-        """Return the patient's next coming lesson after ``lesson`` in which their place is not blocked."""
-        views = await self.coming(actor)
-        return next((v.lesson for v in views if v.invited and v.lesson.starts_at > lesson.starts_at), None)
+        """Return the patient's next lesson with an open place that has not begun, but for ``lesson``."""
+        now = self._clock.now()
+        views = [view for view in await self.coming(actor) if view.invited and not view.lesson.begun(now)]
+        return next((view.lesson for view in views if view.lesson.id != lesson.id), None)
 
     async def today(self, actor: Actor) -> list[LessonView]:
         """Return the lessons of the actor's own calendar day, earliest first, those over included."""

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 
 from models import JournalAction, Lesson, LessonStatus, Membership, NotificationKind, ParticipantState
+from models.base import new_uid
 from services import access, journal, meetings
 from services.errors import Refused
 from services.lessons import calendar_files, clashes, places, restoring, scopes
@@ -188,12 +189,19 @@ class CallingOff:
         now = self._clock.now()
         lessons = await places.coming_of(self._session, patient, now)
         told = [one for one in lessons if places.place_of(one, patient) in planning.invited(one.participants)]
+        without: dict[int, tuple[Membership, list[Lesson]]] = {}
         for lesson in lessons:
             if len(lesson.participants) == 1:
                 await self._call_off(actor, lesson, now, told=False)
+                for one in lesson.invited_specialists:
+                    without.setdefault(one.id, (one, []))[1].append(lesson)
             else:
                 await places.remove(self._session, actor, lesson, patient, now)
         places.tell(self._session, actor, patient, lessons, told, now)
+        for member, gone in without.values():
+            if member.person_id != actor.person_id:
+                kind, key = NotificationKind.PLACES_REMOVED, new_uid()
+                changes.tell(self._session, kind, member, member, gone, key=key, now=now)
         return len(lessons)
 
     async def _call_off(

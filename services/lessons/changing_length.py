@@ -1,6 +1,6 @@
 """Lessons that will last longer or shorter than planned: one, or several of a series."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from models import JournalAction, Lesson, LessonStatus, NotificationKind
 from models.base import new_uid
 from services import access
 from services.errors import Refused
-from services.lessons import clashes, scopes
+from services.lessons import clashes, places, scopes
 from services.lessons.attendees import host_for
 from services.lessons.clashes import Busy
 from services.lessons.following import follow
@@ -65,13 +65,14 @@ class ChangingLength:
                 await self._replace(wanted)
         except IntegrityError as refusal:
             raise clashes.told_apart(refusal) from refusal
-        for lesson in lessons:
-            await self._follow(actor, lesson, now)
+        by_card = {lesson.id: await self._follow(actor, lesson, now) for lesson in lessons}
         key = new_uid()
         kind = NotificationKind.LESSONS_RESIZED
         length = {"minutes": str(minutes)}
-        for one, own in planning.of_each_invitee(lessons):
-            if one.person_id != actor.person_id:
+        for one, theirs in planning.of_each_invitee(lessons):
+            # Who has not heard of a lesson at all reads how long it lasts with the rest.
+            own = [lesson for lesson in theirs if by_card[lesson.id].get(one.person_id, now) is not None]
+            if own and one.person_id != actor.person_id:
                 changes.tell(self._session, kind, one, one, own, key=key, now=now, more=length)
         return lessons
 
@@ -79,6 +80,8 @@ class ChangingLength:
         self, actor: Actor, lesson_id: int, minutes: int, scope: Scope, *, locked: bool = False
     ) -> list[Stretch]:
         require(actor, Permission.PLAN_LESSONS)
+        if locked:
+            await places.lock(self._session, lesson_id)
         lesson, now = await access.lesson(self._session, actor, lesson_id), self._clock.now()
         if lesson.status is LessonStatus.CANCELLED:
             raise Refused("lesson-cancelled")
@@ -115,7 +118,8 @@ class ChangingLength:
         people = [(one, one.kept_busy) for one in lessons]
         await clashes.occupy_all(self._session, people, lessons[0].instructor, host)
 
-    async def _follow(self, actor: Actor, lesson: Lesson, now: datetime) -> None:
-        await follow(self._session, lesson, now)
+    async def _follow(self, actor: Actor, lesson: Lesson, now: datetime) -> Mapping[int, datetime | None]:
+        by_card = await follow(self._session, lesson, now)
         minutes = str(lesson.minutes)
         record(self._session, actor, JournalAction.LESSON_RESIZED, lesson, now, minutes=minutes)
+        return by_card

@@ -129,6 +129,8 @@ class ChangingPeople:
         if change.note is not None:
             await notes.rewrite(self._session, [one.lesson for one in found], change.note)
             for one in found:
+                helping = [member.person_id for member in one.lesson.invited_specialists]
+                await refreshing.refresh_cards(self._session, one.lesson, now, helping)
                 record(self._session, actor, JournalAction.LESSON_NOTED, one.lesson, now)
         self._tell(changed, leaving, now)
         return [one.lesson for one in found]
@@ -181,7 +183,7 @@ class ChangingPeople:
             elif alone:
                 planning.plan_for_patient(self._session, one.lesson, patient, now)
             else:
-                planning.plan_opened(self._session, one.lesson, patient, now)
+                planning.plan_opened(self._session, one.lesson, patient, now, ask=True)
             record(self._session, actor, JournalAction.PLACE_GIVEN, one.lesson, now, subject_id=patient.id)
         for member in one.invited:
             planning.plan_for_specialist(self._session, one.lesson, member, now, told=alone)
@@ -246,13 +248,13 @@ def _altered(
     clearances: Mapping[int, Clearance],
 ) -> Altered:
     there = {place.patient_id for place in lesson.participants}
-    helping = {one.id for one in lesson.invited_specialists}
+    helping = {one.person_id for one in lesson.invited_specialists}
     added = [one for one in patients if one.id not in there]
     return Altered(
         lesson=lesson,
         added=added,
         removed=[p.patient for p in lesson.participants if p.patient_id in change.removed],
-        invited=[one for one in invited if one.id not in helping],
+        invited=[one for one in invited if one.person_id not in helping],
         uninvited=[one for one in lesson.invited_specialists if one.id in change.uninvited],
         blocked=[one for one in added if not clearances[one.id].covers(lesson.starts_at)],
         busy=(),

@@ -57,7 +57,8 @@ class Entering:
     async def trial_failed(self, actor: Actor, lesson_id: int | None) -> None:
         """Tell the instructor that the patient's camera or microphone does not work; not again at once.
 
-        Without a lesson it is whoever answers the patient. Raises NotHere, also where nobody does.
+        Without a lesson it is whoever answers the patient; named is the next one with them. Raises NotHere,
+        also where nobody answers.
         """
         require(actor, Permission.ANSWER_LESSONS)
         instructor = await self._support.instructor_of(actor, lesson_id)
@@ -66,16 +67,26 @@ class Entering:
         now, kind = self._clock.now(), NotificationKind.TRIAL_FAILED
         if await self._told_of(kind, instructor.person_id, actor.membership_id, now):
             return
+        coming = access.lessons_of(actor).where(
+            Lesson.status == LessonStatus.SCHEDULED,
+            Lesson.ends_at > now,
+            Lesson.instructor_id == instructor.id,
+        )
+        lesson = (await self._session.scalars(coming.order_by(Lesson.starts_at).limit(1))).one_or_none()
+        due_at, about = planning.after_quiet_hours(now, instructor.person), {}
+        if lesson is not None:
+            due_at = planning.polite_moment(now, lesson.starts_at, instructor.person)
+            about = {"lessons": str(lesson.id), "about": lesson.starts_at.isoformat()}
         planning.owe(
             self._session,
             kind,
             instructor.person,
             organization_id=actor.organization_id,
             key=f"{actor.membership_id}:{new_uid()}",
-            due_at=planning.after_quiet_hours(now, instructor.person),
+            due_at=due_at,
             expires_at=now + changes.KEPT,
             membership_id=actor.membership_id,
-            params={} if lesson_id is None else {"lessons": str(lesson_id)},
+            params={**about},
         )
 
     async def _told_of(self, kind: NotificationKind, person_id: int, patient_id: int, now: datetime) -> bool:

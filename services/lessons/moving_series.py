@@ -1,6 +1,6 @@
 """Several lessons of a series moved at once: each by as many days, all to the same time of day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from models import JournalAction, Lesson, Membership, NotificationKind, Particip
 from models.base import new_uid
 from services import access, timetable
 from services.errors import Refused
-from services.lessons import clashes, dates, scopes
+from services.lessons import clashes, dates, places, scopes
 from services.lessons.attendees import place_state
 from services.lessons.clashes import Busy
 from services.lessons.dates import Odd
@@ -65,9 +65,14 @@ class MovingSeries:
         """
         require(actor, Permission.PLAN_LESSONS)
         now = self._clock.now()
+        await places.lock(self._session, lesson_id)
         lesson = await access.lesson(self._session, actor, lesson_id)
         lessons = await scopes.lessons_of(self._session, actor, lesson, scope, now, locked=True)
-        shifts = await self._shifts(actor, lesson, lessons, starts_at)
+        found = await self._shifts(actor, lesson, lessons, starts_at)
+        # Those that are there already keep what was answered.
+        shifts = [one for one in found if one.starts_at != one.lesson.starts_at]
+        if not shifts:
+            return []
         taken = next((one.busy for one in shifts if one.busy), None)
         if taken:
             raise clashes.Clashed(taken)
@@ -77,14 +82,15 @@ class MovingSeries:
                 await self._replace(actor, shifts)
         except IntegrityError as refusal:
             raise clashes.told_apart(refusal) from refusal
-        for one in shifts:
-            await self._follow(actor, one, was[one.lesson.id], now)
+        by_card = {one.lesson.id: await self._follow(actor, one, was[one.lesson.id], now) for one in shifts}
         moved = [one.lesson for one in shifts]
         key = new_uid()
         kind = NotificationKind.SERIES_MOVED
         waiting = await changes.told_later(self._session, kind, moved, now)
         for member, theirs in planning.of_each_invitee(moved):
-            own = [one for one in theirs if one.id not in waiting.get(member.person_id, ())]
+            person = member.person_id
+            later = waiting.get(person, ())
+            own = [one for one in theirs if one.id not in later and person not in by_card[one.id]]
             if own and member.person_id != actor.person_id:
                 before = {"was": ",".join(was[one.id].isoformat() for one in own)}
                 changes.tell(self._session, kind, member, member, own, key=key, now=now, more=before)
@@ -110,12 +116,15 @@ class MovingSeries:
         people = [(one, one.everybody) for one in lessons]
         await clashes.occupy_all(self._session, people, lessons[0].instructor, host)
 
-    async def _follow(self, actor: Actor, shift: Shift, was: datetime, now: datetime) -> None:
+    async def _follow(
+        self, actor: Actor, shift: Shift, was: datetime, now: datetime
+    ) -> Mapping[int, datetime | None]:
         lesson = shift.lesson
         for place in lesson.participants:
             place.ask_anew(place_state(place.clearance, lesson.starts_at))
-        await follow(self._session, lesson, now)
+        by_card = await follow(self._session, lesson, now, ask=True)
         record(self._session, actor, JournalAction.LESSON_MOVED, lesson, now, was=was.isoformat())
+        return by_card
 
     async def _shifts(
         self, actor: Actor, lesson: Lesson, lessons: Sequence[Lesson], starts_at: datetime
@@ -156,7 +165,8 @@ class MovingSeries:
         )
         checked = []
         for one, taken, doubled in zip(shifts, busy, clashes.of_each_other(spans), strict=True):
-            people = one.lesson.everybody
+            stays = one.starts_at == one.lesson.starts_at
+            people = one.lesson.kept_busy if stays else one.lesson.everybody
             theirs = [each for each in taken if each.concerns(people)]
             checked.append(
                 Shift(

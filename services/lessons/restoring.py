@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Lesson, Notification, NotificationKind, NotificationState
 from services.notifications import planning
+from services.notifications.about_lesson import NEWS
 
 
 async def take_back_news(session: AsyncSession, lessons: Sequence[Lesson], change: str) -> None:
@@ -46,6 +47,7 @@ async def plan_again(session: AsyncSession, lesson: Lesson, now: datetime) -> No
     # Cancelling was one version, putting back another.
     before = lesson.version - 2
     untold = {row.recipient_id: row.params for row in taken_back if row.params.get("version") == before}
+    asked = await _keep_news(session, lesson, before)
     planning.plan_for_instructor(session, lesson, lesson.instructor, now)
     for one in lesson.invited_specialists:
         params = untold.get(one.person_id)
@@ -57,9 +59,28 @@ async def plan_again(session: AsyncSession, lesson: Lesson, now: datetime) -> No
         if place not in invited:
             planning.plan_end(session, lesson, place.patient.person)
         elif params is None:
-            planning.plan_opened(session, lesson, place.patient, now)
+            # Of a series no card has told yet, so none has asked either.
+            ask = place.patient.person_id not in asked
+            planning.plan_opened(session, lesson, place.patient, now, ask=ask)
         else:
             planning.plan_for_patient(session, lesson, place.patient, now, _was(params))
+
+
+async def _keep_news(session: AsyncSession, lesson: Lesson, before: int) -> set[int]:
+    """Let the cards go on telling of what they told of before; return whom (persons) one has told."""
+    rows = await session.scalars(
+        select(Notification).where(
+            Notification.lesson_id == lesson.id,
+            Notification.kind.in_((NotificationKind.LESSON_PLANNED, *NEWS)),
+            Notification.state == NotificationState.SENT,
+        )
+    )
+    told = set()
+    for row in rows:
+        told.add(row.recipient_id)
+        if row.params.get("version") == before:
+            row.params = {**row.params, "version": lesson.version}
+    return told
 
 
 def _was(params: Mapping[str, int | str] | None) -> datetime | None:

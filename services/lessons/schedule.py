@@ -14,6 +14,7 @@ from models import (
     LessonSpecialist,
     LessonStatus,
     Membership,
+    NotificationKind,
     ParticipantState,
 )
 from services import access, meetings, timetable
@@ -22,7 +23,7 @@ from services.lessons import calendar_files, clashes, free, notes, places
 from services.lessons.attendees import Attendees, attendees, host_for, place_state
 from services.lessons.records import record
 from services.lessons.rules import COMMON_MINUTES
-from services.notifications import planning, refreshing
+from services.notifications import changes, planning, refreshing
 from services.policy import Actor, Permission, require
 from services.ports import Clock
 
@@ -209,19 +210,29 @@ class Schedule:
             raise clashes.told_apart(refusal) from refusal
         for place in lesson.participants:
             place.ask_anew(place_state(place.clearance, starts_at))
+        known = {one.person_id: was for one in lesson.everybody} | await planning.untold(
+            self._session, lesson.id, now
+        )
+        series = await changes.told_later(self._session, NotificationKind.SERIES_MOVED, [lesson], now)
+        # Whom news of the whole series still waits for reads of this there.
+        elsewhere = {*series, *(person for person, moment in known.items() if moment == starts_at)}
         await planning.void(self._session, lesson.id)
         await meetings.replan(self._session, lesson, now)
         planning.plan_for_instructor(self._session, lesson, lesson.instructor, now)
         told = planning.invited(lesson.participants)
         for place in lesson.participants:
-            if place in told:
-                planning.plan_for_patient(self._session, lesson, place.patient, now, was)
-            else:
+            person = place.patient.person_id
+            if place not in told:
                 planning.plan_end(self._session, lesson, place.patient.person)
+            elif person in elsewhere:
+                planning.plan_opened(self._session, lesson, place.patient, now, ask=True)
+            else:
+                planning.plan_for_patient(self._session, lesson, place.patient, now, known[person])
         others = {lesson.instructor.person_id, *(p.patient.person_id for p in lesson.participants)}
         others -= {place.patient.person_id for place in told}
         for specialist in lesson.invited_specialists:
-            planning.plan_for_specialist(self._session, lesson, specialist, now, was)
+            before, told_here = known[specialist.person_id], specialist.person_id not in elsewhere
+            planning.plan_for_specialist(self._session, lesson, specialist, now, before, told=told_here)
         await refreshing.refresh_cards(self._session, lesson, now, others)
         await calendar_files.renew(self._session, lesson, now)
         record(self._session, actor, JournalAction.LESSON_MOVED, lesson, now, was=was.isoformat())

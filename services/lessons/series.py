@@ -129,7 +129,7 @@ class Series:
             waiting = people.blocked(lesson.starts_at)
             for patient in people.patients:
                 if patient not in waiting:
-                    planning.plan_opened(self._session, lesson, patient, now)
+                    planning.plan_opened(self._session, lesson, patient, now, ask=True)
                     own_of[patient.id].append(lesson)
             for specialist in people.specialists:
                 planning.plan_for_specialist(self._session, lesson, specialist, now, told=False)

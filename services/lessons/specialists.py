@@ -12,10 +12,12 @@ from services.notifications import planning, refreshing
 
 
 async def leave(session: AsyncSession, member: Membership, now: datetime) -> None:
-    """Take an employee whose access ends out of the lessons to come that they are invited to."""
+    """Take an employee whose access ends out of the lessons not over that they are invited to."""
     invited = select(LessonSpecialist.lesson_id).where(LessonSpecialist.membership_id == member.id)
-    query = access.lessons_with_people().where(
-        Lesson.id.in_(invited), Lesson.status == LessonStatus.SCHEDULED, Lesson.starts_at > now
+    query = (
+        access.lessons_with_people()
+        .where(Lesson.id.in_(invited), Lesson.status == LessonStatus.SCHEDULED, Lesson.ends_at > now)
+        .order_by(Lesson.starts_at, Lesson.id)
     )
     for lesson in (await session.scalars(query.with_for_update(of=Lesson))).all():
         await remove(session, lesson, member, now)

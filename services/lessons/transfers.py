@@ -16,9 +16,7 @@ from models import (
     Lesson,
     MeetingHost,
     Membership,
-    Notification,
     NotificationKind,
-    NotificationState,
     Resource,
     Role,
 )
@@ -161,14 +159,8 @@ def concerned(lessons: Sequence[Lesson], actor: Actor) -> list[tuple[Membership,
 
 async def _follow(session: AsyncSession, lesson: Lesson, host: MeetingHost, now: datetime) -> None:
     """Let meeting, messages and cards follow a lesson to its new instructor."""
-    waiting = await session.scalars(
-        select(Notification).where(
-            Notification.lesson_id == lesson.id,
-            Notification.kind == NotificationKind.LESSON_MOVED,
-            Notification.state == NotificationState.PLANNED,
-        )
-    )
-    moved = {row.recipient_id: datetime.fromisoformat(str(row.params["was"])) for row in waiting}
+    untold = await planning.untold(session, lesson.id)
+    moved = {person: known for person, known in untold.items() if known is not None}
     await planning.void(session, lesson.id)
     await meetings.hand_to(session, lesson, host, now)
     planning.plan_for_instructor(session, lesson, lesson.instructor, now)

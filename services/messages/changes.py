@@ -74,7 +74,7 @@ def trial_failed(context: Context, moments: Moments, lesson: Lesson | None) -> O
     return OutgoingMessage(
         compose(
             texts.html("trial.news.title", name=name),
-            texts.html("entering.told.phone", phone=phone) if phone else None,
+            texts.html("entering.told.phone", phone=phone) if phone else texts.html("trial.news.no_phone"),
             when,
             None if near else texts.html("trial.news.text"),
         ),

@@ -21,8 +21,8 @@ class Context:
     ``place`` is the recipient's own place in it, ``specialist`` that they are invited to it as one;
     ``following`` their next lesson after it; ``join_url`` the participants' link; ``unreached`` the patients
     whom Telegram did not reach; ``awaited`` that the instructor has not gone in; ``zoom`` that it
-    is held in Zoom, ``first`` that it is the patient's first; ``subject`` a membership the
-    message is about; ``params`` what was stored with the row.
+    is held in Zoom, ``first`` that it is the patient's first; ``note`` what staff alone read; ``subject`` a
+    membership the message is about; ``params`` what was stored with the row.
     """
 
     organization: Organization
@@ -36,6 +36,7 @@ class Context:
     awaited: bool = False
     zoom: bool = False
     first: bool = False
+    note: str = ""
     subject: Membership | None = None
     params: dict[str, int | str] = field(default_factory=dict)
 

@@ -24,6 +24,7 @@ from models import (
     NotificationState,
     Role,
 )
+from services.lessons.notes import read as note_of
 from services.lessons.rules import Phase, phase
 from services.messages import cards, discreet, mails, notes
 from services.messages.answers import VIEW
@@ -104,6 +105,7 @@ class AboutLesson:
             return None
         kind, params = await self._read_as(row, lesson)
         holds = row.recipient_id == lesson.instructor.person_id
+        helps = place is None and _is_specialist(row, lesson)
         zoom = meeting is not None and meeting.provider is HostProvider.ZOOM
         planned = place is not None and phase(lesson, now) is Phase.PLANNED
         context = Context(
@@ -113,7 +115,8 @@ class AboutLesson:
             place=place,
             zoom=zoom,
             first=planned and zoom and await self._readers.is_first(row.recipient_id, lesson),
-            specialist=place is None and _is_specialist(row, lesson),
+            specialist=helps,
+            note=await note_of(self._session, lesson.id) if helps else "",
             following=await self._readers.coming(place.patient_id, lesson) if place is not None else None,
             join_url=meeting.join_url if meeting is not None and ready else None,
             unreached=await self._unreached(lesson) if holds else (),
@@ -165,6 +168,7 @@ class AboutLesson:
             recipient=row.recipient,
             lesson=lesson,
             specialist=True,
+            note=await note_of(self._session, lesson.id),
             join_url=meeting.join_url if meeting is not None else None,
             params=params,
         )

@@ -253,13 +253,15 @@ def plan_for_specialist(
     _plan_course_of_lesson(session, lesson, person, now, params)
 
 
-def plan_opened(session: AsyncSession, lesson: Lesson, patient: Membership, now: datetime) -> None:
+def plan_opened(
+    session: AsyncSession, lesson: Lesson, patient: Membership, now: datetime, *, ask: bool = False
+) -> None:
     """Plan a patient's messages of a lesson of which they are told together with others.
 
-    Such are those that waited for the doctor and can take place now, and those of a series; on the eve of one
-    they are not asked about each besides.
+    Such are those that waited for the doctor and can take place now, and those of a series. Whether they come
+    they are asked the day before; with ``ask`` also where that moment has passed, for no card has asked yet.
     """
-    plan_question(session, lesson, patient.person, now, told_at=now)
+    plan_question(session, lesson, patient.person, now, told_at=None if ask else now)
     _plan_course_of_lesson(session, lesson, patient.person, now)
     _ask_about_entry(session, lesson, patient.person)
 
@@ -406,6 +408,27 @@ async def void(session: AsyncSession, lesson_id: int, person_ids: Iterable[int] 
     if person_ids is not None:
         query = query.where(Notification.recipient_id.in_(list(person_ids)))
     await session.execute(query.execution_options(synchronize_session=False))
+
+
+async def untold(
+    session: AsyncSession, lesson_id: int, after: datetime | None = None
+) -> dict[int, datetime | None]:
+    """Return whom (persons) a card about a lesson, new or moved, still waits for, until ``after`` if given.
+
+    With each goes when they believe it to be (aware), None for whoever has not heard of it at all.
+    """
+    query = select(Notification.recipient_id, Notification.params).where(
+        Notification.lesson_id == lesson_id,
+        Notification.kind.in_((NotificationKind.LESSON_PLANNED, NotificationKind.LESSON_MOVED)),
+        Notification.state == NotificationState.PLANNED,
+        Notification.lease_until.is_(None),
+    )
+    if after is not None:
+        query = query.where(Notification.due_at > after)
+    return {
+        recipient_id: datetime.fromisoformat(str(params["was"])) if "was" in params else None
+        for recipient_id, params in await session.execute(query)
+    }
 
 
 def invited(participants: Iterable[LessonParticipant]) -> list[LessonParticipant]:

@@ -38,9 +38,8 @@ class Readers:
         )
         return await self._session.scalar(query.limit(1)) is None
 
-    async def coming(self, patient_id: int, after: Lesson | None) -> Lesson | None:
-        """Return a patient's next lesson, from now on or after another one."""
-        since = max(self._clock.now(), after.starts_at) if after is not None else self._clock.now()
+    async def coming(self, patient_id: int, but: Lesson | None) -> Lesson | None:
+        """Return a patient's next lesson from now on, but for one that they are told of anyhow."""
         query = (
             select(Lesson)
             .join(LessonParticipant, LessonParticipant.lesson_id == Lesson.id)
@@ -48,7 +47,8 @@ class Readers:
                 LessonParticipant.patient_id == patient_id,
                 LessonParticipant.state.not_in(UNEXPECTED),
                 Lesson.status == LessonStatus.SCHEDULED,
-                Lesson.starts_at > since,
+                Lesson.starts_at > self._clock.now(),
+                Lesson.id != (but.id if but is not None else 0),
             )
             .order_by(Lesson.starts_at)
             .limit(1)

@@ -26,6 +26,7 @@ from services.lessons.rules import (
     ENTRY_OPENS,
     LINK_DEADLINE,
     MEETING_LEAD,
+    Scope,
 )
 from services.policy import Actor
 from tests.services.owed import kinds, owed, rows_for
@@ -268,9 +269,9 @@ async def test_at_night_a_far_move_is_told_in_the_patients_morning_and_a_near_on
     office: Office, clinic: Clinic
 ) -> None:
     """It is 01:00 in Vladivostok; the second lesson is at 17:00 there, the same day."""
-    office.clock.move_to(moscow("2026-11-23 18:00"))
     far = await office.schedule.create(clinic.instructor, plan(clinic.patient, at=DAY_AFTER_TEN))
     near = await office.schedule.create(clinic.instructor, plan(clinic.patient, at=TOMORROW_TEN))
+    office.clock.move_to(moscow("2026-11-23 18:00"))
     await office.schedule.move(clinic.instructor, far.id, DAY_AFTER_TEN + HOUR)
     await office.schedule.move(clinic.instructor, near.id, DAY_AFTER_TEN + 24 * HOUR)
     told = {
@@ -280,3 +281,29 @@ async def test_at_night_a_far_move_is_told_in_the_patients_morning_and_a_near_on
     }
     assert clinic.patient.timezone == VLADIVOSTOK
     assert told == {far.id: moscow("2026-11-24 01:00"), near.id: office.clock.now()}
+
+
+async def test_of_two_moves_in_the_night_the_morning_tells_one(office: Office, clinic: Clinic) -> None:
+    lesson = await office.schedule.create(clinic.instructor, plan(clinic.patient, at=DAY_AFTER_TEN))
+    office.clock.move_to(moscow("2026-11-23 18:00"))
+    await office.schedule.move(clinic.instructor, lesson.id, DAY_AFTER_TEN + HOUR)
+    office.clock.move(minutes=10)
+    await office.schedule.move(clinic.instructor, lesson.id, DAY_AFTER_TEN + 2 * HOUR)
+    (told,) = [row for row in await rows_for(office.session, clinic.patient) if row.kind is MOVED]
+    assert told.params["was"] == DAY_AFTER_TEN.isoformat()
+    await office.changing_length.change(clinic.instructor, lesson.id, 30, Scope.ONE)
+    (told,) = [row for row in await rows_for(office.session, clinic.patient) if row.kind is MOVED]
+    assert told.params["was"] == DAY_AFTER_TEN.isoformat()
+    await office.schedule.move(clinic.instructor, lesson.id, DAY_AFTER_TEN)
+    assert MOVED not in [row.kind for row in await rows_for(office.session, clinic.patient)]
+
+
+async def test_who_has_not_heard_of_a_lesson_hears_of_it_as_it_is(office: Office, clinic: Clinic) -> None:
+    office.clock.move_to(moscow("2026-11-23 18:00"))
+    lesson = await office.schedule.create(clinic.instructor, plan(clinic.patient, at=DAY_AFTER_TEN))
+    await office.schedule.move(clinic.instructor, lesson.id, DAY_AFTER_TEN + HOUR)
+    await office.changing_length.change(clinic.instructor, lesson.id, 30, Scope.ONE)
+    told = [row.kind for row in await rows_for(office.session, clinic.patient)]
+    assert told.count(PLANNED) == 1
+    assert MOVED not in told
+    assert NotificationKind.LESSONS_RESIZED not in told

@@ -152,3 +152,16 @@ async def test_of_two_moves_before_anybody_reads_one_message_tells(
     moved = NotificationKind.SERIES_MOVED
     (row,) = [one for one in await rows_for(office.session, clinic.patient) if one.kind is moved]
     assert row.params["was"] == ",".join(one.isoformat() for one in first)
+
+
+async def test_a_lesson_that_is_there_already_keeps_its_answers(
+    office: Office, clinic: Clinic, lessons: list[Lesson]
+) -> None:
+    await office.schedule.move(clinic.instructor, lessons[1].id, lessons[1].starts_at + HOUR)
+    await office.answers.confirm(clinic.patient, lessons[1].id)
+    version = lessons[1].version
+    moved = await office.moving_series.move(clinic.instructor, lessons[0].id, TOMORROW_TEN + HOUR, Scope.ALL)
+    assert [one.id for one in moved] == [one.id for one in lessons if one is not lessons[1]]
+    states = {place.patient_id: place.state for place in lessons[1].participants}
+    assert states[clinic.patient.membership_id] is ParticipantState.CONFIRMED
+    assert lessons[1].version == version

@@ -101,7 +101,8 @@ async def test_a_morning_too_near_the_lesson_is_not_waited_for(office: Office, c
 
 
 async def test_a_moved_lesson_is_told_of_before_its_former_time(office: Office, clinic: Clinic) -> None:
-    lesson = await planned_late(office, clinic, TOMORROW_TEN)
+    lesson = await office.schedule.create(clinic.instructor, plan(clinic.second, at=TOMORROW_TEN))
+    office.clock.move_to(LATE)
     await office.schedule.move(clinic.instructor, lesson.id, DAY_AFTER_TEN)
     moved = NotificationKind.LESSON_MOVED
     assert await due(office, clinic.second, moved) == [moscow("2026-11-24 08:00")]

@@ -80,6 +80,7 @@ def _done() -> Window:
         Say("instructor.cancel_lesson.done", when="single"),
         Say("cancelling.done", count="count", when="several"),
         Say("cancelling.told_soon", when="told_soon"),
+        Say("cancelling.told_past", when="told_past"),
         Say("instructor.told", when="told"),
         Say("instructor.told_later", when="later"),
         Say("instructor.told_nobody", when="nobody"),

@@ -27,6 +27,7 @@ async def concerned(
     ending = await calling_off.outlook(actor, lesson_id(dialog_manager), chosen_scope(dialog_manager))
     first, last = ending.lessons[0], ending.lessons[-1]
     told, later = split_by_quiet_hours(ending.told, first.starts_at, moments)
+    gone = first.status is LessonStatus.CANCELLED
     waits = ending.undo_until is not None and moments.now < ending.undo_until
     return {
         "single": len(ending.lessons) == 1,
@@ -36,10 +37,11 @@ async def concerned(
         "first": moments.moment_html(first.starts_at, first.ends_at, capital=False),
         "last": moments.moment_html(last.starts_at, last.ends_at, capital=False),
         "told_soon": names(told) if waits else "",
-        "told": "" if waits else names(told),
+        "told": "" if waits or gone else names(told),
+        "told_past": names(told) if gone and not waits else "",
         "later": names(later),
         "nobody": not ending.told,
-        "undoable": waits and first.status is LessonStatus.CANCELLED,
+        "undoable": waits and gone,
     }
 
 

@@ -26,7 +26,7 @@ from services.lessons.moving_series import MovingSeries, Shift
 from services.lessons.rules import Scope
 from services.lessons.schedule import Schedule
 from services.moments import Moments
-from services.notifications.planning import invited
+from services.notifications.planning import invitees
 from services.policy import Actor
 from services.public_holidays import public_holidays
 from services.texts import Html
@@ -72,7 +72,8 @@ async def summary(
     lesson = (await book.held(actor, lesson_id(dialog_manager))).lesson
     ends_at = lesson.end_if_begun_at(starts_at)
     covered = [place.patient for place in lesson.participants if place.clearance.covers(starts_at)]
-    told, later = split_by_quiet_hours(covered, starts_at, moments)
+    concerned = [*covered, *lesson.invited_specialists]
+    told, later = split_by_quiet_hours(concerned, starts_at, moments)
     untold = [place.patient for place in lesson.participants if place.patient not in covered]
     return {
         "scopes": scopes,
@@ -129,7 +130,7 @@ async def saved(
 ) -> dict[str, Any]:
     """Return when the lesson is now and who will be told."""
     lesson = (await book.held(actor, lesson_id(dialog_manager))).lesson
-    concerned = [place.patient for place in invited(lesson.participants)]
+    concerned = invitees(lesson)
     told, later = split_by_quiet_hours(concerned, lesson.starts_at, moments)
     return {
         "now": moments.moment_html(lesson.starts_at, lesson.ends_at, capital=False),
@@ -155,7 +156,8 @@ def _several(shifts: Sequence[Shift], holidays: Mapping[date, str], moments: Mom
         for place in one.lesson.participants
         if place.patient not in one.blocked
     }
-    concerned = [member for number, member in members.items() if number in free]
+    helping = {member.id: member for one in shifts for member in one.lesson.invited_specialists}
+    concerned = [*(member for number, member in members.items() if number in free), *helping.values()]
     told, later = split_by_quiet_hours(concerned, shifts[0].starts_at, moments)
     shown = [one for one in shifts if _remarks(one, holidays, moments)] or shifts[:MOST_DATES]
     left = len(shifts) - len(shown[:MOST_DATES])

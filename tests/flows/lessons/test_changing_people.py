@@ -56,7 +56,7 @@ async def test_a_doctor_is_invited_reads_of_it_and_has_the_way_in(
     check = await ins.sees("Приглашены: Образцовский", "Заметка: «Захватить")
     await ins.press(SAVE, check)
     await world.advance(seconds=10)
-    told = await doc.sees("Вас приглашают на занятие", "1 пациент")
+    told = await doc.sees("Вас приглашают на занятие", "1 пациент", "Заметка: «Захватить <ленты>»")
     assert "Сказкина" not in told.text
     assert "Захватить" not in (await people["west"].last()).text
     await opened(people, "Сегодня, 11:00")
