@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import update
 
 from models import Invitation, Lesson, Organization, Person, Role
+from services.lessons.rules import CancelReason
 from services.registration import NewPerson
 from tests.scheduler.outside import buttons
 from tests.scheduler.world import INSTRUCTOR, ORGANIZER, PATIENT, World, before
-from tests.services.people import BERLIN, CLEARED_UNTIL, MOSCOW, Clinic, weekly
+from tests.services.people import BERLIN, CLEARED_UNTIL, MOSCOW, Clinic, moscow, weekly
 
 PATIENT_ABROAD = 204
 
@@ -336,3 +337,32 @@ async def test_a_series_is_told_shortly_and_in_the_readers_time(
     assert not ILLNESS.search(words)
     assert ("5 занятий" if language == "ru" else "5 sessions") in words
     assert "17:00" in words
+
+
+async def test_after_a_refusal_the_next_lesson_is_the_next_one_from_now(world: World, clinic: Clinic) -> None:
+    later = await world.hold(clinic.instructor, clinic.patient, at=moscow("2026-11-27 10:00"))
+    await world.hold(clinic.instructor, clinic.patient, at=moscow("2026-11-25 10:00"))
+    async with world.office() as office:
+        await office.calling_off.cancel(clinic.instructor, later.id)
+    await world.until(world.clock.now() + timedelta(seconds=5))
+    told = next(one for one in read(world, PATIENT) if "отменено" in one)
+    assert "Следующее: среда, 25 ноября" in re.sub(r"<[^>]+>", "", told)
+
+
+async def test_a_moved_lesson_that_is_put_back_goes_on_telling_of_the_move(
+    world: World, clinic: Clinic
+) -> None:
+    lesson = await world.hold(clinic.instructor, clinic.patient, at=moscow("2026-11-27 10:00"))
+    await world.until(world.clock.now() + timedelta(seconds=5))
+    async with world.office() as office:
+        await office.schedule.move(clinic.instructor, lesson.id, moscow("2026-11-27 12:00"))
+    await world.until(world.clock.now() + timedelta(seconds=5))
+    async with world.office() as office:
+        await office.calling_off.cancel(clinic.instructor, lesson.id, CancelReason.ILL)
+    world.clock.move(seconds=20)
+    async with world.office() as office:
+        await office.calling_off.restore(clinic.instructor, lesson.id)
+    await world.until(world.clock.now() + timedelta(seconds=10))
+    card = re.sub(r"<[^>]+>", "", world.chats.shows(PATIENT)[-1])
+    assert card.startswith("Занятие перенесено")
+    assert "Придёте?" in card

@@ -236,3 +236,17 @@ async def test_control_without_the_databases_rule_all_are_saved(
     await lift_overlap_rule(engine)
     assert await race.run(rivals(clinic)) == [None] * 3
     assert await count(office, Lesson) == 7
+
+
+async def test_of_a_lesson_whose_eve_has_passed_patients_are_asked_at_once(
+    office: Office, clinic: Clinic
+) -> None:
+    office.clock.move_to(moscow("2026-11-23 12:00"))
+    lessons = await office.series.create(clinic.instructor, weekly(clinic.second))
+    asked = {
+        row.lesson_id: row.due_at
+        for row in await rows_for(office.session, clinic.second)
+        if row.kind is NotificationKind.LESSON_ASKED
+    }
+    assert asked[lessons[0].id] == office.clock.now()
+    assert asked[lessons[1].id] == moscow("2026-11-30 10:00")

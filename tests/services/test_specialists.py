@@ -8,6 +8,7 @@ from sqlalchemy import select
 from models import BusyInterval, Lesson, LessonNote, NotificationKind, Resource, Role
 from services.errors import NotHere, Refused
 from services.lessons import proof
+from services.lessons.changing_people import PeopleChange
 from services.lessons.clashes import Clashed
 from services.lessons.dates import Repeat
 from services.lessons.rules import CancelReason, Scope
@@ -208,3 +209,23 @@ async def test_where_nothing_is_said_in_chats_a_specialist_reads_the_words_in_th
     for stranger in (away.doctor, home.patient, home.instructor):
         with pytest.raises(NotHere):
             await office.reading.open(stranger, row.id)
+
+
+async def test_a_lesson_that_loses_its_only_patient_is_called_off_for_the_specialist_too(
+    office: Office, clinic: Clinic, lesson: Lesson
+) -> None:
+    await office.leaving.take_out(clinic.organizer, clinic.patient.membership_id)
+    assert await kinds(office.session, clinic.doctor) == [REMOVED]
+    assert await busy(office, clinic.doctor) == []
+
+
+async def test_whoever_left_and_came_back_can_be_invited_again(
+    office: Office, clinic: Clinic, lesson: Lesson
+) -> None:
+    await office.session.flush()
+    await office.farewell.leave(clinic.doctor)
+    await office.farewell.take_back(102)
+    change = PeopleChange(invited=frozenset({clinic.doctor.membership_id}))
+    await office.changing_people.change(clinic.instructor, lesson.id, change, Scope.ONE)
+    assert STARTING in await kinds(office.session, clinic.doctor)
+    assert await busy(office, clinic.doctor) == [lesson.id]
