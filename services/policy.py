@@ -26,6 +26,7 @@ class Permission(Enum):
     ASK_SUPPORT = auto()
     ANSWER_SUPPORT = auto()
     ASK_INSTRUCTOR = auto()
+    SEE_INVITATIONS = auto()
 
 
 ALLOWED: dict[Permission, frozenset[Role]] = {
@@ -45,6 +46,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.ASK_SUPPORT: frozenset({Role.DOCTOR, Role.INSTRUCTOR, Role.PATIENT}),
     Permission.ANSWER_SUPPORT: frozenset({Role.ORGANIZER, Role.INSTRUCTOR}),
     Permission.ASK_INSTRUCTOR: frozenset({Role.PATIENT}),
+    Permission.SEE_INVITATIONS: frozenset({Role.ORGANIZER, Role.DOCTOR, Role.INSTRUCTOR}),
 }
 
 

@@ -6,12 +6,14 @@ from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
 
 from models import (
     BusyInterval,
     Clearance,
     Lesson,
     LessonParticipant,
+    LessonSpecialist,
     LessonStatus,
     Meeting,
     Membership,
@@ -246,6 +248,30 @@ class LessonBook:
             if row.lesson_id != but_lesson_id:
                 busy.setdefault(row.resource_id, row)
         return [Colleague(one, busy.get(Resource.person(one.person_id))) for one in members]
+
+    async def invitations(self, actor: Actor, most: int = 3) -> Sequence[Lesson]:
+        """Return the next lessons of colleagues, not over, that the actor is invited to, earliest first."""
+        require(actor, Permission.SEE_INVITATIONS)
+        mine = (
+            select(LessonSpecialist.lesson_id)
+            .join(Membership, Membership.id == LessonSpecialist.membership_id)
+            .where(
+                Membership.person_id == actor.person_id,
+                Membership.organization_id == actor.organization_id,
+            )
+        )
+        query = (
+            select(Lesson)
+            .options(joinedload(Lesson.instructor).joinedload(Membership.person))
+            .where(
+                Lesson.id.in_(mine),
+                Lesson.status == LessonStatus.SCHEDULED,
+                Lesson.ends_at > self._clock.now(),
+            )
+            .order_by(Lesson.starts_at)
+            .limit(most)
+        )
+        return (await self._session.scalars(query)).all()
 
     async def missing_link(self, actor: Actor) -> Lesson | None:
         """Return the instructor's next lesson within the hour, or running, that has no meeting yet."""

@@ -413,6 +413,7 @@ ABOUT_ONES_OWN: dict[str, Deed] = {
         lambda o, a, s: o.book.colleagues(a, TOMORROW_TEN, DAY_AFTER_TEN), INSTRUCTOR
     ),
     "LessonCalendar.ahead": Deed(lambda o, a, s: o.calendar.ahead(a), INSTRUCTOR),
+    "LessonBook.invitations": Deed(lambda o, a, s: o.book.invitations(a), ORGANIZER | DOCTOR | INSTRUCTOR),
     "LessonBook.missing_link": Deed(lambda o, a, s: o.book.missing_link(a), INSTRUCTOR),
 }
 

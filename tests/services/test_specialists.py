@@ -229,3 +229,15 @@ async def test_whoever_left_and_came_back_can_be_invited_again(
     await office.changing_people.change(clinic.instructor, lesson.id, change, Scope.ONE)
     assert STARTING in await kinds(office.session, clinic.doctor)
     assert await busy(office, clinic.doctor) == [lesson.id]
+
+
+async def test_a_specialist_sees_what_they_are_invited_to_until_it_is_over(
+    office: Office, clinics: tuple[Clinic, Clinic], clock: FixedClock, lesson: Lesson
+) -> None:
+    home, away = clinics
+    await office.session.flush()
+    assert [one.id for one in await office.book.invitations(home.doctor)] == [lesson.id]
+    for nobody in (home.instructor, home.organizer, away.doctor):
+        assert await office.book.invitations(nobody) == []
+    clock.move_to(lesson.ends_at)
+    assert await office.book.invitations(home.doctor) == []

@@ -5,6 +5,7 @@ from aiogram_dialog.widgets.kbd import Row, Start
 from aiogram_dialog.widgets.text import Format, Multi
 from magic_filter import F
 
+from handlers.common.invitations import INVITATIONS_PREVIEW, invitation_lines, invitations
 from handlers.common.roles import ROLE_PREVIEW, active_role, role_line, switch_role
 from handlers.common.states import Help, Profile
 from handlers.common.widgets import Label, Say
@@ -22,6 +23,7 @@ def home() -> Dialog:
                 Format("{lines}", when="lines"),
                 Say("doctor.home.nothing", when=~F["lines"]),
                 Say("doctor.home.patients"),
+                invitation_lines(),
                 role_line(),
                 sep="\n\n",
             ),
@@ -48,7 +50,7 @@ def home() -> Dialog:
             ),
             switch_role(),
             state=DoctorHome.main,
-            getter=[desk, active_role],
-            preview_data=previews.HOME | ROLE_PREVIEW,
+            getter=[desk, invitations, active_role],
+            preview_data=previews.HOME | INVITATIONS_PREVIEW | ROLE_PREVIEW,
         ),
     )

@@ -4,6 +4,7 @@ from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.kbd import Button, Group, Row, Start
 from magic_filter import F
 
+from handlers.common.invitations import INVITATIONS_PREVIEW, invitation_lines, invitations
 from handlers.common.roles import ROLE_PREVIEW, active_role, role_line, switch_role
 from handlers.common.states import Help, Profile
 from handlers.common.widgets import PRIMARY, Label, Say
@@ -25,6 +26,7 @@ def home() -> Dialog:
             Say("instructor.home.following", when="following"),
             Say("instructor.home.nothing", when="nothing"),
             Say("instructor.home.next_days", when="next_days"),
+            invitation_lines(),
             Say("instructor.zone", when="zone"),
             role_line(),
             entry_buttons(),
@@ -44,7 +46,7 @@ def home() -> Dialog:
             ),
             switch_role(),
             state=InstructorHome.main,
-            getter=[today, next_days, draft, active_role],
-            preview_data=previews.HOME | ROLE_PREVIEW,
+            getter=[today, next_days, invitations, draft, active_role],
+            preview_data=previews.HOME | INVITATIONS_PREVIEW | ROLE_PREVIEW,
         )
     )

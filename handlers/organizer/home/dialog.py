@@ -5,6 +5,7 @@ from aiogram_dialog.widgets.kbd import Button, Row, Start
 from aiogram_dialog.widgets.text import Format, Multi
 from magic_filter import F
 
+from handlers.common.invitations import INVITATIONS_PREVIEW, invitation_lines, invitations
 from handlers.common.roles import ROLE_PREVIEW, active_role, role_line, switch_role
 from handlers.common.states import Help, Profile
 from handlers.common.widgets import Label, Say
@@ -34,6 +35,7 @@ def home() -> Dialog:
                     Say("organizer.home.lost", when="lost"),
                     Format("{checked}", when="checked"),
                 ),
+                invitation_lines(),
                 role_line(),
                 sep="\n\n",
             ),
@@ -63,7 +65,7 @@ def home() -> Dialog:
             ),
             switch_role(),
             state=OrganizerHome.main,
-            getter=[clinic, active_role],
-            preview_data=previews.HOME | ROLE_PREVIEW,
+            getter=[clinic, invitations, active_role],
+            preview_data=previews.HOME | INVITATIONS_PREVIEW | ROLE_PREVIEW,
         ),
     )
