@@ -28,6 +28,11 @@ def out(check: State, back: State | None = None) -> Row:
     return Row(*rows, Cancel(Label("button.discard"), id="discard"))
 
 
+def typed_time(steps: ChoosingTime) -> TextInput[str]:
+    """Return the field in which a time is written."""
+    return TextInput(id="clock", on_success=steps.clock)
+
+
 def nearby_times(steps: ChoosingTime) -> Group:
     """Return buttons for the free times in the window's field ``nearby``."""
     return Group(
@@ -67,7 +72,7 @@ def choosing_windows(steps: ChoosingTime, flow: str, check: State) -> tuple[Wind
             Say("instructor.time.busy", when="busy"),
             Say("instructor.zone", when="zone"),
             Say("instructor.problem", when="problem"),
-            TextInput(id="clock", on_success=steps.clock),
+            typed_time(steps),
             Group(
                 Select(
                     Format("{item[label]}"),

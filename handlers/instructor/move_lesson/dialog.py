@@ -9,7 +9,7 @@ from handlers.common.widgets import PRIMARY, Home, Label, Say
 from handlers.instructor import previews
 from handlers.instructor.choosing_scope import scope_buttons
 from handlers.instructor.choosing_time.handlers import ChoosingTime
-from handlers.instructor.choosing_time.windows import choosing_windows, nearby_times
+from handlers.instructor.choosing_time.windows import choosing_windows, nearby_times, typed_time
 from handlers.instructor.move_lesson import getters, handlers
 from handlers.instructor.states import MoveLesson
 
@@ -40,6 +40,8 @@ def move_lesson() -> Dialog:
         Window(
             Say("instructor.busy.text"),
             Say("instructor.busy.free", when="free"),
+            Say("instructor.problem", when="problem"),
+            typed_time(steps),
             Say("series.nearby", when="nearby"),
             nearby_times(steps),
             Button(Label("button.next"), id="retry", on_click=handlers.to_check, when="free", style=PRIMARY),

@@ -10,7 +10,7 @@ from handlers.instructor import previews
 from handlers.instructor.choosing_length import common_lengths, length_field
 from handlers.instructor.choosing_people.windows import patients_window, specialists_window
 from handlers.instructor.choosing_time.handlers import ChoosingTime
-from handlers.instructor.choosing_time.windows import choosing_windows, nearby_times, out
+from handlers.instructor.choosing_time.windows import choosing_windows, nearby_times, out, typed_time
 from handlers.instructor.new_lesson import getters, handlers
 from handlers.instructor.states import NewLesson
 
@@ -96,6 +96,8 @@ def _busy(steps: ChoosingTime) -> Window:
     return Window(
         Say("instructor.busy.text"),
         Say("instructor.busy.free", when="free"),
+        Say("instructor.problem", when="problem"),
+        typed_time(steps),
         Say("series.nearby", when="nearby"),
         nearby_times(steps),
         Button(Label("button.next"), id="retry", on_click=handlers.to_check, when="free", style=PRIMARY),

@@ -103,6 +103,10 @@ async def test_a_clash_says_who_is_busy_when(running_program: None, people: Peop
     assert "У вас: 11:00–11:30" in refused.text
     assert "Сказкина Ирина: занято 11:00–11:30" in refused.text
     assert "Якобыев" not in refused.text
+    await people["ins"].says("25:00")
+    await people["ins"].sees("На это время не выходит", "Поняли только время")
+    await people["ins"].says("17")
+    await people["ins"].sees("Проверьте занятие", "17:00–17:30")
 
 
 async def test_where_telegram_does_not_deliver_mail_does_and_the_instructor_sees_it(

@@ -118,6 +118,8 @@ ELSEWHERE = {
     "Attendance:note": "takes what Support:write takes",
     "AskInstructor:write": "takes what Support:write takes",
     "AnswerQuestion:write": "takes what Support:write takes",
+    "NewLesson:busy": "takes what NewLesson:time takes",
+    "MoveLesson:busy": "takes what MoveLesson:time takes",
     "PasteLink:ask": "takes what HostCard:link takes",
 }
 """Fields whose way is long, and which field reads as they do."""
