@@ -7,16 +7,15 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import JournalAction, Lesson, LessonStatus, NotificationKind
+from models import JournalAction, Lesson, NotificationKind
 from models.base import new_uid
 from services import access
-from services.errors import Refused
 from services.lessons import clashes, places, scopes
 from services.lessons.attendees import host_for
 from services.lessons.clashes import Busy
 from services.lessons.following import follow
 from services.lessons.records import record
-from services.lessons.rules import Scope
+from services.lessons.rules import Scope, check_changeable
 from services.notifications import changes, planning
 from services.policy import Actor, Permission, require
 from services.ports import Clock
@@ -83,10 +82,7 @@ class ChangingLength:
         if locked:
             await places.lock(self._session, lesson_id)
         lesson, now = await access.lesson(self._session, actor, lesson_id), self._clock.now()
-        if lesson.status is LessonStatus.CANCELLED:
-            raise Refused("lesson-cancelled")
-        if lesson.begun(now):
-            raise Refused("lesson-begun")
+        check_changeable(lesson, now)
         host = await host_for(self._session, actor, minutes)
         lessons = await scopes.lessons_of(self._session, actor, lesson, scope, now, locked=locked)
         spans = [(one.starts_at, one.starts_at + timedelta(minutes=minutes)) for one in lessons]

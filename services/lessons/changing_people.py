@@ -13,7 +13,6 @@ from models import (
     Lesson,
     LessonParticipant,
     LessonSpecialist,
-    LessonStatus,
     Membership,
     NotificationKind,
 )
@@ -24,7 +23,7 @@ from services.lessons import clashes, notes, offers, places, scopes, specialists
 from services.lessons.attendees import check_apart, cleared, place_state, specialists_of
 from services.lessons.clashes import Busy
 from services.lessons.records import record
-from services.lessons.rules import MOST_PATIENTS, Scope
+from services.lessons.rules import MOST_PATIENTS, Scope, check_changeable
 from services.notifications import changes, planning, refreshing
 from services.policy import Actor, Permission, require
 from services.ports import Clock
@@ -209,10 +208,7 @@ class ChangingPeople:
         if locked:
             await places.lock(self._session, lesson_id)
         lesson, now = await access.lesson(self._session, actor, lesson_id), self._clock.now()
-        if lesson.status is LessonStatus.CANCELLED:
-            raise Refused("lesson-cancelled")
-        if lesson.begun(now):
-            raise Refused("lesson-begun")
+        check_changeable(lesson, now)
         notes.cleaned(change.note or "")
         patients, clearances = await cleared(self._session, actor, now, change.added)
         invited = await specialists_of(self._session, actor, change.invited)

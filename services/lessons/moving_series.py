@@ -17,7 +17,7 @@ from services.lessons.clashes import Busy
 from services.lessons.dates import Odd
 from services.lessons.following import follow
 from services.lessons.records import record
-from services.lessons.rules import FURTHEST, Scope
+from services.lessons.rules import FURTHEST, Scope, check_changeable
 from services.notifications import changes, planning
 from services.policy import Actor, Permission, require
 from services.ports import Clock
@@ -130,10 +130,7 @@ class MovingSeries:
         self, actor: Actor, lesson: Lesson, lessons: Sequence[Lesson], starts_at: datetime
     ) -> list[Shift]:
         now, zone = self._clock.now(), actor.timezone
-        if lesson.cancelled_at is not None:
-            raise Refused("lesson-cancelled")
-        if lesson.begun(now):
-            raise Refused("lesson-begun")
+        check_changeable(lesson, now)
         wanted = timetable.to_local(starts_at, zone)
         days = wanted.date() - timetable.to_local(lesson.starts_at, zone).date()
         found = []

@@ -26,6 +26,7 @@ from services import access
 from services.errors import NotHere, Refused
 from services.lessons import clashes, places
 from services.lessons.records import record
+from services.lessons.rules import check_changeable
 from services.notifications import planning, refreshing
 from services.policy import Actor, Permission, require
 from services.ports import Clock
@@ -85,10 +86,7 @@ class Offers:
         await places.lock(self._session, lesson_id)
         lesson = await access.lesson(self._session, actor, lesson_id)
         now = self._clock.now()
-        if lesson.status is LessonStatus.CANCELLED:
-            raise Refused("lesson-cancelled")
-        if lesson.begun(now):
-            raise Refused("lesson-begun")
+        check_changeable(lesson, now)
         place = next(place for place in lesson.participants if place.id == place_id)
         patient_id = place.patient_id
         free = place.state is ParticipantState.DECLINED and len(lesson.participants) > 1
@@ -162,10 +160,7 @@ class Offers:
         return await planning.already_owed(self._session, kind, person, str(offer_id))
 
     async def _check(self, offer: PlaceOffer, lesson: Lesson) -> None:
-        if lesson.status is LessonStatus.CANCELLED:
-            raise Refused("lesson-cancelled")
-        if lesson.begun(self._clock.now()):
-            raise Refused("lesson-begun")
+        check_changeable(lesson, self._clock.now())
         if offer.taken_by_id is not None:
             raise Refused("place-taken")
         place = next((p for p in lesson.participants if p.patient_id == offer.patient_id), None)

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from enum import Enum, StrEnum, auto
 
 from models import Lesson, LessonStatus
+from services.errors import Refused
 
 ENTRY_OPENS = timedelta(minutes=10)
 """How long before the start the way in opens and the reminder goes out (product.md, The clock)."""
@@ -95,6 +96,14 @@ def phase(lesson: Lesson, now: datetime) -> Phase:
     if lesson.begun(now):
         return Phase.RUNNING
     return Phase.STARTING if now >= lesson.starts_at - ENTRY_OPENS else Phase.PLANNED
+
+
+def check_changeable(lesson: Lesson, now: datetime) -> None:
+    """Raise Refused for a lesson that cannot be changed: ``lesson-cancelled``, ``lesson-begun``."""
+    if lesson.status is LessonStatus.CANCELLED:
+        raise Refused("lesson-cancelled")
+    if lesson.begun(now):
+        raise Refused("lesson-begun")
 
 
 def entry_open(lesson: Lesson, now: datetime) -> bool:

@@ -22,7 +22,7 @@ from services.errors import Refused
 from services.lessons import calendar_files, clashes, free, notes, places
 from services.lessons.attendees import Attendees, attendees, host_for, place_state
 from services.lessons.records import record
-from services.lessons.rules import COMMON_MINUTES
+from services.lessons.rules import COMMON_MINUTES, check_changeable
 from services.notifications import changes, planning, refreshing
 from services.policy import Actor, Permission, require
 from services.ports import Clock
@@ -260,10 +260,7 @@ class Schedule:
         require(actor, Permission.PLAN_LESSONS)
         await places.lock(self._session, lesson_id)
         lesson = await access.lesson(self._session, actor, lesson_id)
-        if lesson.status is LessonStatus.CANCELLED:
-            raise Refused("lesson-cancelled")
-        if lesson.begun(self._clock.now()):
-            raise Refused("lesson-begun")
+        check_changeable(lesson, self._clock.now())
         return lesson
 
     async def _movable(self, lesson: Lesson, starts_at: datetime) -> None:

@@ -2,11 +2,12 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Lesson, LessonStatus, Membership, NotificationKind
+from models import Lesson, Membership, NotificationKind
 from models.base import new_uid
 from services import access
 from services.errors import NotHere, Refused
 from services.lessons import places
+from services.lessons.rules import check_changeable
 from services.lessons.transfers import Transfer, concerned, give, transfers
 from services.notifications import changes
 from services.policy import Actor, Permission, require
@@ -67,10 +68,7 @@ class StandingIn:
     async def _own(self, actor: Actor, lesson_id: int) -> Lesson:
         require(actor, Permission.PLAN_LESSONS)
         lesson = await access.lesson(self._session, actor, lesson_id)
-        if lesson.status is LessonStatus.CANCELLED:
-            raise Refused("lesson-cancelled")
-        if lesson.begun(self._clock.now()):
-            raise Refused("lesson-begun")
+        check_changeable(lesson, self._clock.now())
         return lesson
 
     async def _tell(self, actor: Actor, lesson: Lesson, kind: NotificationKind, before: Membership) -> None:
